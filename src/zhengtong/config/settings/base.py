@@ -1,0 +1,175 @@
+"""Settings of a running installation. Everything an operator may change comes from the environment
+and is listed in `docs/settings.md`; everything a county changes lives in the database."""
+
+import os
+from pathlib import Path
+
+from csp.constants import SELF
+
+from zhengtong.runtime.home import Home, parse_database_url
+
+PACKAGE = Path(__file__).resolve().parents[2]
+HOME = Home.from_environment()
+
+DEBUG = os.environ.get("ZHENGTONG_DEBUG") == "1"
+SECRET_KEY = HOME.secret("django")
+FIELD_KEY = HOME.secret("fields")
+"""Key of personal data encrypted at rest; lives beside the database, never in it."""
+ALLOWED_HOSTS = os.environ.get("ZHENGTONG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ZHENGTONG_ORIGINS", "").split(",") if o]
+PUBLIC_URL = os.environ.get("ZHENGTONG_PUBLIC_URL", f"http://127.0.0.1:{HOME.port}")
+
+INSTALLED_APPS = [
+    "zhengtong.sites.public",
+    "zhengtong.sites.staff",
+    "zhengtong.sites.openapi",
+    "zhengtong.modules.supervision",
+    "zhengtong.modules.cases",
+    "zhengtong.modules.items",
+    "zhengtong.modules.forms",
+    "zhengtong.modules.workflow",
+    "zhengtong.modules.org",
+    "zhengtong.core.pages",
+    "zhengtong.core.navigation",
+    "zhengtong.core.messaging",
+    "zhengtong.core.files",
+    "zhengtong.core.numbering",
+    "zhengtong.core.dictionaries",
+    "zhengtong.core.calendar",
+    "zhengtong.core.audit",
+    "zhengtong.core.jobs",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "zhengtong.core.pages.middleware.PreferencesMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "zhengtong.modules.org.middleware.ActorMiddleware",
+    "zhengtong.core.pages.middleware.DomainErrorMiddleware",
+    "zhengtong.core.pages.middleware.AccessMarkMiddleware",
+]
+
+ROOT_URLCONF = "zhengtong.config.urls"
+WSGI_APPLICATION = "zhengtong.config.wsgi.application"
+ASGI_APPLICATION = "zhengtong.config.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "zhengtong.core.pages.context.page",
+            ],
+            "builtins": ["zhengtong.core.pages.templatetags.ui"],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        **parse_database_url(HOME.database_url),
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c timezone=Asia/Shanghai"},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "org.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/accounts/landing/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+CSRF_FAILURE_VIEW = "zhengtong.core.pages.errors.csrf_failure"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS: list[str] = []
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+FORMAT_MODULE_PATH = ["zhengtong.config.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME.path / "static"
+STATICFILES_DIRS = [PACKAGE / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILES_ROOT = HOME.path / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = HOME.made("tmp")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "frame-ancestors": [SELF],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "object-src": ["'none'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("ZHENGTONG_LOG", "WARNING")},
+}
+DEMO = os.environ.get("ZHENGTONG_DEMO", "1") == "1"
+"""Whether the demo county's accounts are shown on the sign-in page."""

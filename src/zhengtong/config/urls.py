@@ -1,0 +1,20 @@
+"""All addresses. Each module's pages hang below the shell of their audience."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("zhengtong.modules.org.public.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("files/", include("zhengtong.core.files.urls")),
+    path("preferences/", include("zhengtong.core.pages.urls")),
+    path("messages/", include("zhengtong.core.messaging.urls")),
+    path("items/", include("zhengtong.modules.items.public.urls")),
+    path("cases/", include("zhengtong.modules.cases.public.urls")),
+    path("desk/items/", include("zhengtong.modules.items.staff.urls")),
+    path("desk/cases/", include("zhengtong.modules.cases.staff.urls")),
+    path("desk/supervision/", include("zhengtong.modules.supervision.staff.urls")),
+    path("desk/org/", include("zhengtong.modules.org.staff.urls")),
+    path("desk/", include("zhengtong.sites.staff.urls")),
+    path("api/v1/", include("zhengtong.sites.openapi.urls")),
+    path("", include("zhengtong.sites.public.urls")),
+]

@@ -1,0 +1,8 @@
+"""The web process (granian) starts here."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengtong.config.settings.base")
+application = get_wsgi_application()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DictionariesConfig(AppConfig):
+    name = "zhengtong.core.dictionaries"
+    label = "dictionaries"

@@ -1,0 +1,1 @@
+"""Pure building blocks: no tables, no HTTP. Everything else stands on these."""
