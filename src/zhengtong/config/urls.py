@@ -18,3 +18,5 @@ urlpatterns = [
     path("api/v1/", include("zhengtong.sites.openapi.urls")),
     path("", include("zhengtong.sites.public.urls")),
 ]
+
+handler404 = "zhengtong.core.pages.errors.not_found"

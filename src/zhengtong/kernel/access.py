@@ -62,9 +62,7 @@ class Actor:
             return True
         for name in _implied_by(permission):
             where = self.grants.get(name)
-            if where and (
-                ANYWHERE in where or organization_id is None or organization_id in where
-            ):
+            if where and (ANYWHERE in where or organization_id is None or organization_id in where):
                 return True
         return False
 

@@ -48,9 +48,7 @@ def is_identity_number(value: str) -> bool:
 
 def credit_code_check_digit(first17: str) -> str:
     """The 18th character of a unified social credit code (GB 32100)."""
-    total = sum(
-        _USCC_ALPHABET.index(c) * w for c, w in zip(first17, _USCC_WEIGHTS, strict=True)
-    )
+    total = sum(_USCC_ALPHABET.index(c) * w for c, w in zip(first17, _USCC_WEIGHTS, strict=True))
     return _USCC_ALPHABET[(31 - total % 31) % 31]
 
 

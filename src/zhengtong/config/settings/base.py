@@ -173,3 +173,13 @@ LOGGING = {
 }
 DEMO = os.environ.get("ZHENGTONG_DEMO", "1") == "1"
 """Whether the demo county's accounts are shown on the sign-in page."""
+
+SITE_NAME = os.environ.get("ZHENGTONG_SITE_NAME", "青禾县政务服务")
+SITE_OWNER = os.environ.get("ZHENGTONG_SITE_OWNER", "青禾县人民政府")
+SITE_FACTS = {
+    "site_code": os.environ.get("ZHENGTONG_SITE_CODE", ""),
+    "icp": os.environ.get("ZHENGTONG_ICP", ""),
+    "police": os.environ.get("ZHENGTONG_POLICE_RECORD", ""),
+    "corrections": os.environ.get("ZHENGTONG_CORRECTIONS_URL", ""),
+}
+"""Footer facts that a county must show; what is not set is not shown."""

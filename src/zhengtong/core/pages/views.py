@@ -1,0 +1,47 @@
+"""Language and elder mode, chosen by anyone, kept in cookies."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from zhengtong.core.pages.access import public
+
+YEAR = 365 * 24 * 3600
+
+
+def back(request: HttpRequest) -> str:
+    """Where the person came from, if that is a page of ours."""
+    target = request.POST.get("next") or request.headers.get("Referer", "/")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        return "/"
+    parts = urlsplit(target)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+@public
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    response = redirect(back(request))
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, samesite="Lax", httponly=True
+        )
+    return response
+
+
+@public
+@require_POST
+def choose_elder(request: HttpRequest) -> HttpResponse:
+    response = redirect(back(request))
+    if request.POST.get("elder") == "1":
+        response.set_cookie("elder", "1", max_age=YEAR, samesite="Lax", httponly=True)
+    else:
+        response.delete_cookie("elder")
+    return response
