@@ -1,7 +1,10 @@
 """Settings of the tests: the same platform, cheaper passwords, plain static files."""
 
 from zhengtong.config.settings.base import *  # noqa: F403
+from zhengtong.config.settings.base import DATABASES
 
+DATABASES["default"]["OPTIONS"]["options"] += " -c zhengtong.testing=on"
+"""Lets the test runner empty append-only tables between tests."""
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,1 +1,4 @@
-"""jobs."""
+"""Work outside the request: durable events (outbox) and background jobs.
+
+The only place that imports procrastinate. Owns no rule of the domain.
+"""

@@ -1,0 +1,22 @@
+"""The sink of published events: one insert in the transaction that made the fact true."""
+
+from __future__ import annotations
+
+import json
+
+from django.db import connection
+from django.db.transaction import TransactionManagementError
+from django.utils import timezone
+
+from zhengtong.kernel.events import Event
+
+INSERT = "INSERT INTO jobs_outbox_event (key, payload, published_at) VALUES (%s, %s, %s)"
+
+
+class TableSink:
+    def write(self, event: Event) -> None:
+        if not connection.in_atomic_block:
+            raise TransactionManagementError(f"{event.key} published outside a transaction")
+        payload = json.dumps(event.payload(), ensure_ascii=False)
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT, [event.key, payload, timezone.now()])
