@@ -1,0 +1,118 @@
+"""Front door of the calendar: add and count working days, explain a due day, take over a notice.
+
+All dates are local dates. Day counting follows `kernel.deadlines`: the day of the event is not
+counted, the last day is. Raises OutsideCalendar for dates before 2004 or after 2099.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from zhengtong.core.calendar import compiled
+from zhengtong.core.calendar.data import CalendarVersionData, DayException
+from zhengtong.core.calendar.names import sentence
+from zhengtong.core.calendar.services import BadNotice, import_year
+from zhengtong.kernel import deadlines
+from zhengtong.kernel.deadlines import (
+    BadLimit,
+    BadSuspension,
+    DueDay,
+    ExplainLine,
+    Limit,
+    OutsideCalendar,
+    Suspension,
+    Unit,
+    WorkCalendar,
+)
+
+__all__ = [
+    "BadLimit",
+    "BadNotice",
+    "BadSuspension",
+    "CalendarVersionData",
+    "DayException",
+    "DueDay",
+    "ExplainLine",
+    "Limit",
+    "OutsideCalendar",
+    "Suspension",
+    "Unit",
+    "add",
+    "add_workdays",
+    "count_workdays",
+    "counted",
+    "current_version",
+    "due_day",
+    "explain",
+    "import_year",
+    "is_provisional",
+    "is_workday",
+    "work_calendar",
+]
+
+
+def current_version() -> int:
+    """Number of the newest version; store it beside whatever was computed with it."""
+    return compiled.current_number()
+
+
+def work_calendar(version: int | None = None) -> WorkCalendar:
+    """The compiled calendar for pure functions in loops: the newest, or that of a version."""
+    return compiled.current() if version is None else compiled.of_version(version)
+
+
+def is_workday(day: date) -> bool:
+    """Whether offices work on that day, make-up days included."""
+    return compiled.current().is_workday(day)
+
+
+def is_provisional(day: date) -> bool:
+    """Whether the holidays of that day's year are still to be announced."""
+    return compiled.current().is_provisional(day)
+
+
+def add_workdays(start: date, n: int) -> DueDay:
+    """The n-th working day after `start`; `start` itself for 0."""
+    return due_day(start, Limit(n))
+
+
+def add(start: date, n: int, unit: Unit = Unit.WORKDAY) -> DueDay:
+    """The last day of a period of n units that an event on `start` opens."""
+    return due_day(start, Limit(n, unit))
+
+
+def count_workdays(after: date, through: date) -> int:
+    """Working days in (after, through]; negative when `through` is earlier: days overdue."""
+    return compiled.current().count(after.toordinal(), through.toordinal())
+
+
+def due_day(
+    start: date, limit: Limit, suspensions: Sequence[Suspension] = (), version: int | None = None
+) -> DueDay:
+    """See `kernel.deadlines.due_day`, on the newest calendar or that of a version."""
+    return deadlines.due_day(work_calendar(version), start, limit, suspensions)
+
+
+def counted(
+    start: date,
+    through: date,
+    suspensions: Sequence[Suspension] = (),
+    unit: Unit = Unit.WORKDAY,
+    version: int | None = None,
+) -> int:
+    """Days of the period used up at the end of `through`. See `kernel.deadlines.counted`."""
+    return deadlines.counted(work_calendar(version), start, through, suspensions, unit)
+
+
+def explain(
+    start: date,
+    limit: Limit,
+    suspensions: Sequence[Suspension] = (),
+    through: date | None = None,
+    version: int | None = None,
+) -> list[ExplainLine]:
+    """Why the due day is that day, line by line, with a sentence in the active language."""
+    lines = deadlines.explain(work_calendar(version), start, limit, suspensions, through)
+    return [replace(line, text=sentence(line)) for line in lines]
