@@ -6,22 +6,31 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from zhengtong.runtime.words import Problem, both
+
+DATABASE_NAME = "zhengtong"
+DATABASE_ROLE = "zhengtong"
 
 
 @dataclass(frozen=True)
 class Home:
-    """`ZHENGTONG_HOME` (default `./var`), `ZHENGTONG_PORT`, `DATABASE_URL`."""
+    """`ZHENGTONG_HOME` (default `./var`), `ZHENGTONG_PORT`, `ZHENGTONG_BIND`, `DATABASE_URL`."""
 
     path: Path
-    port: int
-    outside_database: str | None
+    port: int = 8000
+    outside_database: str | None = None
+    bind: str = "127.0.0.1"
 
     @classmethod
     def from_environment(cls) -> Home:
-        path = Path(os.environ.get("ZHENGTONG_HOME", "var")).resolve()
-        port = int(os.environ.get("ZHENGTONG_PORT", "8000"))
-        return cls(path=path, port=port, outside_database=os.environ.get("DATABASE_URL"))
+        return cls(
+            path=Path(os.environ.get("ZHENGTONG_HOME") or "var").resolve(),
+            port=_port(os.environ.get("ZHENGTONG_PORT") or "8000"),
+            outside_database=os.environ.get("DATABASE_URL") or None,
+            bind=os.environ.get("ZHENGTONG_BIND") or "127.0.0.1",
+        )
 
     def made(self, name: str) -> Path:
         """A folder below the home, private to its owner, made when missing."""
@@ -30,28 +39,68 @@ class Home:
         return folder
 
     @property
+    def address(self) -> str:
+        """Where a browser on this machine finds the platform."""
+        host = "127.0.0.1" if self.bind in {"0.0.0.0", "::"} else self.bind  # noqa: S104
+        return f"http://{host}:{self.port}"
+
+    @property
     def database_url(self) -> str:
         """The outside database, or the embedded one on its socket."""
         if self.outside_database:
             return self.outside_database
-        return f"postgresql://zhengtong@/zhengtong?host={self.socket_folder}"
+        folder = quote(str(self.socket_folder), safe="/")
+        return f"postgresql://{DATABASE_ROLE}@/{DATABASE_NAME}?host={folder}"
 
     @property
     def socket_folder(self) -> Path:
-        """PostgreSQL refuses socket paths of 100 bytes and more, so a long home gets a short link."""
-        return self.path / "run"
+        """Where the socket is; `run` may be a link, for PostgreSQL refuses paths of 100 bytes."""
+        return Path(os.path.realpath(self.path / "run"))
+
+    def environment(self) -> dict[str, str]:
+        """The same home for a child process, whatever folder it works in."""
+        variables = {
+            "ZHENGTONG_HOME": str(self.path),
+            "ZHENGTONG_PORT": str(self.port),
+            "ZHENGTONG_BIND": self.bind,
+        }
+        if self.outside_database:
+            variables["DATABASE_URL"] = self.outside_database
+        return {**os.environ, **variables}
 
     def secret(self, name: str) -> str:
         """A random key that is made once and then stays."""
         file = self.made("keys") / name
         try:
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
             return file.read_text()
-        with os.fdopen(descriptor, "w") as out:
-            value = secrets.token_urlsafe(48)
-            out.write(value)
-        return value
+        except FileNotFoundError:
+            return _made_secret(file)
+
+
+def _made_secret(file: Path) -> str:
+    """Written aside and linked into place, so that a second starter never reads half a key."""
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        out.write(secrets.token_urlsafe(48))
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return file.read_text()
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
+        return int(text)
+    raise Problem(
+        both(
+            f"ZHENGTONG_PORT 应为 1 至 65535 之间的数字,现为“{text}”。",
+            f"ZHENGTONG_PORT must be a number from 1 to 65535, not “{text}”.",
+        )
+    )
 
 
 def parse_database_url(url: str) -> dict[str, str]:

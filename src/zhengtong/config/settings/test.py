@@ -1,7 +1,11 @@
 """Settings of the tests: the same platform, cheaper passwords, plain static files."""
 
-from zhengtong.config.settings.base import *  # noqa: F403
-from zhengtong.config.settings.base import DATABASES
+from zhengtong.runtime import testing
+
+testing.name_home()
+
+from zhengtong.config.settings.base import *  # noqa: E402, F403
+from zhengtong.config.settings.base import DATABASES  # noqa: E402
 
 DATABASES["default"]["OPTIONS"]["options"] += " -c zhengtong.testing=on"
 """Lets the test runner empty append-only tables between tests."""

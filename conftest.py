@@ -1,0 +1,50 @@
+"""The whole suite: one throw-away database, translations compiled, the count said at the end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from zhengtong.runtime import testing
+
+ROOT = Path(__file__).parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.collectonly:
+        return
+    testing.start()
+    if not os.environ.get("PYTEST_XDIST_WORKER"):
+        _compile_translations()
+
+
+def pytest_unconfigure() -> None:
+    testing.stop()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    ran = sum(len(terminalreporter.stats.get(kind, ())) for kind in ("passed", "failed"))
+    skipped = len(terminalreporter.stats.get("skipped", ()))
+    terminalreporter.write_line(f"tests run: {ran}, skipped: {skipped}", bold=True)
+
+
+def _compile_translations() -> None:
+    """Compile when a catalogue is newer than its compiled form; a failure fails its own tests."""
+    catalogues = ROOT.glob("src/zhengtong/**/locale/*/LC_MESSAGES/*.po")
+    if not any(_is_stale(catalogue) for catalogue in catalogues):
+        return
+    command = [sys.executable, str(ROOT / "manage.py"), "translations", "compile"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        print(f"translations were not compiled: {last}", file=sys.stderr)
+
+
+def _is_stale(catalogue: Path) -> bool:
+    compiled = catalogue.with_suffix(".mo")
+    return not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime
