@@ -11,13 +11,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps as all_apps
+
 FILE = Path(__file__).with_name("china_2004_2026.csv")
 YEARS = range(2004, 2027)
 NOTICE = "国务院办公厅关于 2004 至 2026 年各年节假日安排的通知"
 
 
-def load_after_migrations(*, apps: Any, **_: Any) -> None:
-    """Receiver of post_migrate; does nothing where a version exists."""
+def load_after_migrations(*, apps: Any = all_apps, **_: Any) -> None:
+    """Receiver of post_migrate (a flush sends it too); does nothing where a version exists."""
     try:
         version_model = apps.get_model("calendar", "CalendarVersion")
         workday_model = apps.get_model("calendar", "Workday")
