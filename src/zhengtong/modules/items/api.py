@@ -1,0 +1,179 @@
+"""Front door of the catalogue. Versions come as frozen data that a case may keep."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+
+from zhengtong.kernel.errors import NotFound
+from zhengtong.modules.items import linters as _linters
+from zhengtong.modules.items import names, queries, situations
+from zhengtong.modules.items.data import (
+    Answers,
+    DepartmentData,
+    DisclosureEntry,
+    FeeData,
+    ItemCard,
+    ItemVersionData,
+    Lint,
+    MaterialData,
+    SearchResult,
+    Situation,
+    SituationQuestion,
+    ThemeData,
+)
+from zhengtong.modules.items.definition import DefinitionRefused
+from zhengtong.modules.items.models import BaseCatalogueEntry, ItemClass, SearchRow
+from zhengtong.modules.items.searching import cards, search
+from zhengtong.modules.items.services.catalogue import (
+    register_entry,
+    register_item,
+    set_item_state,
+)
+from zhengtong.modules.items.services.versions import (
+    propose_version,
+    publish_version,
+    submit_version,
+    withdraw_version,
+)
+from zhengtong.modules.items.situations import UnknownAnswer
+from zhengtong.modules.org import api as org
+
+__all__ = [
+    "DefinitionRefused",
+    "DepartmentData",
+    "DisclosureEntry",
+    "FeeData",
+    "ItemCard",
+    "ItemNotInForce",
+    "ItemVersionData",
+    "Lint",
+    "MaterialData",
+    "SearchResult",
+    "Situation",
+    "SituationQuestion",
+    "ThemeData",
+    "UnknownAnswer",
+    "cards",
+    "current_version",
+    "departments",
+    "disclosures",
+    "item_version",
+    "item_versions",
+    "life_events",
+    "linters",
+    "popular",
+    "propose_version",
+    "publish_version",
+    "register_entry",
+    "register_item",
+    "resolve_situation",
+    "search",
+    "set_item_state",
+    "submit_version",
+    "themes",
+    "withdraw_version",
+]
+
+
+class ItemNotInForce(NotFound):
+    """没有找到这个事项，或者它已经停用。"""
+
+    code = "item_not_in_force"
+
+
+def item_version(version_id: int) -> ItemVersionData:
+    """Any version, in force or not: what a case began with. Raises NotFound."""
+    found = queries.by_id(version_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def item_versions(version_ids: Iterable[int]) -> dict[int, ItemVersionData]:
+    """The same for a list, in one query."""
+    return queries.by_ids(version_ids)
+
+
+def current_version(item_public_id: uuid.UUID | str) -> ItemVersionData:
+    """The version in force today. Raises ItemNotInForce."""
+    try:
+        key = uuid.UUID(str(item_public_id))
+    except ValueError:
+        raise ItemNotInForce from None
+    found = queries.current_of(key)
+    if found is None:
+        raise ItemNotInForce
+    return found
+
+
+def resolve_situation(*, item_version_id: int, answers: Answers) -> Situation:
+    """Materials, fees, notes and process variables for these answers (question key → value).
+
+    Keys that are no question are ignored, so the whole form data may be passed. Raises
+    UnknownAnswer for a value that the question does not offer.
+    """
+    return situations.resolve(item_version(item_version_id).guide, answers)
+
+
+def popular(limit: int = 10) -> list[ItemCard]:
+    """What people want most, by the popularity in the definitions."""
+    ids = SearchRow.objects.order_by("-popularity", "sort_key").values_list("pk", flat=True)
+    return cards(list(ids[:limit]))
+
+
+def departments() -> list[DepartmentData]:
+    """Organisations with items in force, in their official order."""
+    counts = Counter(SearchRow.objects.values_list("organization_id", flat=True))
+    return [
+        DepartmentData(
+            organization_id=o.id,
+            key=o.key,
+            name={"zh": o.short_name_zh, "en": o.short_name_en or o.short_name_zh},
+            items=counts[o.id],
+        )
+        for o in org.organizations(ids=counts.keys())
+    ]
+
+
+def themes(audience: str) -> list[ThemeData]:
+    """Service themes with items: `person` or `company`."""
+    table = names.PERSON_THEMES if audience == "person" else names.COMPANY_THEMES
+    counts = Counter(t for row in SearchRow.objects.values_list("themes", flat=True) for t in row)
+    return [
+        ThemeData(key=code, label=str(label), items=counts[code])
+        for code, label in table.items()
+        if counts[code]
+    ]
+
+
+def life_events() -> list[ThemeData]:
+    """Events of life with items."""
+    rows = SearchRow.objects.values_list("life_events", flat=True)
+    counts = Counter(e for row in rows for e in row)
+    return [
+        ThemeData(key=key, label=str(label), items=counts[key])
+        for key, label in names.LIFE_EVENTS.items()
+        if counts[key]
+    ]
+
+
+def disclosures() -> list[DisclosureEntry]:
+    """The disclosure entries of the directory, by number."""
+    return [
+        DisclosureEntry(
+            number=e.number,
+            name=e.name,
+            section=e.section,
+            department=e.department,
+            is_historical=e.is_historical,
+            historical_note=e.historical_note,
+        )
+        for e in BaseCatalogueEntry.objects.filter(item_class=ItemClass.DISCLOSURE)
+    ]
+
+
+def linters(version: ItemVersionData) -> tuple[Lint, ...]:
+    """Quality warnings of a version (domain reference 1.6); never a reason to refuse it."""
+    return _linters.lint(version)

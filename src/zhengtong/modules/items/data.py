@@ -1,0 +1,396 @@
+"""What the catalogue hands out: frozen copies, safe to keep for as long as a case lives.
+
+Texts are `{"zh": …, "en": …}`; show them with `kernel.text.localized` or `{% localized … %}`.
+Money is in fen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zhengtong.kernel.deadlines import Limit
+from zhengtong.kernel.pagination import Page
+from zhengtong.kernel.text import Text
+
+Answers = Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaterialData:
+    """One material of the list, with what an upload of it may be.
+
+    `necessity`: required | optional. `source`: applicant (brings or uploads it) | form (filled in
+    online with the application) | platform (we fetch it from the licence library) | shared (we
+    check it against another department's data). `form`: electronic | paper | either.
+    `when` maps a situation question to the answers that ask for this material; empty means always.
+    """
+
+    key: str
+    name: Text
+    necessity: str = "required"
+    source: str = "applicant"
+    source_note: Text = ""
+    form: str = "electronic"
+    copies: int = 1
+    note: Text = ""
+    example: Text = ""
+    basis: Text = ""
+    extensions: tuple[str, ...] = ()
+    max_bytes: int = 0
+    min_files: int = 0
+    max_files: int = 1
+    may_be_pending: bool = False
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_required(self) -> bool:
+        return self.necessity == "required"
+
+    @property
+    def is_spared(self) -> bool:
+        """What the applicant need not bring: the platform supplies it."""
+        return self.source in ("platform", "shared")
+
+    @property
+    def needs_upload(self) -> bool:
+        """Whether an online application is incomplete without a file for it."""
+        return self.source == "applicant" and self.is_required
+
+    def asked_for(self, answers: Answers) -> bool | None:
+        """True or False once the answers decide it, None while a question is open."""
+        open_question = False
+        for question, values in self.when.items():
+            if question not in answers:
+                open_question = True
+            elif answers[question] not in values:
+                return False
+        return None if open_question else True
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeData:
+    """One fee. `amount` in fen, or None where the standard is a formula in words."""
+
+    name: Text
+    standard: Text
+    basis: Text
+    amount: int | None = None
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegalBasisData:
+    """A law, the article (条、款、项) and, where it helps, its words."""
+
+    title: Text
+    article: Text = ""
+    text: Text = ""
+    is_local_configuration: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceData:
+    name: Text
+    address: Text
+    hours: Text
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionData:
+    """A frequent question and its answer."""
+
+    question: Text
+    answer: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class SituationOption:
+    """One answer. `stop` says why such a person need not or cannot apply; `note` helps;
+    `variables` go to the process."""
+
+    value: str
+    label: Text
+    hint: Text = ""
+    stop: Text = ""
+    note: Text = ""
+    variables: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SituationQuestion:
+    """A plain question. Its key is also the key of a choice field in the item's form, so that
+    the guide shown, the form asked and the case checked come from one definition."""
+
+    key: str
+    question: Text
+    options: tuple[SituationOption, ...]
+    help: Text = ""
+
+    def option(self, value: str) -> SituationOption | None:
+        return next((o for o in self.options if o.value == value), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuideData:
+    """The body of a version: everything that has no column of its own."""
+
+    summary: Text
+    objects: tuple[str, ...]
+    statutory_basis: Text
+    is_limit_verified: bool
+    legal_bases: tuple[LegalBasisData, ...]
+    conditions: tuple[Text, ...]
+    materials: tuple[MaterialData, ...]
+    fees: tuple[FeeData, ...]
+    result_name: Text
+    result_kind: str
+    result_validity: Text
+    visits: int
+    visit_reason: Text
+    channels: tuple[str, ...]
+    scope: str
+    themes: tuple[str, ...]
+    life_events: tuple[str, ...]
+    faq: tuple[QuestionData, ...]
+    agent_services: tuple[Text, ...]
+    situations: tuple[SituationQuestion, ...]
+    special_procedures: tuple[str, ...]
+    places: tuple[PlaceData, ...]
+    consult_phone: str
+    supervise_phone: str
+    plain_words: tuple[str, ...]
+    popularity: int
+    historical_note: Text
+    is_detailed: bool
+    remarks: tuple[Text, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemVersionData:
+    """One version of an item as cases, pages and the API read it.
+
+    `id` is the version's key, `public_id` the item's. `statutory` and `promised` are Limits;
+    `is_limit_verified` is False where the statutory one is a default setting that no one has
+    checked against law yet. `case_kind`: immediate | promised | joint | forwarded.
+    """
+
+    id: int
+    item_id: int
+    public_id: uuid.UUID
+    number: int
+    status: str
+    effective_on: dt.date | None
+    ends_on: dt.date | None
+    item_state: str
+    implementation_code: str
+    basic_code: str
+    item_class: str
+    directory_number: int | None
+    section: str
+    owner_organization_id: int
+    region_id: int
+    department: str
+    name: Text
+    matter_type: str
+    case_kind: str
+    statutory: Limit
+    promised: Limit
+    is_historical: bool
+    form_version_id: int
+    process_version_id: int
+    guide: GuideData
+    sha256: str
+    drafted_by: str = ""
+    reviewed_by: str = ""
+    published_at: dt.datetime | None = None
+
+    @property
+    def may_be_applied_for(self) -> bool:
+        """In force today and not paused or cancelled."""
+        return self.status == "published" and self.item_state == "active"
+
+    @property
+    def is_free(self) -> bool:
+        return not self.guide.fees
+
+    @property
+    def summary(self) -> Text:
+        return self.guide.summary
+
+    @property
+    def materials(self) -> tuple[MaterialData, ...]:
+        return self.guide.materials
+
+    @property
+    def situations(self) -> tuple[SituationQuestion, ...]:
+        return self.guide.situations
+
+    @property
+    def fees(self) -> tuple[FeeData, ...]:
+        return self.guide.fees
+
+    @property
+    def legal_bases(self) -> tuple[LegalBasisData, ...]:
+        return self.guide.legal_bases
+
+    @property
+    def conditions(self) -> tuple[Text, ...]:
+        return self.guide.conditions
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        return self.guide.channels
+
+    @property
+    def visits(self) -> int:
+        return self.guide.visits
+
+    @property
+    def places(self) -> tuple[PlaceData, ...]:
+        return self.guide.places
+
+    @property
+    def faq(self) -> tuple[QuestionData, ...]:
+        return self.guide.faq
+
+    @property
+    def special_procedures(self) -> tuple[str, ...]:
+        return self.guide.special_procedures
+
+    @property
+    def result_name(self) -> Text:
+        return self.guide.result_name
+
+    def material(self, key: str) -> MaterialData | None:
+        return next((m for m in self.guide.materials if m.key == key), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """What a person's answers lead to.
+
+    `materials` are those asked for now, those behind an open question included; `certain` holds
+    the keys that no open answer can remove. `open_questions` are the keys not answered yet;
+    `stops` say why not to apply. `form_data` is the answers as the first values of the form.
+    """
+
+    answers: Answers
+    materials: tuple[MaterialData, ...]
+    certain: frozenset[str]
+    fees: tuple[FeeData, ...]
+    notes: tuple[Text, ...]
+    stops: tuple[Text, ...]
+    open_questions: tuple[str, ...]
+    form_data: Mapping[str, str]
+    variables: Mapping[str, str | int | bool]
+
+    @property
+    def to_bring(self) -> tuple[MaterialData, ...]:
+        return tuple(m for m in self.materials if not m.is_spared)
+
+    @property
+    def spared(self) -> tuple[MaterialData, ...]:
+        return tuple(m for m in self.materials if m.is_spared)
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.open_questions
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemCard:
+    """An item in a list."""
+
+    item_id: int
+    public_id: uuid.UUID
+    version_id: int
+    name: Text
+    summary: Text
+    department: Text
+    organization_id: int
+    item_class: str
+    matter_type: str
+    case_kind: str
+    promised: Limit
+    statutory: Limit
+    is_limit_verified: bool
+    is_free: bool
+    visits: int
+    is_detailed: bool
+    is_historical: bool
+    directory_number: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacetValue:
+    value: str
+    label: Text
+    count: int
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facet:
+    """One filter with its values and how many items each would leave."""
+
+    key: str
+    label: Text
+    values: tuple[FacetValue, ...]
+
+    @property
+    def chosen(self) -> str:
+        return next((v.value for v in self.values if v.is_chosen), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchResult(Page[ItemCard]):
+    """A page of hits. `is_loose` says that nothing matched all words and these match some."""
+
+    total: int = 0
+    facets: tuple[Facet, ...] = ()
+    is_loose: bool = False
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartmentData:
+    """An organisation with items in force."""
+
+    organization_id: int
+    key: str
+    name: Text
+    items: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemeData:
+    """A service theme (domain reference 1.8) or a life event, with its number of items."""
+
+    key: str
+    label: Text
+    items: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisclosureEntry:
+    """One of the 65 disclosure entries of the directory."""
+
+    number: int
+    name: Text
+    section: str
+    department: str
+    is_historical: bool
+    historical_note: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lint:
+    """A weakness of a version that does not stop it from being published."""
+
+    code: str
+    message: str
+    path: str = ""

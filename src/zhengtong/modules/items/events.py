@@ -1,0 +1,21 @@
+"""Facts that the catalogue publishes."""
+
+from zhengtong.kernel.events import Event, event
+
+
+@event("items.version_published")
+class ItemVersionPublished(Event):
+    """A version came into force: from `effective_on` new applications follow it."""
+
+    item_id: int
+    version_id: int
+    number: int
+    effective_on: str
+
+
+@event("items.item_state_changed")
+class ItemStateChanged(Event):
+    """An item was paused, cancelled or taken up again; running cases go on under their version."""
+
+    item_id: int
+    state: str

@@ -1,0 +1,137 @@
+"""Quality checks of a version: what reviewers of guides object to, found before a citizen does.
+
+Rules from the national exchange checks and from practice (domain reference 1.6). A finding is a
+warning: it never stops publishing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from django.utils.translation import gettext as _
+
+from zhengtong.kernel.deadlines import Unit
+from zhengtong.kernel.text import Text, localized
+from zhengtong.modules.items.data import ItemVersionData, Lint
+
+CATCH_ALL = re.compile(r"其他材料|有关材料|相关材料|等材料")
+VAGUE = re.compile(r"符合有关规定|符合相关规定|法律法规规定的其他")
+ARTICLE = re.compile(r"第[一二三四五六七八九十百零0-9]+条")
+
+Rule = Callable[[ItemVersionData], Iterator[Lint]]
+
+
+def lint(version: ItemVersionData) -> tuple[Lint, ...]:
+    """All findings, in the order of the rules."""
+    return tuple(found for rule in RULES for found in rule(version))
+
+
+def immediate_means_today(v: ItemVersionData) -> Iterator[Lint]:
+    limit = v.promised
+    if v.case_kind == "immediate" and not (limit.unit == Unit.WORKDAY and limit.n <= 1):
+        yield Lint(code="immediate_limit", message=_("即办件的承诺时限应为 0 或 1 个工作日。"))
+
+
+def visits_need_a_reason(v: ItemVersionData) -> Iterator[Lint]:
+    if v.guide.visits > 0 and not v.guide.visit_reason:
+        yield Lint(
+            code="visit_reason", path="visit_reason", message=_("需要到现场，但没有写明原因。")
+        )
+    if v.guide.visits == 0 and "web" not in v.guide.channels:
+        yield Lint(
+            code="no_visit_no_web",
+            path="channels",
+            message=_("到现场 0 次，却不能网上办理。"),
+        )
+
+
+def phones_differ(v: ItemVersionData) -> Iterator[Lint]:
+    consult, supervise = v.guide.consult_phone, v.guide.supervise_phone
+    if consult and consult == supervise:
+        yield Lint(code="same_phone", path="supervise_phone", message=_("咨询电话与监督电话相同。"))
+
+
+def bases_cite_articles(v: ItemVersionData) -> Iterator[Lint]:
+    if not v.guide.legal_bases:
+        yield Lint(code="no_basis", path="legal_bases", message=_("没有设定依据。"))
+    for i, basis in enumerate(v.guide.legal_bases):
+        if not basis.is_local_configuration and not ARTICLE.search(_zh(basis.article)):
+            yield Lint(
+                code="basis_without_article",
+                path=f"legal_bases.{i}.article",
+                message=_("设定依据《%s》没有写到条。") % _zh(basis.title).strip("《》"),
+            )
+
+
+def materials_are_named(v: ItemVersionData) -> Iterator[Lint]:
+    for i, material in enumerate(v.guide.materials):
+        if CATCH_ALL.search(_zh(material.name)):
+            yield Lint(
+                code="catch_all_material",
+                path=f"materials.{i}.name",
+                message=_("材料名称含有兜底用语：%s") % _zh(material.name),
+            )
+
+
+def conditions_are_plain(v: ItemVersionData) -> Iterator[Lint]:
+    if not v.guide.conditions:
+        yield Lint(code="no_conditions", path="conditions", message=_("没有受理条件。"))
+    for i, condition in enumerate(v.guide.conditions):
+        if VAGUE.search(_zh(condition)):
+            yield Lint(
+                code="vague_condition",
+                path=f"conditions.{i}",
+                message=_("受理条件含有兜底用语：%s") % _zh(condition),
+            )
+
+
+def fees_have_a_basis(v: ItemVersionData) -> Iterator[Lint]:
+    for i, fee in enumerate(v.guide.fees):
+        if not ARTICLE.search(_zh(fee.basis)) and "文" not in _zh(fee.basis):
+            yield Lint(
+                code="fee_basis",
+                path=f"fees.{i}.basis",
+                message=_("收费依据没有写到条款或者文号：%s") % _zh(fee.name),
+            )
+
+
+def limit_is_checked(v: ItemVersionData) -> Iterator[Lint]:
+    if not v.guide.is_limit_verified:
+        yield Lint(
+            code="unverified_limit",
+            path="statutory",
+            message=_("法定时限是默认配置，还没有核对依据。"),
+        )
+
+
+def history_is_told(v: ItemVersionData) -> Iterator[Lint]:
+    if v.is_historical:
+        yield Lint(code="historical", message=_("依据已经变化，仅作历史样例保留。"))
+
+
+def english_is_complete(v: ItemVersionData) -> Iterator[Lint]:
+    texts = [v.name, v.guide.summary, v.guide.result_name, *v.guide.conditions]
+    texts += [m.name for m in v.guide.materials]
+    if any(
+        (isinstance(t, str) and t) or (not isinstance(t, str) and not t.get("en")) for t in texts
+    ):
+        yield Lint(code="no_english", message=_("有内容缺英文。"))
+
+
+RULES: tuple[Rule, ...] = (
+    immediate_means_today,
+    visits_need_a_reason,
+    phones_differ,
+    bases_cite_articles,
+    materials_are_named,
+    conditions_are_plain,
+    fees_have_a_basis,
+    limit_is_checked,
+    history_is_told,
+    english_is_complete,
+)
+
+
+def _zh(text: Text) -> str:
+    return localized(text, "zh")

@@ -1,0 +1,18 @@
+"""Directory, items, versions, and the row that search reads."""
+
+from zhengtong.modules.items.models.catalogue import BaseCatalogueEntry, ItemClass
+from zhengtong.modules.items.models.item import ItemState, ServiceItem
+from zhengtong.modules.items.models.search import SearchRow
+from zhengtong.modules.items.models.version import CaseKind, ItemVersion, MatterType, VersionStatus
+
+__all__ = [
+    "BaseCatalogueEntry",
+    "CaseKind",
+    "ItemClass",
+    "ItemState",
+    "ItemVersion",
+    "MatterType",
+    "SearchRow",
+    "ServiceItem",
+    "VersionStatus",
+]

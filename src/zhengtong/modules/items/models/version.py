@@ -1,0 +1,129 @@
+"""The implementation list (实施清单) as numbered versions: draft → in review → published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhengtong.kernel.deadlines import Limit, Unit
+
+
+class MatterType(models.TextChoices):
+    """Kinds of matter; `code` gives the two digits of GB/T 39046."""
+
+    LICENSING = "licensing", _("行政许可")
+    LEVY = "levy", _("行政征收")
+    BENEFIT = "benefit", _("行政给付")
+    INSPECTION = "inspection", _("行政检查")
+    CONFIRMATION = "confirmation", _("行政确认")
+    AWARD = "award", _("行政奖励")
+    ADJUDICATION = "adjudication", _("行政裁决")
+    COERCION = "coercion", _("行政强制")
+    OTHER = "other", _("其他行政权力")
+    PUBLIC_SERVICE = "public_service", _("公共服务")
+
+    @property
+    def code(self) -> str:
+        return MATTER_CODES[self.value]
+
+
+MATTER_CODES = {
+    "licensing": "01",
+    "coercion": "03",
+    "levy": "04",
+    "benefit": "05",
+    "inspection": "06",
+    "confirmation": "07",
+    "award": "08",
+    "adjudication": "09",
+    "other": "10",
+    "public_service": "20",
+}
+
+
+class CaseKind(models.TextChoices):
+    """What kind of case an application becomes; each has its own clock."""
+
+    IMMEDIATE = "immediate", _("即办件")
+    PROMISED = "promised", _("承诺件")
+    JOINT = "joint", _("联办件")
+    FORWARDED = "forwarded", _("上报件")
+
+
+class VersionStatus(models.TextChoices):
+    DRAFT = "draft", _("草稿")
+    IN_REVIEW = "in_review", _("待审核")
+    PUBLISHED = "published", _("已发布")
+    WITHDRAWN = "withdrawn", _("已停用")
+
+
+class ItemVersion(models.Model):
+    """One version of an item. Once published only `status` and `ends_on` may change (trigger).
+
+    What is filtered or referred to has columns; the rest of the guide is `definition`, whose
+    shape `zhengtong.modules.items.definition` checks.
+    """
+
+    item = models.ForeignKey("items.ServiceItem", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    status = models.CharField(
+        max_length=16, choices=VersionStatus.choices, default=VersionStatus.DRAFT
+    )
+    effective_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    name = models.JSONField()
+    matter_type = models.CharField(max_length=16, choices=MatterType.choices)
+    case_kind = models.CharField(max_length=16, choices=CaseKind.choices)
+    statutory_days = models.PositiveIntegerField()
+    statutory_unit = models.CharField(max_length=16, default=Unit.WORKDAY)
+    promised_days = models.PositiveIntegerField()
+    promised_unit = models.CharField(max_length=16, default=Unit.WORKDAY)
+    is_historical = models.BooleanField(default=False)
+    definition = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    form_version = models.ForeignKey(
+        "forms.FormVersion", on_delete=models.PROTECT, related_name="+"
+    )
+    process_version = models.ForeignKey(
+        "workflow.ProcessVersion", on_delete=models.PROTECT, related_name="+"
+    )
+    drafted_by = models.CharField(max_length=80)
+    reviewed_by = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "items_version"
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="items_version_number"),
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=models.Q(status="published", ends_on=None),
+                name="items_version_one_current",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="published")
+                | models.Q(effective_on__isnull=False, published_at__isnull=False),
+                name="items_version_published_dated",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["item", "effective_on"], name="items_version_current"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} v{self.number}"
+
+    @property
+    def statutory(self) -> Limit:
+        return Limit(self.statutory_days, Unit(self.statutory_unit))
+
+    @property
+    def promised(self) -> Limit:
+        return Limit(self.promised_days, Unit(self.promised_unit))
+
+    def content(self) -> dict[str, Any]:
+        """What the fingerprint covers."""
+        return {"definition": self.definition, "name": self.name}

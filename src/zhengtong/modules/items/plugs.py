@@ -1,0 +1,1 @@
+"""What the catalogue plugs into lower boards."""

@@ -1,0 +1,94 @@
+"""Writes the search row of an item, in the transaction that changed the item."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
+
+from zhengtong.kernel.text import Text
+from zhengtong.modules.items import search_text
+from zhengtong.modules.items.data import ItemVersionData
+from zhengtong.modules.items.models import SearchRow
+
+_PERSONAL = {"person"}
+
+
+def index_item(*, item_id: int) -> None:
+    """Rebuild the row from the version in force; without one the item leaves the search."""
+    from zhengtong.modules.items.queries import version_in_force
+
+    version = version_in_force(item_id)
+    if version is None or version.item_state != "active":
+        SearchRow.objects.filter(item_id=item_id).delete()
+        return
+    SearchRow.objects.update_or_create(item_id=item_id, defaults=_row(version))
+
+
+def _row(version: ItemVersionData) -> dict[str, Any]:
+    guide = version.guide
+    names = _both(version.name)
+    words = " ".join([*guide.plain_words, *_both(guide.summary)])
+    rest = " ".join(
+        [
+            *(t for c in guide.conditions for t in _both(c)),
+            *(t for m in guide.materials for t in _both(m.name)),
+            *_both(guide.result_name),
+        ]
+    )
+    parts = [(" ".join(names), "A"), (words, "B"), (rest, "C")]
+    return {
+        "version_id": version.id,
+        "organization_id": version.owner_organization_id,
+        "item_class": version.item_class,
+        "matter_type": version.matter_type,
+        "case_kind": version.case_kind,
+        "audiences": audiences(guide.objects),
+        "themes": list(guide.themes),
+        "life_events": list(guide.life_events),
+        "sort_key": f"{version.item_class[0]}{version.directory_number or 9999:04d}",
+        "popularity": guide.popularity,
+        "is_detailed": guide.is_detailed,
+        "is_historical": version.is_historical,
+        "card": card(version),
+        "codes": f"{version.implementation_code} {version.basic_code}",
+        "plain": search_text.normal(" ".join([*names, words])),
+        "pinyin": search_text.pinyin_of(names[0]),
+        "vector": Cast(
+            Value(search_text.vector_literal(parts), output_field=TextField()), SearchVectorField()
+        ),
+    }
+
+
+def card(version: ItemVersionData) -> dict[str, Any]:
+    """What a list shows of the item."""
+    guide = version.guide
+    return {
+        "public_id": str(version.public_id),
+        "name": version.name,
+        "summary": guide.summary,
+        "promised": [version.promised.n, version.promised.unit.value],
+        "statutory": [version.statutory.n, version.statutory.unit.value],
+        "is_limit_verified": guide.is_limit_verified,
+        "is_free": not guide.fees,
+        "visits": guide.visits,
+        "directory_number": version.directory_number,
+    }
+
+
+def audiences(objects: tuple[str, ...]) -> list[str]:
+    """`person`, `company` or both."""
+    found = []
+    if _PERSONAL & set(objects):
+        found.append("person")
+    if set(objects) - _PERSONAL:
+        found.append("company")
+    return found
+
+
+def _both(text: Text) -> list[str]:
+    if not text:
+        return []
+    return [text] if isinstance(text, str) else list(text.values())

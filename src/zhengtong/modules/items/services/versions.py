@@ -1,0 +1,201 @@
+"""Versions: draft, review, publish, withdraw. What is published never changes again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhengtong.core.audit import api as audit
+from zhengtong.kernel.access import Actor, require
+from zhengtong.kernel.deadlines import Limit, Unit
+from zhengtong.kernel.errors import DomainError, InvalidInput, NotFound, StateError
+from zhengtong.kernel.events import publish
+from zhengtong.modules.items import definition as definitions
+from zhengtong.modules.items.events import ItemVersionPublished
+from zhengtong.modules.items.models import (
+    CaseKind,
+    ItemVersion,
+    MatterType,
+    ServiceItem,
+    VersionStatus,
+)
+from zhengtong.modules.items.services.indexing import index_item
+
+_ROUGH_HOURS = {
+    Unit.HOUR: 1.0,
+    Unit.CALENDAR_DAY: 24.0,
+    Unit.WORKDAY: 24.0 * 7 / 5,
+    Unit.MONTH: 24.0 * 30,
+    Unit.YEAR: 24.0 * 365,
+}
+
+
+class PromiseTooLong(InvalidInput):
+    """承诺办结时限不能长于法定办结时限。"""
+
+    code = "promise_too_long"
+
+
+class SameReviewer(DomainError):
+    """起草人不能审核自己起草的版本。"""
+
+    code = "same_reviewer"
+    status = 409
+
+
+class SituationsNotInForm(InvalidInput):
+    """情形中的问题或选项与申请表不一致。"""
+
+    code = "situations_not_in_form"
+
+
+@transaction.atomic
+def propose_version(
+    *,
+    item_id: int,
+    definition: dict[str, Any],
+    form_version_id: int,
+    process_version_id: int,
+    actor: Actor,
+) -> int:
+    """A new draft; answers its id. The body is checked at once.
+
+    Raises DefinitionRefused with every fault, or PromiseTooLong.
+    """
+    item = ServiceItem.objects.select_for_update().filter(pk=item_id).first()
+    if item is None:
+        raise NotFound
+    require(actor, "items.manage", item)
+    definitions.read(definition)
+    statutory, promised = definitions.limits(definition)
+    if is_longer(promised, statutory):
+        raise PromiseTooLong
+    last = ItemVersion.objects.filter(item_id=item_id).order_by("-number").first()
+    version = ItemVersion.objects.create(
+        item=item,
+        number=last.number + 1 if last else 1,
+        name=definition["name"],
+        matter_type=MatterType(definition["matter_type"]),
+        case_kind=CaseKind(definition["case_kind"]),
+        statutory_days=statutory.n,
+        statutory_unit=statutory.unit,
+        promised_days=promised.n,
+        promised_unit=promised.unit,
+        is_historical=bool(definition.get("historical_note")),
+        definition=definition,
+        sha256=fingerprint(definition),
+        form_version_id=form_version_id,
+        process_version_id=process_version_id,
+        drafted_by=actor.name,
+    )
+    return version.pk
+
+
+@transaction.atomic
+def submit_version(*, version_id: int, actor: Actor) -> None:
+    """Hand a draft to review. Raises StateError when it is no draft."""
+    version = _locked(version_id, actor)
+    _expect(version, VersionStatus.DRAFT)
+    version.status = VersionStatus.IN_REVIEW
+    version.save(update_fields=["status"])
+
+
+@transaction.atomic
+def publish_version(*, version_id: int, actor: Actor, effective_on: dt.date | None = None) -> None:
+    """Put a reviewed version in force; the one before it ends the day before.
+
+    Raises StateError unless it is in review, SameReviewer when drafter and reviewer are one
+    person.
+    """
+    version = _locked(version_id, actor)
+    _expect(version, VersionStatus.IN_REVIEW)
+    if actor.kind != "system" and actor.name == version.drafted_by:
+        raise SameReviewer
+    starts = effective_on or timezone.localdate()
+    _end_current(version.item_id, starts)
+    version.status = VersionStatus.PUBLISHED
+    version.effective_on = starts
+    version.reviewed_by = actor.name
+    version.published_at = timezone.now()
+    version.save(update_fields=["status", "effective_on", "reviewed_by", "published_at"])
+    index_item(item_id=version.item_id)
+    audit.record(
+        "items.publish_version",
+        actor=actor,
+        stream=f"item:{version.item_id}",
+        object_type="item_version",
+        object_id=version.pk,
+        detail={"number": version.number, "sha256": version.sha256},
+    )
+    publish(
+        ItemVersionPublished(
+            item_id=version.item_id,
+            version_id=version.pk,
+            number=version.number,
+            effective_on=starts.isoformat(),
+        )
+    )
+
+
+@transaction.atomic
+def withdraw_version(*, version_id: int, reason: str, actor: Actor) -> None:
+    """Take a published version out of force without a successor."""
+    version = _locked(version_id, actor)
+    _expect(version, VersionStatus.PUBLISHED)
+    version.status = VersionStatus.WITHDRAWN
+    version.ends_on = timezone.localdate()
+    version.save(update_fields=["status", "ends_on"])
+    index_item(item_id=version.item_id)
+    audit.record(
+        "items.withdraw_version",
+        actor=actor,
+        stream=f"item:{version.item_id}",
+        object_type="item_version",
+        object_id=version_id,
+        detail={"reason": reason},
+    )
+
+
+def fingerprint(definition: dict[str, Any]) -> str:
+    """sha256 of the canonical JSON."""
+    text = json.dumps(definition, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_longer(one: Limit, other: Limit) -> bool:
+    """Whether one period is longer than the other; units are compared by their usual length
+    (a working day as seven fifths of a day)."""
+    return one.n * _ROUGH_HOURS[one.unit] > other.n * _ROUGH_HOURS[other.unit]
+
+
+def _end_current(item_id: int, starts: dt.date) -> None:
+    for old in ItemVersion.objects.select_for_update().filter(
+        item_id=item_id, status=VersionStatus.PUBLISHED, ends_on=None
+    ):
+        old.ends_on = max(starts - dt.timedelta(days=1), old.effective_on or starts)
+        if old.effective_on and old.effective_on >= starts:
+            old.status = VersionStatus.WITHDRAWN
+        old.save(update_fields=["status", "ends_on"])
+
+
+def _locked(version_id: int, actor: Actor) -> ItemVersion:
+    version = (
+        ItemVersion.objects.select_for_update(of=("self",))
+        .select_related("item")
+        .filter(pk=version_id)
+        .first()
+    )
+    if version is None:
+        raise NotFound
+    require(actor, "items.manage", version.item)
+    return version
+
+
+def _expect(version: ItemVersion, status: str) -> None:
+    if version.status != status:
+        raise StateError
