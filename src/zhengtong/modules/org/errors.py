@@ -1,0 +1,117 @@
+"""The refusals of this module, in the words that people read."""
+
+from zhengtong.kernel.errors import (
+    InvalidInput,
+    NotFound,
+    PermissionRefused,
+    SignInRequired,
+    StateError,
+)
+
+
+class AccountClosed(PermissionRefused):
+    """这个账户已经停用。如有疑问，请联系本单位的管理员。"""
+
+    code = "account_closed"
+
+
+class BadToken(SignInRequired):
+    """接口令牌无效、已过期或已撤销。"""
+
+    code = "bad_token"
+
+
+class UnknownUser(NotFound):
+    """没有这个用户名。"""
+
+    code = "unknown_user"
+
+
+class BadIdentityNumber(InvalidInput):
+    """身份证号不正确：应为 18 位，最后一位是校验位，请对照证件核对。"""
+
+    code = "bad_identity_number"
+
+
+class BadCreditCode(InvalidInput):
+    """统一社会信用代码不正确：应为 18 位，最后一位是校验位，请对照营业执照核对。"""
+
+    code = "bad_credit_code"
+
+
+class IdentityTaken(InvalidInput):
+    """这个身份证号已经有账户。请直接登录；忘记密码时，请持身份证到任一窗口办理。"""
+
+    code = "identity_taken"
+
+
+class IdentityNeedsCounter(InvalidInput):
+    """这个身份证号在窗口登记过，还没有开通网上账户。请持身份证到任一窗口领取开通码。"""
+
+    code = "identity_needs_counter"
+
+
+class BadActivationCode(InvalidInput):
+    """开通码不正确或已过期。请核对，或到窗口重新领取。"""
+
+    code = "bad_activation_code"
+
+
+class NameDiffers(InvalidInput):
+    """这个身份证号登记的是另一个姓名。请核对姓名和号码。"""
+
+    code = "name_differs"
+
+
+class EntityTaken(InvalidInput):
+    """这家单位已由他人登记。法定代表人变更的，请持营业执照到窗口核验。"""
+
+    code = "entity_taken"
+
+
+class AlreadyRepresents(StateError):
+    """您已经登记为这家单位的代表。"""
+
+    code = "already_represents"
+
+
+class HoldsAlready(StateError):
+    """这位工作人员在这段时间已经任这个岗位。"""
+
+    code = "holds_already"
+
+
+class StaffInactive(StateError):
+    """这位工作人员已经离岗，不能再安排岗位或授权。"""
+
+    code = "staff_inactive"
+
+
+class AdministratorsApart(StateError):
+    """系统、安全、审计三类管理员须由不同的人担任，也不得兼任业务岗位。"""
+
+    code = "administrators_apart"
+
+
+class RoleGranted(StateError):
+    """这个角色已经授予过。"""
+
+    code = "role_granted"
+
+
+class DatesReversed(InvalidInput):
+    """结束日期早于开始日期。"""
+
+    code = "dates_reversed"
+
+
+class DelegateToSelf(InvalidInput):
+    """不能委托给本人。"""
+
+    code = "delegate_to_self"
+
+
+class AbsenceOverlaps(StateError):
+    """这段时间已经登记过外出。"""
+
+    code = "absence_overlaps"

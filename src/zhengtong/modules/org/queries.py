@@ -1,0 +1,412 @@
+"""Reads of the front door: rows in, `data` out. Batches take ids and return dictionaries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from zhengtong.core.secrets import blind_index
+from zhengtong.kernel.errors import NotFound
+from zhengtong.modules.org import data
+from zhengtong.modules.org.models import (
+    Absence,
+    LegalEntity,
+    NaturalPerson,
+    Organization,
+    Post,
+    PostHolder,
+    Region,
+    Representation,
+    StaffMember,
+    User,
+)
+
+Ids = Collection[int]
+
+# --- regions ------------------------------------------------------------------------------------
+
+
+def region(region_id: int) -> data.RegionData:
+    """Raises NotFound."""
+    return _one(_regions(Region.objects.filter(pk=region_id)))
+
+
+def region_by_code(code: str) -> data.RegionData | None:
+    """By the 12-digit code, or a shorter one as people write it (`999021`)."""
+    return _maybe(_regions(Region.objects.filter(code=code.ljust(12, "0"))))
+
+
+def regions(
+    *,
+    parent_id: int | None = None,
+    level: str | None = None,
+    within_id: int | None = None,
+    ids: Ids | None = None,
+) -> list[data.RegionData]:
+    """Regions by code; `within_id` takes the region itself and all below it."""
+    rows = Region.objects.all()
+    if parent_id is not None:
+        rows = rows.filter(parent_id=parent_id)
+    if level is not None:
+        rows = rows.filter(level=level)
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    if within_id is not None:
+        rows = rows.filter(path__startswith=region(within_id).path)
+    return _regions(rows)
+
+
+def region_trail(region_id: int) -> list[data.RegionData]:
+    """The region and all above it, province first: an address in words."""
+    codes = region(region_id).path.rstrip("/").split("/")
+    return _regions(Region.objects.filter(code__in=[c.ljust(12, "0") for c in codes]))
+
+
+def _regions(rows: QuerySet[Region]) -> list[data.RegionData]:
+    return [
+        data.RegionData(
+            id=r.pk,
+            code=r.code,
+            level=r.level,
+            name_zh=r.name,
+            name_en=r.name_en,
+            parent_id=r.parent_id,
+            path=r.path,
+        )
+        for r in rows
+    ]
+
+
+# --- organisations and posts --------------------------------------------------------------------
+
+
+def organization(organization_id: int) -> data.OrganizationData:
+    """Raises NotFound."""
+    return _one(_organizations(Organization.objects.filter(pk=organization_id)))
+
+
+def organization_by_key(key: str, *, region_id: int | None = None) -> data.OrganizationData | None:
+    """The organisation with this key; `region_id` chooses the county where there are several."""
+    rows = Organization.objects.filter(key=key)
+    if region_id is not None:
+        path = region(region_id).path
+        county = "/".join(path.split("/")[:3]) + "/"
+        rows = rows.filter(region__path__startswith=county)
+    return _maybe(_organizations(rows[:1]))
+
+
+def organizations(
+    *,
+    ids: Ids | None = None,
+    kind: str | None = None,
+    region_id: int | None = None,
+    parent_id: int | None = None,
+) -> list[data.OrganizationData]:
+    """In their official order; `region_id` takes what lies in that region or below."""
+    rows = Organization.objects.all()
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    if parent_id is not None:
+        rows = rows.filter(parent_id=parent_id)
+    if region_id is not None:
+        rows = rows.filter(region__path__startswith=region(region_id).path)
+    return _organizations(rows)
+
+
+def organization_names(ids: Ids) -> dict[int, str]:
+    """Short names in the active language, by id."""
+    return {o.id: o.short_name for o in organizations(ids=ids)}
+
+
+def _organizations(rows: QuerySet[Organization]) -> list[data.OrganizationData]:
+    return [
+        data.OrganizationData(
+            id=o.pk,
+            key=o.key,
+            credit_code=o.credit_code,
+            kind=o.kind,
+            name_zh=o.name,
+            name_en=o.name_en,
+            short_name_zh=o.short_name,
+            short_name_en=o.short_name_en,
+            region_id=o.region_id,
+            parent_id=o.parent_id,
+            address_zh=o.address,
+            address_en=o.address_en,
+            consult_phone=o.consult_phone,
+            supervise_phone=o.supervise_phone,
+            office_hours_zh=o.office_hours,
+            office_hours_en=o.office_hours_en,
+            is_active=o.is_active,
+        )
+        for o in rows
+    ]
+
+
+def post_id(organization_id: int, key: str) -> int | None:
+    return (
+        Post.objects.filter(organization_id=organization_id, key=key)
+        .values_list("pk", flat=True)
+        .first()
+    )
+
+
+def posts_of(organization_id: int) -> list[data.PostData]:
+    return _posts(Post.objects.filter(organization_id=organization_id))
+
+
+def posts(ids: Ids) -> dict[int, data.PostData]:
+    return {p.id: p for p in _posts(Post.objects.filter(pk__in=ids))}
+
+
+def _posts(rows: QuerySet[Post]) -> list[data.PostData]:
+    return [
+        data.PostData(
+            id=p.pk,
+            organization_id=p.organization_id,
+            key=p.key,
+            name_zh=p.name,
+            name_en=p.name_en,
+            duties_zh=p.duties,
+            duties_en=p.duties_en,
+        )
+        for p in rows
+    ]
+
+
+def holders(post_id: int, on: dt.date | None = None) -> list[data.HolderData]:
+    """Active holders on that day (today), A before B."""
+    return holders_of([post_id], on=on)[post_id]
+
+
+def holders_of(post_ids: Ids, *, on: dt.date | None = None) -> dict[int, list[data.HolderData]]:
+    """The same for many posts at once; every id asked for is a key of the answer."""
+    day = on or timezone.localdate()
+    away = Absence.objects.on(day).filter(staff_id=OuterRef("staff_id"))
+    rows = (
+        PostHolder.objects.on(day)
+        .filter(post_id__in=post_ids, staff__is_active=True)
+        .annotate(is_absent=Exists(away))
+        .values_list("post_id", "staff_id", "staff__user_id", "staff__name", "share", "is_absent")
+    )
+    found: dict[int, list[data.HolderData]] = {i: [] for i in post_ids}
+    for held_id, staff_id, user_id, name, share, is_absent in rows:
+        found[held_id].append(
+            data.HolderData(
+                staff_id=staff_id, user_id=user_id, name=name, share=share, is_absent=is_absent
+            )
+        )
+    return found
+
+
+# --- staff --------------------------------------------------------------------------------------
+
+
+def staff(staff_id: int) -> data.StaffData:
+    """Raises NotFound."""
+    return _one(_staff(StaffMember.objects.filter(pk=staff_id)))
+
+
+def staff_of(organization_id: int | None = None, *, ids: Ids | None = None) -> list[data.StaffData]:
+    """Staff of one organisation, or by ids, those who left included."""
+    rows = StaffMember.objects.all()
+    if organization_id is not None:
+        rows = rows.filter(organization_id=organization_id)
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    return _staff(rows)
+
+
+def staff_names(ids: Ids) -> dict[int, str]:
+    return dict(StaffMember.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _staff(rows: QuerySet[StaffMember]) -> list[data.StaffData]:
+    return [
+        data.StaffData(
+            id=s.pk,
+            public_id=s.public_id,
+            user_id=s.user_id,
+            number=s.number,
+            name=s.name,
+            organization_id=s.organization_id,
+            title=s.title,
+            workplace=s.workplace,
+            phone=s.phone,
+            is_active=s.is_active,
+        )
+        for s in rows
+    ]
+
+
+# --- people and companies -----------------------------------------------------------------------
+
+
+def person(person_id: int) -> data.PersonData:
+    """Raises NotFound."""
+    return _one(_people(NaturalPerson.objects.filter(pk=person_id)))
+
+
+def people(ids: Ids) -> dict[int, data.PersonData]:
+    return {p.id: p for p in _people(NaturalPerson.objects.filter(pk__in=ids))}
+
+
+def person_by_public_id(public_id: Any) -> data.PersonData:
+    """Raises NotFound."""
+    return _one(_people(NaturalPerson.objects.filter(public_id=public_id)))
+
+
+def find_person(id_number: str) -> data.PersonData | None:
+    """The person with this identity number, if the platform knows one."""
+    return _maybe(_people(NaturalPerson.objects.filter(id_number_index=identity_index(id_number))))
+
+
+def identity_index(id_number: str) -> str:
+    return blind_index(id_number.strip().upper(), purpose="org.identity_number")
+
+
+def _people(rows: QuerySet[NaturalPerson]) -> list[data.PersonData]:
+    return [
+        data.PersonData(
+            id=p.pk,
+            public_id=p.public_id,
+            user_id=p.user_id,
+            name=p.name,
+            id_number_masked=p.id_number_masked,
+            sex=p.sex,
+            birth_on=p.birth_on,
+            phone=p.phone,
+            email=p.email,
+            region_id=p.region_id,
+            address=p.address,
+            level=p.level,
+        )
+        for p in rows.defer("id_number")
+    ]
+
+
+def entity(entity_id: int) -> data.EntityData:
+    """Raises NotFound."""
+    return _one(_entities(LegalEntity.objects.filter(pk=entity_id)))
+
+
+def entities(ids: Ids) -> dict[int, data.EntityData]:
+    return {e.id: e for e in _entities(LegalEntity.objects.filter(pk__in=ids))}
+
+
+def find_entity(credit_code: str) -> data.EntityData | None:
+    return _maybe(_entities(LegalEntity.objects.filter(credit_code=credit_code.strip().upper())))
+
+
+def entities_of(person_id: int) -> list[data.EntityData]:
+    """Companies for which the person may act today."""
+    in_force = Representation.objects.in_force(timezone.localdate()).filter(person_id=person_id)
+    return _entities(
+        LegalEntity.objects.filter(pk__in=in_force.values("entity_id")).order_by("name")
+    )
+
+
+def may_act_for(person_id: int, entity_id: int, *, item_code: str = "") -> bool:
+    """Whether a representation is in force now, and covers the item where one is named."""
+    rows = Representation.objects.in_force(timezone.localdate()).filter(
+        person_id=person_id, entity_id=entity_id
+    )
+    if item_code:
+        rows = rows.filter(Q(item_codes=[]) | Q(item_codes__contains=[item_code]))
+    return rows.exists()
+
+
+def _entities(rows: QuerySet[LegalEntity]) -> list[data.EntityData]:
+    return [
+        data.EntityData(
+            id=e.pk,
+            public_id=e.public_id,
+            name=e.name,
+            credit_code=e.credit_code,
+            kind=e.kind,
+            legal_representative=e.legal_representative,
+            region_id=e.region_id,
+            address=e.address,
+            phone=e.phone,
+            status=e.status,
+        )
+        for e in rows
+    ]
+
+
+# --- where messages go --------------------------------------------------------------------------
+
+
+def contact(
+    *, user_id: int | None = None, person_id: int | None = None, staff_id: int | None = None
+) -> data.ContactData | None:
+    """Name, account, phone, mail and language of whoever is named; None when unknown."""
+    if person_id is not None:
+        row = _person_contact(person_id)
+    elif staff_id is not None:
+        row = _staff_contact(staff_id)
+    else:
+        row = _user_contact(user_id)
+    if row is None:
+        return None
+    name, account_id, phone, email, language = row
+    return data.ContactData(
+        name=name or "",
+        user_id=account_id,
+        phone=phone or "",
+        email=email or "",
+        language=language or "",
+    )
+
+
+def _person_contact(person_id: int) -> tuple[Any, ...] | None:
+    return (
+        NaturalPerson.objects.filter(pk=person_id)
+        .values_list("name", "user_id", "phone", "email", "user__language")
+        .first()
+    )
+
+
+def _staff_contact(staff_id: int) -> tuple[Any, ...] | None:
+    return (
+        StaffMember.objects.filter(pk=staff_id)
+        .values_list("name", "user_id", "phone", "user__email", "user__language")
+        .first()
+    )
+
+
+def _user_contact(user_id: int | None) -> tuple[Any, ...] | None:
+    row = (
+        User.objects.filter(pk=user_id)
+        .values_list("name", "pk", "person__phone", "staff__phone", "email", "language")
+        .first()
+    )
+    if row is None:
+        return None
+    name, account_id, own_phone, office_phone, email, language = row
+    return name, account_id, own_phone or office_phone, email, language
+
+
+# --- helpers ------------------------------------------------------------------------------------
+
+
+def hashed(secret: str) -> str:
+    """Of a random key: long enough that a slow hash would protect nothing more."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _one(rows: list[Any]) -> Any:
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def _maybe(rows: Iterable[Any]) -> Any:
+    return next(iter(rows), None)

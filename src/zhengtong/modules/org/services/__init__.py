@@ -1,0 +1,1 @@
+"""Use cases of `org`: lock → check → change → audit, each in one transaction."""

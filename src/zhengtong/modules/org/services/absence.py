@@ -1,0 +1,146 @@
+"""Being away, and letting someone else act meanwhile."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhengtong.core.audit import api as audit
+from zhengtong.kernel.access import Actor, require
+from zhengtong.kernel.errors import NotFound, StateError
+from zhengtong.modules.org.errors import (
+    AbsenceOverlaps,
+    AdministratorsApart,
+    DatesReversed,
+    DelegateToSelf,
+    StaffInactive,
+)
+from zhengtong.modules.org.models import Absence, PostHolder, StaffDelegation, StaffMember
+from zhengtong.modules.org.services.posts import is_administrator
+
+
+class NotHeld(StateError):
+    """委托人在这段时间不任这个岗位，不能委托。"""
+
+    code = "post_not_held"
+
+
+class TooLate(StateError):
+    """已经结束，不能再改。"""
+
+    code = "over"
+
+
+@transaction.atomic
+def register_absence(
+    *, staff_id: int, from_on: dt.date, to_on: dt.date, actor: Actor, reason: str = ""
+) -> int:
+    """外出登记, both days included; one's own, or that of staff one manages. Returns the id."""
+    staff = _locked(staff_id)
+    _require_self_or_manager(actor, staff)
+    if to_on < from_on:
+        raise DatesReversed
+    same_days = Absence.objects.filter(staff=staff, from_on__lte=to_on, to_on__gte=from_on)
+    if same_days.filter(cancelled_at=None).exists():
+        raise AbsenceOverlaps
+    absence = Absence.objects.create(staff=staff, from_on=from_on, to_on=to_on, reason=reason)
+    _record("org.absence.registered", staff, actor, {"from": from_on, "to": to_on})
+    return absence.pk
+
+
+@transaction.atomic
+def cancel_absence(*, absence_id: int, actor: Actor) -> None:
+    """销假. Back early, or never gone."""
+    absence = Absence.objects.select_for_update().filter(pk=absence_id).first()
+    if absence is None:
+        raise NotFound
+    staff = _locked(absence.staff_id)
+    _require_self_or_manager(actor, staff)
+    if absence.cancelled_at is not None or absence.to_on < timezone.localdate():
+        raise TooLate
+    absence.cancelled_at = timezone.now()
+    absence.save(update_fields=["cancelled_at"])
+    _record("org.absence.cancelled", staff, actor, {"from": absence.from_on, "to": absence.to_on})
+
+
+@transaction.atomic
+def delegate(
+    *,
+    principal_id: int,
+    deputy_id: int,
+    from_on: dt.date,
+    to_on: dt.date,
+    actor: Actor,
+    post_id: int | None = None,
+    reason: str = "",
+) -> int:
+    """工作委托. The deputy may act in one post of the principal (or all), both days included.
+
+    What was delegated to the principal is not passed on.
+    """
+    principal, deputy = _locked(principal_id), _locked(deputy_id)
+    _require_self_or_manager(actor, principal)
+    if principal.pk == deputy.pk:
+        raise DelegateToSelf
+    if to_on < from_on:
+        raise DatesReversed
+    if not deputy.is_active:
+        raise StaffInactive
+    if is_administrator(deputy.pk):
+        raise AdministratorsApart
+    held = PostHolder.objects.on(from_on).filter(staff=principal)
+    if post_id is not None:
+        held = held.filter(post_id=post_id)
+    if not held.exists():
+        raise NotHeld
+    made = StaffDelegation.objects.create(
+        principal=principal,
+        deputy=deputy,
+        post_id=post_id,
+        from_on=from_on,
+        to_on=to_on,
+        reason=reason,
+    )
+    detail = {"deputy": deputy.name, "post_id": post_id, "from": from_on, "to": to_on}
+    _record("org.delegation.made", principal, actor, detail)
+    return made.pk
+
+
+@transaction.atomic
+def revoke_delegation(*, delegation_id: int, actor: Actor) -> None:
+    """收回委托, at once."""
+    made = StaffDelegation.objects.select_for_update().filter(pk=delegation_id).first()
+    if made is None:
+        raise NotFound
+    principal = _locked(made.principal_id)
+    _require_self_or_manager(actor, principal)
+    if made.revoked_at is not None:
+        raise TooLate
+    made.revoked_at = timezone.now()
+    made.save(update_fields=["revoked_at"])
+    _record("org.delegation.revoked", principal, actor, {"delegation": made.pk})
+
+
+def _locked(staff_id: int) -> StaffMember:
+    staff = StaffMember.objects.select_for_update().filter(pk=staff_id).first()
+    if staff is None:
+        raise NotFound
+    return staff
+
+
+def _require_self_or_manager(actor: Actor, staff: StaffMember) -> None:
+    if actor.staff_id != staff.pk:
+        require(actor, "org.manage", staff)
+
+
+def _record(action: str, staff: StaffMember, actor: Actor, detail: dict) -> None:
+    audit.record(
+        action,
+        actor=actor,
+        stream=f"staff:{staff.pk}",
+        object_type="staff",
+        object_id=staff.pk,
+        detail=detail,
+    )
