@@ -71,3 +71,9 @@ def kill_session(child: subprocess.Popen[bytes]) -> None:
     """Grandchildren of a killed child would otherwise keep its port."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
+
+
+def die_with_parent(how: signal.Signals) -> None:
+    """For a Python child: get this signal when the process that started us ends (Linux only)."""
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_PDEATHSIG, int(how))

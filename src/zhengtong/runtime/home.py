@@ -12,6 +12,8 @@ from zhengtong.runtime.words import Problem, both
 
 DATABASE_NAME = "zhengtong"
 DATABASE_ROLE = "zhengtong"
+SOURCES = Path(__file__).resolve().parents[2]
+"""The folder that holds the package."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ class Home:
         }
         if self.outside_database:
             variables["DATABASE_URL"] = self.outside_database
-        return {**os.environ, **variables}
+        paths = [str(SOURCES), *filter(None, [os.environ.get("PYTHONPATH")])]
+        return {**os.environ, **variables, "PYTHONPATH": os.pathsep.join(paths)}
 
     def secret(self, name: str) -> str:
         """A random key that is made once and then stays."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from zhengtong.runtime.words import Problem, both
 
 OLDEST_MAJOR = 15
+INITIALISED = "initialised"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,13 @@ def find_binaries(data_major: int | None = None) -> Binaries:
             f"the system's postgresql package, or set ZHENGTONG_PG_BIN or DATABASE_URL.",
         )
     )
+
+
+def data_major(data: Path) -> int | None:
+    """The version that made the data; none before initdb has come to its end."""
+    if not (data / INITIALISED).exists():
+        return None
+    return int((data / "PG_VERSION").read_text().split(".")[0])
 
 
 def _folders() -> Iterator[Path]:

@@ -25,7 +25,7 @@ from psycopg import sql
 from zhengtong.runtime.children import end, spawn
 from zhengtong.runtime.home import DATABASE_NAME, DATABASE_ROLE, Home
 from zhengtong.runtime.pg_account import Account, account_for, place_data, place_socket, reachable
-from zhengtong.runtime.pg_binaries import Binaries, find_binaries
+from zhengtong.runtime.pg_binaries import INITIALISED, Binaries, data_major, find_binaries
 from zhengtong.runtime.pg_settings import include_settings, write_settings
 from zhengtong.runtime.words import Problem, both
 
@@ -96,6 +96,18 @@ class Server:
             return False
         return True
 
+    def is_alive(self) -> bool:
+        """Cheap, for a supervisor: our process lives, or the one that we joined does."""
+        if self._process is not None:
+            return self._process.poll() is None
+        return self._running_pid() is not None
+
+    def restart(self) -> None:
+        """After it died by itself."""
+        self._process = None
+        self._leave()
+        self.start()
+
     def __enter__(self) -> Server:
         self.start()
         return self
@@ -105,10 +117,10 @@ class Server:
 
     def _launch(self) -> None:
         account = account_for(self.home.path / "database")
-        binaries = reachable(find_binaries(_data_major(self.data)), account)
+        binaries = reachable(find_binaries(data_major(self.data)), account)
         self._data = place_data(self.home.path / "database", account)
         socket = place_socket(self.home.path / "run", account)
-        if _data_major(self.data) is None:
+        if data_major(self.data) is None:
             self._initialise(binaries, account)
         users = sorted({account.name, pwd.getpwuid(os.geteuid()).pw_name})
         write_settings(self.data, socket, users, durable=self.durable)
@@ -143,7 +155,7 @@ class Server:
         if done.returncode:
             raise _failure(done.stderr.decode(errors="replace"))
         include_settings(self.data)
-        (self.data / "initialised").touch()
+        (self.data / INITIALISED).touch()
 
     def _start_patiently(self, binaries: Binaries, account: Account) -> None:
         """After a kill the first tries may find the dead server's memory still in use."""
@@ -273,13 +285,6 @@ def _is_zombie(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
     except (OSError, IndexError):
         return False
-
-
-def _data_major(data: Path) -> int | None:
-    """The version that made the data; none before initdb has come to its end."""
-    if not (data / "initialised").exists():
-        return None
-    return int((data / "PG_VERSION").read_text().split(".")[0])
 
 
 def _locale() -> str:
