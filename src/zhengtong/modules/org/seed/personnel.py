@@ -1,0 +1,381 @@
+"""Roles, posts and staff of the demo county, and the staff's demo accounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.contrib.auth.hashers import make_password
+
+from zhengtong.modules.org.data import DemoAccount
+from zhengtong.modules.org.models import (
+    Organization,
+    Post,
+    PostHolder,
+    PostRole,
+    Role,
+    RoleAssignment,
+    StaffMember,
+    User,
+)
+from zhengtong.modules.org.seed import county, names
+
+PASSWORD = "qinghe-demo-2026"  # noqa: S105 - the demo county's, shown on its sign-in page
+SINCE = dt.date(2020, 1, 1)
+
+ROLES: list[tuple[str, str, str, list[str], bool]] = [
+    ("counter_clerk", "窗口受理人员", "Counter clerk",
+     ["cases.accept", "cases.counter", "cases.handle", "org.verify"], False),
+    ("reviewer", "审查人员", "Reviewer", ["cases.handle"], False),
+    ("approver", "审核决定人员", "Approver", ["cases.handle", "cases.decide"], False),
+    ("department_lead", "部门负责人", "Head of department",
+     ["cases.handle", "cases.decide", "items.manage", "org.manage", "supervision.view"], False),
+    ("hall_manager", "大厅管理人员", "Hall manager",
+     ["cases.counter", "cases.view_all", "messaging.outbox", "org.verify", "supervision.view"],
+     False),
+    ("supervisor", "监察人员", "Supervisor",
+     ["cases.view_all", "supervision.act", "supervision.view"], False),
+    ("leader", "县领导", "County leader", ["cases.view_all", "supervision.view"], False),
+    ("township_clerk", "乡镇受理人员", "Township clerk",
+     ["cases.accept", "cases.counter", "cases.handle", "org.verify"], False),
+    ("village_agent", "代办员", "Village agent", ["cases.counter"], False),
+    ("system_admin", "系统管理员", "System administrator",
+     ["items.manage", "messaging.outbox", "org.manage"], True),
+    ("security_admin", "安全管理员", "Security administrator", ["org.grant"], True),
+    ("audit_admin", "审计管理员", "Audit administrator", ["audit.view"], True),
+]  # fmt: skip
+"""Key, names, permissions, whether an administrator."""
+
+POSTS: dict[str, list[tuple[str, str, str, str, str]]] = {
+    "department": [
+        ("counter", "窗口受理岗", "Counter", "接收申请，当场审查形式，出具受理凭证。",
+         "Takes applications, checks their form at once, gives the receipt."),
+        ("reviewer", "审查岗", "Reviewer", "审查申请材料和实质条件，提出审查意见。",
+         "Examines the papers and the substance, and gives an opinion."),
+        ("approver", "审核决定岗", "Approver", "审核审查意见，作出决定。",
+         "Checks the opinion and decides."),
+        ("lead", "部门负责人岗", "Head", "批准延期和特别程序，对本部门的办理负责。",
+         "Approves extensions and special procedures; answers for the department."),
+    ],
+    "hall": [
+        ("counter", "综合窗口岗", "General counter", "受理各部门的事项，统一出件。",
+         "Takes any department's matters and hands out the results."),
+        ("manager", "大厅管理岗", "Hall manager", "安排窗口，协调部门，处理现场投诉。",
+         "Arranges counters, settles matters between departments, answers complaints."),
+    ],
+    "government": [
+        ("supervisor", "监察岗", "Supervisor", "监督每一环节的时限和程序，发出督办单。",
+         "Watches every step's time and procedure, and issues supervision orders."),
+        ("leader", "分管领导岗", "Leader", "批准本级政府负责人权限内的事项。",
+         "Approves what the law leaves to the head of government."),
+    ],
+    "township": [
+        ("counter", "便民服务窗口岗", "Township counter", "受理本乡镇事项，代收县级事项。",
+         "Takes the township's matters and passes on the county's."),
+        ("reviewer", "乡镇审查岗", "Township reviewer", "入户核查，提出初审意见。",
+         "Visits households and gives the first opinion."),
+        ("approver", "乡镇审核岗", "Township approver", "审核初审意见。",
+         "Checks the first opinion."),
+    ],
+    "village": [
+        ("agent", "代办员岗", "Village agent", "上门服务，代办申请，组织民主评议。",
+         "Calls on people, applies on their behalf, holds the village hearing."),
+    ],
+}  # fmt: skip
+"""Key, name, English name, duties, English duties of the posts of each kind of organisation."""
+
+ROLES_OF_POST: dict[tuple[str, str], list[tuple[str, bool]]] = {
+    ("department", "counter"): [("counter_clerk", False)],
+    ("department", "reviewer"): [("reviewer", False)],
+    ("department", "approver"): [("approver", False)],
+    ("department", "lead"): [("department_lead", False)],
+    ("hall", "counter"): [("counter_clerk", True)],
+    ("hall", "manager"): [("hall_manager", True)],
+    ("government", "supervisor"): [("supervisor", True)],
+    ("government", "leader"): [("leader", True), ("approver", False)],
+    ("township", "counter"): [("township_clerk", False), ("village_agent", True)],
+    ("township", "reviewer"): [("reviewer", False)],
+    ("township", "approver"): [("approver", False)],
+    ("village", "agent"): [("village_agent", True), ("reviewer", False)],
+}
+"""Role and whether it holds everywhere, by kind of organisation and post."""
+
+NAMED = {
+    "hall": ["周岚"],
+    "forestry": ["林守业", "赵远", "陈青", "何苗", "孙立"],
+    "housing": ["高建章", "沈筑", "许平", "罗敏"],
+    "land": ["田野", "方正"],
+    "environment": ["江澄", "白露"],
+    "civil_defence": ["石坚", "关宁"],
+    "police": ["雷鸣", "邓安", "萧防", "卫青禾"],
+    "government": ["郑明察", "梁县生", "魏慎", "程律"],
+    "village_0201": ["王小满"],
+}
+"""Those whom the demo accounts and the guides call by name; all others are invented by seed."""
+
+ADMINISTRATORS = [
+    ("system_admin", "秦维", "信息中心系统管理员", "System administrator"),
+    ("security_admin", "姚安", "信息中心安全管理员", "Security administrator"),
+    ("audit_admin", "钟鉴", "信息中心审计管理员", "Audit administrator"),
+]
+
+LARGE = {"housing", "police", "industry_commerce", "labour", "health", "civil_affairs"}
+
+
+@dataclass(kw_only=True)
+class Seat:
+    """One member of staff to be: where, as what, holding which posts (`reviewer:A`)."""
+
+    organization: str
+    title: str
+    title_en: str
+    holds: list[str] = field(default_factory=list)
+    workplace: str = ""
+    role: str = ""
+    name: str = ""
+
+
+def seats() -> list[Seat]:
+    """Everyone, in a fixed order, with names."""
+    found = [*_government(), *_hall()]
+    for key, *_ in county.DEPARTMENTS:
+        found += _department(key)
+    for t in range(len(county.TOWNSHIPS)):
+        found += _township(t)
+    _name(found)
+    for role, name, title, title_en in ADMINISTRATORS:
+        found.append(
+            Seat(organization="hall", title=title, title_en=title_en, role=role, name=name)
+        )
+    return found
+
+
+def _government() -> Iterator[Seat]:
+    rows = [
+        ("监察专员", "Supervisor", ["supervisor:A"]),
+        ("副县长", "Deputy county head", ["leader:A"]),
+        ("监察员", "Supervision officer", ["supervisor:B"]),
+        ("县政府办公室主任", "Director of the county office", ["leader:B"]),
+    ]
+    for title, title_en, holds in rows:
+        yield Seat(organization="government", title=title, title_en=title_en, holds=holds)
+
+
+def _hall() -> Iterator[Seat]:
+    for i, window in enumerate([12, 8, 9, 10, 11, 13]):
+        yield Seat(
+            organization="hall",
+            title="综合窗口工作人员",
+            title_en="General counter clerk",
+            workplace=f"{window} 号窗口",
+            holds=[f"counter:{'A' if i < 4 else 'B'}"],
+        )
+    yield Seat(organization="hall", title="中心主任", title_en="Director", holds=["manager:A"])
+    yield Seat(
+        organization="hall", title="中心副主任", title_en="Deputy director", holds=["manager:B"]
+    )
+
+
+def _department(key: str) -> Iterator[Seat]:
+    """Three people who accept, review and decide apart; the larger have a deputy head as well."""
+    head = "主任" if key == "civil_defence" else "局长"
+    rows = [
+        (head, "Head of bureau", ["lead:A", "approver:A"]),
+        ("审批科科长", "Head of the approval section", ["reviewer:A", "lead:B", "approver:B"]),
+        ("窗口首席代表", "Chief counter clerk", ["counter:A", "reviewer:B"]),
+    ]
+    if key in LARGE or key == "forestry":
+        rows = [
+            (head, "Head of bureau", ["lead:A", "approver:B"]),
+            (f"副{head}", "Deputy head of bureau", ["approver:A", "lead:B"]),
+            ("审批科科长", "Head of the approval section", ["reviewer:A", "counter:B"]),
+            ("窗口首席代表", "Chief counter clerk", ["counter:A", "reviewer:B"]),
+        ]
+    else:
+        rows[1][2].append("counter:B")
+    if key == "forestry":
+        rows.append(("林政股股长", "Head of the forest section", ["reviewer:A"]))
+    for title, title_en, holds in rows:
+        place = "政务大厅" if "counter:A" in holds else ""
+        yield Seat(organization=key, title=title, title_en=title_en, holds=holds, workplace=place)
+
+
+def _township(t: int) -> Iterator[Seat]:
+    """Three in the township, two village agents; the third village is served from the township."""
+    key = f"township_{t + 1:02d}"
+    villages = [f"village_{t + 1:02d}{v + 1:02d}:agent" for v in range(3)]
+    town = "镇" if county.TOWNSHIPS[t][0].endswith("镇") else "乡"
+    centre = "便民服务中心"
+    rows = [
+        (key, f"副{town}长", "Deputy township head", ["approver:A", "reviewer:B"]),
+        (key, "民政助理", "Civil affairs assistant", ["reviewer:A", "counter:B", "approver:B"]),
+        (key, f"{centre}窗口人员", "Township counter clerk",
+         ["counter:A", f"{villages[2]}:A", f"{villages[0]}:B"]),
+        (villages[0].split(":")[0], "代办员", "Village agent",
+         [f"{villages[0]}:A", f"{villages[1]}:B"]),
+        (villages[1].split(":")[0], "代办员", "Village agent",
+         [f"{villages[1]}:A", f"{villages[2]}:B"]),
+    ]  # fmt: skip
+    for organization, title, title_en, holds in rows:
+        yield Seat(organization=organization, title=title, title_en=title_en, holds=holds)
+
+
+def _name(found: list[Seat]) -> None:
+    given = {key: iter(listed) for key, listed in NAMED.items()}
+    taken = {n for listed in NAMED.values() for n in listed} | {a[1] for a in ADMINISTRATORS}
+    others = names.invented(999021, taken)
+    for seat in found:
+        seat.name = next(given.get(seat.organization, iter(())), "") or next(others)
+
+
+# --- into the tables ----------------------------------------------------------------------------
+
+
+def load_roles() -> None:
+    Role.objects.bulk_create(
+        [
+            Role(
+                key=key,
+                name=name,
+                name_en=english,
+                permissions=permissions,
+                is_administrator=is_administrator,
+            )
+            for key, name, english, permissions, is_administrator in ROLES
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def load_posts(organizations: dict[str, Organization]) -> None:
+    rows = [
+        Post(
+            organization=organization,
+            key=key,
+            name=name,
+            name_en=english,
+            duties=duties,
+            duties_en=duties_en,
+        )
+        for organization in organizations.values()
+        for key, name, english, duties, duties_en in POSTS.get(organization.kind, ())
+    ]
+    Post.objects.bulk_create(rows, ignore_conflicts=True)
+    roles = {role.key: role for role in Role.objects.all()}
+    kinds = {o.pk: o.kind for o in organizations.values()}
+    links = [
+        PostRole(post=post, role=roles[role], is_everywhere=is_everywhere)
+        for post in Post.objects.filter(organization_id__in=kinds)
+        for role, is_everywhere in ROLES_OF_POST.get((kinds[post.organization_id], post.key), ())
+    ]
+    PostRole.objects.bulk_create(links, ignore_conflicts=True)
+
+
+def load_staff(organizations: dict[str, Organization]) -> None:
+    rows = seats()
+    spelled = names.usernames([seat.name for seat in rows])
+    users = load_users(list(zip(spelled, [seat.name for seat in rows], strict=True)))
+    StaffMember.objects.bulk_create(
+        [
+            StaffMember(
+                user=users[username],
+                number=f"QH{i + 1:04d}",
+                name=seat.name,
+                organization=organizations[seat.organization],
+                title=seat.title,
+                title_en=seat.title_en,
+                workplace=seat.workplace,
+                phone=f"{county.AREA}-60{i + 1:05d}",
+            )
+            for i, (seat, username) in enumerate(zip(rows, spelled, strict=True))
+        ],
+        ignore_conflicts=True,
+    )
+    staff = StaffMember.objects.filter(number__startswith="QH").in_bulk(field_name="number")
+    pairs = [(seat, staff[f"QH{i + 1:04d}"]) for i, seat in enumerate(rows)]
+    _hold_posts(pairs, organizations)
+    _grant_roles(pairs)
+
+
+def load_users(wanted: list[tuple[str, str]]) -> dict[str, User]:
+    """Accounts by user name. One hash serves all: the password is public anyway."""
+    known = set(
+        User.objects.filter(username__in=[u for u, _ in wanted]).values_list("username", flat=True)
+    )
+    missing = [(u, name) for u, name in wanted if u not in known]
+    if missing:
+        password = make_password(PASSWORD)
+        User.objects.bulk_create(
+            [User(username=u, name=name, password=password) for u, name in missing]
+        )
+    return User.objects.in_bulk([u for u, _ in wanted], field_name="username")
+
+
+def _hold_posts(
+    pairs: list[tuple[Seat, StaffMember]], organizations: dict[str, Organization]
+) -> None:
+    ids = {o.key: o.pk for o in organizations.values()}
+    posts = {(p.organization_id, p.key): p for p in Post.objects.all()}
+    held = set(PostHolder.objects.values_list("post_id", "staff_id"))
+    rows = []
+    for seat, staff in pairs:
+        for text in seat.holds:
+            *where, key, share = text.split(":")
+            post = posts[ids[where[0] if where else seat.organization], key]
+            if (post.pk, staff.pk) not in held:
+                rows.append(PostHolder(post=post, staff=staff, share=share, valid_from=SINCE))
+    PostHolder.objects.bulk_create(rows)
+
+
+def _grant_roles(pairs: list[tuple[Seat, StaffMember]]) -> None:
+    roles = {role.key: role for role in Role.objects.all()}
+    granted = set(RoleAssignment.objects.values_list("staff_id", "role_id"))
+    RoleAssignment.objects.bulk_create(
+        [
+            RoleAssignment(staff=staff, role=roles[seat.role])
+            for seat, staff in pairs
+            if seat.role and (staff.pk, roles[seat.role].pk) not in granted
+        ]
+    )
+
+
+# --- the accounts that are shown ----------------------------------------------------------------
+
+SHOWN: list[tuple[str, str, str]] = [
+    ("周岚", "政务大厅综合窗口，12 号窗口", "General counter 12, service hall"),
+    ("何苗", "农林局窗口", "Counter, Agriculture and Forestry"),
+    ("陈青", "农林局审查岗", "Reviewer, Agriculture and Forestry"),
+    ("孙立", "农林局审查岗（第二审查人）", "Second reviewer, Agriculture and Forestry"),
+    ("赵远", "农林局分管副局长，审核决定岗", "Approver, Agriculture and Forestry"),
+    ("许平", "住建局审查岗", "Reviewer, Housing and Construction"),
+    ("沈筑", "住建局审核决定岗", "Approver, Housing and Construction"),
+    ("方正", "国土局审查岗", "Reviewer, Land and Resources"),
+    ("白露", "环保局审查岗", "Reviewer, Environmental Protection"),
+    ("关宁", "人防办审查岗", "Reviewer, Civil Defence"),
+    ("萧防", "公安局消防审查岗", "Fire safety reviewer, Public Security"),
+    ("王小满", "石桥镇上湾村代办员", "Village agent, Shangwan, Shiqiao Town"),
+    ("郑明察", "监察岗", "Supervisor"),
+    ("梁县生", "副县长", "Deputy county head"),
+]
+
+
+def accounts() -> list[DemoAccount]:
+    everyone = seats()
+    spelled = dict(
+        zip([s.name for s in everyone], names.usernames([s.name for s in everyone]), strict=True)
+    )
+    manager = next(s.name for s in everyone if s.holds == ["manager:A"])
+    shown = [*SHOWN, (manager, "政务大厅主任", "Director of the service hall")]
+    staff = [_account(spelled[name], name, zh, en, "staff") for name, zh, en in shown]
+    admins = [
+        _account(spelled[name], name, zh.removeprefix("信息中心"), en, "admin")
+        for _role, name, zh, en in ADMINISTRATORS
+    ]
+    return [*staff, *admins]
+
+
+def _account(username: str, name: str, zh: str, en: str, group: str) -> DemoAccount:
+    return DemoAccount(
+        username=username, password=PASSWORD, name=name, title_zh=zh, title_en=en, group=group
+    )
