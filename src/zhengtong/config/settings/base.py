@@ -143,6 +143,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILES_ROOT = HOME.path / "files"
+CLAMD_ADDRESS = os.environ.get("ZHENGTONG_CLAMD", "")
+"""`host:port` or socket path of a ClamAV daemon that checks every upload; empty for none."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
