@@ -49,7 +49,7 @@ def defer(work: Job, **ids: Any) -> int:
 def periodic(
     *, cron: str, name: str, queue: str = "default"
 ) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Run by the worker on a schedule (five-field cron, Asia/Shanghai is the server's time zone)."""
+    """Run by the worker on a schedule (five-field cron, in UTC)."""
 
     def declare(function: Callable[[], None]) -> Callable[[], None]:
         def run(timestamp: int) -> None:

@@ -2,7 +2,8 @@
 
 Events are read in the order (transaction id, id) and only below the oldest running transaction, so
 that a late commit is never jumped over. The effects of a handler and its new position are one
-transaction. A failing event holds back its own handler only, and is tried again with growing pauses.
+transaction. A failing event holds back its own handler only, and is tried again after growing
+pauses.
 """
 
 from __future__ import annotations
