@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhengtong.kernel.text import localized
 
@@ -163,16 +163,15 @@ class ContactData:
     language: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class DemoAccount:
-    """An account of the demo county, for the sign-in page and the console."""
+class DemoAccount(NamedTuple):
+    """An account of the demo county, for the sign-in page and, in this order, the console."""
 
     username: str
     password: str
     name: str
     title_zh: str
     title_en: str
-    group: Literal["citizen", "staff", "admin"]
+    group: str
 
     @property
     def title(self) -> str:

@@ -40,21 +40,21 @@ class BadCreditCode(InvalidInput):
 
 
 class IdentityTaken(InvalidInput):
-    """这个身份证号已经有账户。请直接登录；忘记密码时，请持身份证到任一窗口办理。"""
+    """这个身份证号已经有账户。请直接登录；忘记密码时，请持身份证到任一窗口领取口令码。"""
 
     code = "identity_taken"
 
 
 class IdentityNeedsCounter(InvalidInput):
-    """这个身份证号在窗口登记过，还没有开通网上账户。请持身份证到任一窗口领取开通码。"""
+    """这个身份证号在窗口登记过，还没有开通网上账户。请持身份证到任一窗口领取口令码。"""
 
     code = "identity_needs_counter"
 
 
-class BadActivationCode(InvalidInput):
-    """开通码不正确或已过期。请核对，或到窗口重新领取。"""
+class BadAccessCode(InvalidInput):
+    """口令码不正确、已用过或已过期。请核对，或到窗口重新领取。"""
 
-    code = "bad_activation_code"
+    code = "bad_access_code"
 
 
 class NameDiffers(InvalidInput):

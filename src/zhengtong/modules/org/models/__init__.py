@@ -1,6 +1,6 @@
 """Tables of `org`, one aggregate a file. Models stay inside the module: others see `data`."""
 
-from zhengtong.modules.org.models.accounts import ApiToken, User
+from zhengtong.modules.org.models.accounts import AccessCode, ApiToken, User
 from zhengtong.modules.org.models.organizations import Organization, Post, PostHolder, PostRole
 from zhengtong.modules.org.models.people import LegalEntity, NaturalPerson, Representation
 from zhengtong.modules.org.models.regions import Region
@@ -9,6 +9,7 @@ from zhengtong.modules.org.models.staff import Absence, StaffDelegation, StaffMe
 
 __all__ = [
     "Absence",
+    "AccessCode",
     "ApiToken",
     "LegalEntity",
     "NaturalPerson",

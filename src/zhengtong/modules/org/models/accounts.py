@@ -15,7 +15,7 @@ class UserManager(BaseUserManager["User"]):
     """Makes accounts; there is no super user on purpose (三员分立)."""
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(username=User.normalize_username(username), **fields)
+        user = self.model(username=User.normalize_username(username).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -72,3 +72,28 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.head}…)"
+
+
+class AccessCode(models.Model):
+    """A code handed out in person: it opens an account to someone a counter knows already, or
+    sets a new password. One use, few days, few tries; only its hash is kept."""
+
+    person = models.ForeignKey(
+        "org.NaturalPerson", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    hashed = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person=None) ^ models.Q(user=None), name="code_for_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"code {self.pk}"

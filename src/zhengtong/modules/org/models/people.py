@@ -54,8 +54,6 @@ class NaturalPerson(models.Model):
     address = models.CharField(_("联系地址"), max_length=200, blank=True)
     level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.DECLARED)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    activation_hash = models.CharField(max_length=64, blank=True)
-    activation_expires_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("自然人")

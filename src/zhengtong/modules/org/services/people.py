@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,24 +11,17 @@ from django.utils import timezone
 from zhengtong.core.audit import api as audit
 from zhengtong.kernel import ids
 from zhengtong.kernel.access import Actor, require
-from zhengtong.kernel.errors import NotFound, PermissionRefused, StateError
+from zhengtong.kernel.errors import NotFound, PermissionRefused
 from zhengtong.modules.org import data, queries
 from zhengtong.modules.org.errors import (
-    BadActivationCode,
+    BadAccessCode,
     BadIdentityNumber,
     IdentityNeedsCounter,
     IdentityTaken,
     NameDiffers,
 )
 from zhengtong.modules.org.models import NaturalPerson, User
-
-ACTIVATION_DAYS = 7
-
-
-class HasAccount(StateError):
-    """这个人已经有账户，不需要开通码。"""
-
-    code = "has_account"
+from zhengtong.modules.org.services import access_codes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +99,6 @@ def person_secret(person_id: int, *, actor: Actor, purpose: str) -> str:
     return person.id_number or ""
 
 
-@transaction.atomic
 def sign_up(
     *,
     username: str,
@@ -116,53 +107,50 @@ def sign_up(
     id_number: str,
     phone: str,
     address_of_request: str = "",
-    activation_code: str = "",
+    access_code: str = "",
 ) -> User:
     """注册. An account and the person behind it, at level 2 (declared, not yet proved).
 
-    A number that a counter registered before is only joined to the account with the activation
-    code handed out there, so that nobody takes over another's affairs by knowing their number.
-    Raises BadIdentityNumber, IdentityTaken, IdentityNeedsCounter, BadActivationCode, NameDiffers.
+    A number that a counter registered before is only joined to the account with the access code
+    handed out there, so that nobody takes over another's affairs by knowing their number.
+    Raises BadIdentityNumber, IdentityTaken, IdentityNeedsCounter, BadAccessCode, NameDiffers.
     """
     facts = read_identity_number(id_number)
+    try:
+        with transaction.atomic():
+            person = _own_person(facts, name, phone, access_code)
+            user = User.objects.create_user(username, password, name=person.name)
+            person.user = user
+            person.save()
+            _note_sign_up(person, user, address_of_request)
+            return user
+    except BadAccessCode:
+        known = queries.find_person(facts.number)
+        access_codes.count_failure(person_id=known.id if known else 0)
+        raise
+
+
+def _own_person(facts: IdentityFacts, name: str, phone: str, access_code: str) -> NaturalPerson:
+    """The person signing up: new, or the one the counter knows, claimed with its code."""
     person = _locked_by_number(facts.number)
-    if person is not None:
-        _require_own(person, name, activation_code)
-    user = User.objects.create_user(username, password, name=name.strip())
     if person is None:
-        person = _create(facts, name=name, phone=phone)
-    person.user = user
+        return _create(facts, name=name, phone=phone)
+    if person.user_id is not None:
+        raise IdentityTaken
+    if not access_code:
+        raise IdentityNeedsCounter
+    if person.name != name.strip():
+        raise NameDiffers
+    access_codes.redeem(access_code, person_id=person.pk)
     person.phone = phone or person.phone
-    person.activation_hash = ""
-    person.save()
+    return person
+
+
+def _note_sign_up(person: NaturalPerson, user: User, address: str) -> None:
     actor = Actor(
-        kind="user",
-        name=user.name,
-        user_id=user.pk,
-        person_id=person.pk,
-        address=address_of_request,
+        kind="user", name=user.name, user_id=user.pk, person_id=person.pk, address=address
     )
-    _record("org.person.signed_up", person, actor, {"username": username})
-    return user
-
-
-@transaction.atomic
-def hand_out_activation_code(*, person_id: int, actor: Actor) -> str:
-    """开通码, after looking at the card at a counter. Holds seven days; shown once."""
-    person = NaturalPerson.objects.select_for_update().defer("id_number").filter(pk=person_id)
-    found = person.first()
-    if found is None:
-        raise NotFound
-    require(actor, "org.verify")
-    if found.user_id is not None:
-        raise HasAccount
-    code = ids.query_code()
-    found.activation_hash = queries.hashed(code)
-    found.activation_expires_at = timezone.now() + dt.timedelta(days=ACTIVATION_DAYS)
-    found.level = NaturalPerson.Level.COUNTER
-    found.save(update_fields=["activation_hash", "activation_expires_at", "level"])
-    _record("org.person.activation_code", found, actor, {})
-    return code
+    _record("org.person.signed_up", person, actor, {"username": user.username})
 
 
 @transaction.atomic
@@ -182,24 +170,6 @@ def update_profile(
     person.save(update_fields=["phone", "email", "address", "region_id"])
     _record("org.person.profile_changed", person, actor, {})
     return queries.person(person.pk)
-
-
-def _require_own(person: NaturalPerson, name: str, activation_code: str) -> None:
-    if person.user_id is not None:
-        raise IdentityTaken
-    if not activation_code:
-        raise IdentityNeedsCounter
-    expires_at = person.activation_expires_at
-    given = queries.hashed(activation_code.strip().upper())
-    if (
-        not person.activation_hash
-        or not secrets.compare_digest(given, person.activation_hash)
-        or expires_at is None
-        or expires_at < timezone.now()
-    ):
-        raise BadActivationCode
-    if person.name != name.strip():
-        raise NameDiffers
 
 
 def _locked_by_number(number: str) -> NaturalPerson | None:

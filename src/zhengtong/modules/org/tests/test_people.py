@@ -11,7 +11,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.org import api, errors
 from zhengtong.modules.org.models import NaturalPerson, Representation
-from zhengtong.modules.org.services import entities, people
+from zhengtong.modules.org.services import access_codes, entities, people
 from zhengtong.modules.org.tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -181,9 +181,32 @@ def test_a_person_known_to_the_counter_needs_the_code_from_the_counter(clerk):
     }  # fmt: skip
     with pytest.raises(errors.IdentityNeedsCounter):
         people.sign_up(**form)
-    code = people.hand_out_activation_code(person_id=known.id, actor=clerk)
-    with pytest.raises(errors.BadActivationCode):
-        people.sign_up(**form, activation_code="WRONGONE")
-    user = people.sign_up(**form, activation_code=code.lower())
+    code = access_codes.hand_out_to_person(person_id=known.id, actor=clerk)
+    with pytest.raises(errors.BadAccessCode):
+        people.sign_up(**form, access_code="WRONGONE")
+    user = people.sign_up(**form, access_code=code.lower())
     assert api.person(known.id).user_id == user.pk
     assert api.person(known.id).level == 4
+
+
+def test_a_code_from_the_counter_sets_a_new_password_once(clerk):
+    person = make.person(username="lihesheng")
+    code = access_codes.hand_out_to_person(person_id=person.pk, actor=clerk)
+    user = access_codes.reset_password(username="lihesheng", code=code, password="another-one-2026")
+    assert user.check_password("another-one-2026")
+    with pytest.raises(errors.BadAccessCode):
+        access_codes.reset_password(username="lihesheng", code=code, password="x")
+
+
+def test_five_wrong_tries_void_a_code(clerk):
+    person = make.person(username="lihesheng")
+    code = access_codes.hand_out_to_person(person_id=person.pk, actor=clerk)
+    for guess in ["AAAA", "BBBB", "CCCC", "DDDD", "EEEE", code]:
+        with pytest.raises(errors.BadAccessCode):
+            access_codes.reset_password(username="lihesheng", code=guess, password="x")
+    assert person.user.check_password(make.PASSWORD)
+
+
+def test_codes_for_staff_are_the_security_administrators_work(clerk):
+    with pytest.raises(PermissionRefused):
+        access_codes.hand_out_to_staff(staff_id=clerk.staff_id, actor=clerk)
