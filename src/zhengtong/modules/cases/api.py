@@ -1,0 +1,119 @@
+"""Front door of cases. Commands are keyword-only and take the actor; ids in, data out."""
+
+from __future__ import annotations
+
+from zhengtong.modules.cases.data import (
+    CaseClock,
+    CaseData,
+    CaseRow,
+    MaterialFile,
+    MaterialGroup,
+    RatingFigures,
+    TimelineEntry,
+)
+from zhengtong.modules.cases.documents import pdf_of
+from zhengtong.modules.cases.policies import own_applications, own_cases, visible_to
+from zhengtong.modules.cases.queries import (
+    average_days,
+    clocks_of,
+    data_of,
+    figures,
+    filtered,
+    listed,
+    materials_of,
+    rating_figures,
+    rows_of,
+    timeline_of,
+)
+from zhengtong.modules.cases.services.accept import (
+    accept_case,
+    deem_accepted,
+    lapse_supplement,
+    refuse_case,
+    request_supplement,
+    supply_supplement,
+)
+from zhengtong.modules.cases.services.apply import (
+    application,
+    attach_material,
+    discard_application,
+    problems,
+    remove_material,
+    save_application,
+    start_application,
+    submit_application,
+    wanted_materials,
+)
+from zhengtong.modules.cases.services.conclude import (
+    deliver_case,
+    rate_case,
+    withdraw_application,
+)
+from zhengtong.modules.cases.services.handle import (
+    claim_step,
+    complete_step,
+    extend_case,
+    release_step,
+    resume_case,
+    send_back_step,
+    suspend_case,
+    take_back_step,
+    transfer_step,
+    urge_step,
+)
+from zhengtong.modules.cases.services.locking import find
+from zhengtong.modules.cases.tasks import sweep
+
+__all__ = [
+    "CaseClock",
+    "CaseData",
+    "CaseRow",
+    "MaterialFile",
+    "MaterialGroup",
+    "RatingFigures",
+    "TimelineEntry",
+    "accept_case",
+    "application",
+    "attach_material",
+    "average_days",
+    "claim_step",
+    "clocks_of",
+    "complete_step",
+    "data_of",
+    "deem_accepted",
+    "deliver_case",
+    "discard_application",
+    "extend_case",
+    "figures",
+    "filtered",
+    "find",
+    "lapse_supplement",
+    "listed",
+    "materials_of",
+    "own_applications",
+    "own_cases",
+    "pdf_of",
+    "problems",
+    "rate_case",
+    "rating_figures",
+    "refuse_case",
+    "release_step",
+    "remove_material",
+    "request_supplement",
+    "resume_case",
+    "rows_of",
+    "save_application",
+    "send_back_step",
+    "start_application",
+    "submit_application",
+    "supply_supplement",
+    "suspend_case",
+    "sweep",
+    "take_back_step",
+    "timeline_of",
+    "transfer_step",
+    "urge_step",
+    "visible_to",
+    "wanted_materials",
+    "withdraw_application",
+]

@@ -1,0 +1,34 @@
+"""Tables of cases: one aggregate a file."""
+
+from zhengtong.modules.cases.models.application import Application, ApplicationMaterial
+from zhengtong.modules.cases.models.case import (
+    Case,
+    CaseMaterial,
+    CaseStatus,
+    Channel,
+    CloseType,
+    DeliveryMethod,
+    LegalOutcome,
+    MaterialState,
+)
+from zhengtong.modules.cases.models.document import CaseDocument, DocumentKind
+from zhengtong.modules.cases.models.rating import Rating, RatingLevel
+from zhengtong.modules.cases.models.supplement import SupplementNotice
+
+__all__ = [
+    "Application",
+    "ApplicationMaterial",
+    "Case",
+    "CaseDocument",
+    "CaseMaterial",
+    "CaseStatus",
+    "Channel",
+    "CloseType",
+    "DeliveryMethod",
+    "DocumentKind",
+    "LegalOutcome",
+    "MaterialState",
+    "Rating",
+    "RatingLevel",
+    "SupplementNotice",
+]

@@ -1,0 +1,243 @@
+"""The case and its materials."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhengtong.core.secrets.fields import EncryptedJSONField
+from zhengtong.kernel.errors import StateError
+from zhengtong.kernel.ids import query_code, uuid7
+
+
+class CaseStatus(models.TextChoices):
+    """Where the case stands. The legal outcome and the way of closing are kept apart."""
+
+    SUBMITTED = "submitted", _("待受理")
+    SUPPLEMENT_REQUESTED = "supplement_requested", _("待补正")
+    IN_PROGRESS = "in_progress", _("办理中")
+    SUSPENDED = "suspended", _("特别程序中")
+    DELIVERING = "delivering", _("待送达")
+    CLOSED = "closed", _("已办结")
+    REFUSED = "refused", _("不予受理")
+    WITHDRAWN = "withdrawn", _("申请人已撤回")
+    TERMINATED = "terminated", _("已终止")
+
+
+OPEN = (
+    CaseStatus.SUBMITTED,
+    CaseStatus.SUPPLEMENT_REQUESTED,
+    CaseStatus.IN_PROGRESS,
+    CaseStatus.SUSPENDED,
+    CaseStatus.DELIVERING,
+)
+BEFORE_ACCEPTANCE = (CaseStatus.SUBMITTED, CaseStatus.SUPPLEMENT_REQUESTED)
+
+
+class LegalOutcome(models.TextChoices):
+    """What was decided (行政许可法 第三十八条)."""
+
+    GRANTED = "granted", _("准予")
+    PARTLY = "partly", _("部分准予")
+    DENIED = "denied", _("不予许可")
+
+
+class CloseType(models.TextChoices):
+    """How the case ended, in the codes of the national exchange (0–7)."""
+
+    ISSUED = "0", _("出证办结")
+    RETURNED = "1", _("退回办结")
+    VOIDED = "2", _("作废办结")
+    FORWARDED = "4", _("转报办结")
+    SUPPLEMENT_LAPSED = "5", _("补正不来办结")
+    OTHER = "6", _("办结")
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("网上")
+    COUNTER = "counter", _("窗口")
+    AGENT = "agent", _("代办")
+    API = "api", _("接口")
+
+
+class DeliveryMethod(models.TextChoices):
+    ELECTRONIC = "electronic", _("网上下载")
+    COUNTER = "counter", _("到窗口领取")
+    POST = "post", _("邮寄")
+
+
+class MaterialState(models.TextChoices):
+    PROVIDED = "provided", _("已提供")
+    FETCHED = "fetched", _("平台代取")
+    WAIVED = "waived", _("无需提供")
+
+
+class CaseStateError(StateError):
+    """办件现在的状态不能做这个操作。请刷新页面，查看最新进展。"""
+
+    code = "case_state"
+
+
+class Case(models.Model):
+    """One application under way (办件), from submission on. Drafts are `Application`s.
+
+    `lock order`: workflow instance first, then the case. The instance's `lock_version` is the one
+    version that pages send back.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
+    region = models.ForeignKey("org.Region", models.PROTECT, related_name="+")
+    organization = models.ForeignKey("org.Organization", models.PROTECT, related_name="+")
+    number = models.CharField(max_length=30, unique=True)
+    project_no = models.CharField(max_length=50, unique=True)
+    query_code = models.CharField(max_length=12, default=query_code)
+    item_version = models.ForeignKey("items.ItemVersion", models.PROTECT, related_name="+")
+    instance = models.OneToOneField("workflow.Instance", models.PROTECT, related_name="+")
+    form_version = models.ForeignKey("forms.FormVersion", models.PROTECT, related_name="+")
+    form_sha256 = models.CharField(max_length=64)
+    form_data = EncryptedJSONField()
+    status = models.CharField(max_length=24, choices=CaseStatus, default=CaseStatus.SUBMITTED)
+    channel = models.CharField(max_length=10, choices=Channel)
+    case_kind = models.CharField(max_length=20)
+
+    person = models.ForeignKey("org.NaturalPerson", models.PROTECT, related_name="+")
+    entity = models.ForeignKey("org.LegalEntity", models.PROTECT, related_name="+", null=True)
+    applicant_name = models.CharField(max_length=120)
+    contact_name = models.CharField(max_length=120)
+    contact_phone = models.CharField(max_length=30, blank=True)
+    entered_by = models.ForeignKey("org.StaffMember", models.PROTECT, related_name="+", null=True)
+    delivery_method = models.CharField(
+        max_length=12, choices=DeliveryMethod, default=DeliveryMethod.ELECTRONIC
+    )
+    delivery_address = models.CharField(max_length=300, blank=True)
+
+    statutory_days = models.PositiveIntegerField()
+    statutory_unit = models.CharField(max_length=14)
+    promised_days = models.PositiveIntegerField()
+    promised_unit = models.CharField(max_length=14)
+
+    submitted_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey("org.StaffMember", models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    legal_outcome = models.CharField(max_length=10, choices=LegalOutcome, blank=True)
+    outcome_reason = models.TextField(blank=True)
+    close_type = models.CharField(max_length=2, choices=CloseType, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-submitted_at"], name="case_person_time"),
+            models.Index(fields=["entity", "-submitted_at"], name="case_entity_time"),
+            models.Index(
+                fields=["organization", "status", "-submitted_at"], name="case_org_status_time"
+            ),
+            models.Index(fields=["item_version", "closed_at"], name="case_item_closed"),
+            models.Index(fields=["region", "-submitted_at"], name="case_region_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    def _from(self, *allowed: CaseStatus) -> None:
+        if self.status not in allowed:
+            raise CaseStateError
+
+    def accept(self, *, at: dt.datetime, staff_id: int | None) -> None:
+        self._from(CaseStatus.SUBMITTED)
+        self.status = CaseStatus.IN_PROGRESS
+        self.accepted_at = at
+        self.accepted_by_id = staff_id
+
+    def refuse(self, *, at: dt.datetime, reason: str) -> None:
+        self._from(*BEFORE_ACCEPTANCE)
+        self.status = CaseStatus.REFUSED
+        self.outcome_reason = reason
+        self._close(at=at, close_type=CloseType.RETURNED)
+
+    def request_supplement(self) -> None:
+        self._from(CaseStatus.SUBMITTED)
+        self.status = CaseStatus.SUPPLEMENT_REQUESTED
+
+    def supplement(self) -> None:
+        self._from(CaseStatus.SUPPLEMENT_REQUESTED)
+        self.status = CaseStatus.SUBMITTED
+
+    def lapse(self, *, at: dt.datetime) -> None:
+        """The applicant did not answer the supplement notice in time."""
+        self._from(CaseStatus.SUPPLEMENT_REQUESTED)
+        self.status = CaseStatus.TERMINATED
+        self._close(at=at, close_type=CloseType.SUPPLEMENT_LAPSED)
+
+    def suspend(self) -> None:
+        self._from(CaseStatus.IN_PROGRESS)
+        self.status = CaseStatus.SUSPENDED
+
+    def resume(self) -> None:
+        self._from(CaseStatus.SUSPENDED)
+        self.status = CaseStatus.IN_PROGRESS
+
+    def decide(self, *, at: dt.datetime, outcome: LegalOutcome, reason: str) -> None:
+        self._from(CaseStatus.IN_PROGRESS)
+        self.legal_outcome = outcome
+        self.outcome_reason = reason
+        self.decided_at = at
+
+    def await_delivery(self) -> None:
+        self._from(CaseStatus.IN_PROGRESS)
+        self.status = CaseStatus.DELIVERING
+
+    def deliver(self, *, at: dt.datetime) -> None:
+        self._from(CaseStatus.IN_PROGRESS, CaseStatus.DELIVERING)
+        self.delivered_at = at
+        issued = self.legal_outcome in (LegalOutcome.GRANTED, LegalOutcome.PARTLY)
+        self.status = CaseStatus.CLOSED
+        self._close(at=at, close_type=CloseType.ISSUED if issued else CloseType.OTHER)
+
+    def withdraw(self, *, at: dt.datetime, reason: str) -> None:
+        if not self.is_open or self.decided_at:
+            raise CaseStateError
+        self.status = CaseStatus.WITHDRAWN
+        self.outcome_reason = reason
+        self._close(at=at, close_type=CloseType.RETURNED)
+
+    def terminate(self, *, at: dt.datetime, reason: str) -> None:
+        if not self.is_open or self.decided_at:
+            raise CaseStateError
+        self.status = CaseStatus.TERMINATED
+        self.outcome_reason = reason
+        self._close(at=at, close_type=CloseType.VOIDED)
+
+    def _close(self, *, at: dt.datetime, close_type: CloseType) -> None:
+        self.closed_at = at
+        self.close_type = close_type
+
+
+class CaseMaterial(models.Model):
+    """One file (or fetched proof) of one material. Rows are added, never replaced."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="materials")
+    material_key = models.CharField(max_length=60)
+    name = models.JSONField()
+    state = models.CharField(max_length=10, choices=MaterialState, default=MaterialState.PROVIDED)
+    file_public_id = models.UUIDField(null=True)
+    file_name = models.CharField(max_length=255, blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    source = models.CharField(max_length=120, blank=True)
+    supplement = models.ForeignKey(
+        "cases.SupplementNotice", models.PROTECT, related_name="+", null=True
+    )
+    added_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "material_key"], name="case_material_key")]

@@ -1,0 +1,39 @@
+"""Documents of a case: the content is frozen at issue, the file is made from it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhengtong.kernel.ids import uuid7
+
+
+class DocumentKind(models.TextChoices):
+    """The documents that the law or good practice asks for (domain reference 2.6)."""
+
+    RECEIPT = "receipt", _("收件凭证")
+    ACCEPTANCE = "acceptance", _("受理通知书")
+    REFUSAL = "refusal", _("不予受理通知书")
+    SUPPLEMENT = "supplement", _("补正材料一次性告知书")
+    SUSPENSION = "suspension", _("特别程序告知书")
+    EXTENSION = "extension", _("延长期限告知书")
+    GRANT = "grant", _("准予决定书")
+    DENIAL = "denial", _("不予许可决定书")
+
+
+class CaseDocument(models.Model):
+    """One issued document. `content` holds every fact it prints; later changes never reach it."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=12, choices=DocumentKind)
+    number = models.CharField(max_length=60)
+    content = models.JSONField()
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey("org.StaffMember", models.PROTECT, related_name="+", null=True)
+    file_public_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["number"], name="case_document_number")]
+        indexes = [models.Index(fields=["case", "issued_at"], name="case_document_case")]

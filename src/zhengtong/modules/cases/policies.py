@@ -1,0 +1,108 @@
+"""Who may see and do what with a case."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from zhengtong.kernel.access import ANYWHERE, Actor, Permission, declare, policy
+from zhengtong.modules.cases.models import Application, Case
+from zhengtong.modules.workflow import api as workflow
+
+declare(
+    Permission(
+        name="cases.counter",
+        label="窗口收件",
+        description="为到窗口的人录入申请，收取材料，打印凭证。",
+    ),
+    Permission(
+        name="cases.accept",
+        label="受理办件",
+        description="受理、不予受理、一次性告知补正。",
+    ),
+    Permission(
+        name="cases.handle",
+        label="办理环节",
+        description="领取并办理派给本岗位的环节。",
+    ),
+    Permission(
+        name="cases.decide",
+        label="作出决定",
+        description="在决定环节签署准予或者不予许可的决定，批准延长期限。",
+        implies=("cases.handle",),
+    ),
+    Permission(
+        name="cases.view_all",
+        label="查看全部办件",
+        description="查看本机构范围内的全部办件，不能办理。",
+    ),
+)
+
+STAFF_PERMISSIONS = ("cases.accept", "cases.handle", "cases.view_all")
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """Cases the actor may open: own ones, those of the own organisations, those with a task for
+    one of the own posts (a department asked for its opinion sees the whole case)."""
+    if actor.kind == "system":
+        return Case.objects.all()
+    if actor.is_staff:
+        organizations: set[int] = set()
+        for permission in STAFF_PERMISSIONS:
+            organizations |= actor.organizations_with(permission)
+        if ANYWHERE in organizations:
+            return Case.objects.all()
+        posts = actor.post_ids | actor.deputy_post_ids
+        return Case.objects.filter(
+            Q(organization_id__in=organizations)
+            | Q(entered_by_id=actor.staff_id)
+            | Q(instance_id__in=workflow.instance_ids_of_posts(post_ids=posts))
+        )
+    if actor.person_id is not None:
+        return own_cases(actor)
+    return Case.objects.none()
+
+
+def own_cases(actor: Actor) -> QuerySet[Case]:
+    """The person's own cases; when acting for a company, that company's."""
+    if actor.person_id is None:
+        return Case.objects.none()
+    if actor.entity_id is not None:
+        return Case.objects.filter(entity_id=actor.entity_id)
+    return Case.objects.filter(person_id=actor.person_id, entity_id=None)
+
+
+def own_applications(actor: Actor) -> QuerySet[Application]:
+    """Drafts that the actor is preparing, for themselves or at the counter."""
+    drafts = Application.objects.filter(discarded_at=None)
+    if actor.is_staff:
+        return drafts.filter(entered_by_id=actor.staff_id)
+    if actor.person_id is None:
+        return drafts.none()
+    return drafts.filter(person_id=actor.person_id, entity_id=actor.entity_id, entered_by_id=None)
+
+
+@policy("cases.view_all")
+def may_view(actor: Actor, case: Case | None) -> bool:
+    if case is None:
+        return actor.has("cases.view_all")
+    return visible_to(actor).filter(pk=case.pk).exists()
+
+
+@policy("cases.accept")
+def may_accept(actor: Actor, case: Case | None) -> bool:
+    return actor.has("cases.accept") and (case is None or may_view(actor, case))
+
+
+@policy("cases.handle")
+def may_handle(actor: Actor, case: Case | None) -> bool:
+    return actor.has("cases.handle") and (case is None or may_view(actor, case))
+
+
+@policy("cases.decide")
+def may_decide(actor: Actor, case: Case | None) -> bool:
+    return actor.has("cases.decide") and (case is None or may_view(actor, case))
+
+
+def is_applicant(actor: Actor, case: Case) -> bool:
+    """The applicant, or one who acts for the applying company now."""
+    return own_cases(actor).filter(pk=case.pk).exists()

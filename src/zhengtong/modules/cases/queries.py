@@ -1,0 +1,270 @@
+"""Reads for the pages of cases: batches only, so that a list costs the same for 5 and 50 rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Avg, Count, F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from zhengtong.kernel.access import Actor
+from zhengtong.kernel.lights import Light, light_of, worst
+from zhengtong.kernel.pagination import Page, decode_cursor, encode_cursor
+from zhengtong.modules.cases import policies
+from zhengtong.modules.cases.data import (
+    CaseClock,
+    CaseData,
+    CaseRow,
+    MaterialFile,
+    MaterialGroup,
+    RatingFigures,
+    TimelineEntry,
+)
+from zhengtong.modules.cases.models import (
+    Case,
+    CaseStatus,
+    Channel,
+    LegalOutcome,
+    Rating,
+)
+from zhengtong.modules.items import api as items
+from zhengtong.modules.org import api as org
+from zhengtong.modules.workflow import api as workflow
+
+PAGE_SIZE = 30
+
+CLOCK_LABELS = {
+    "pre_acceptance": gettext_noop("受理答复"),
+    "supplement": gettext_noop("补正"),
+    "statutory": gettext_noop("法定期限"),
+    "promised": gettext_noop("承诺期限"),
+    "delivery": gettext_noop("送达"),
+}
+
+
+def data_of(case: Case) -> CaseData:
+    version = items.item_version(case.item_version_id)
+    return CaseData(
+        id=case.pk,
+        public_id=case.public_id,
+        number=case.number,
+        project_no=case.project_no,
+        item_version_id=case.item_version_id,
+        item_name=version.name,
+        organization_id=case.organization_id,
+        region_id=case.region_id,
+        instance_id=case.instance_id,
+        status=case.status,
+        channel=case.channel,
+        case_kind=case.case_kind,
+        applicant_name=case.applicant_name,
+        person_id=case.person_id,
+        entity_id=case.entity_id,
+        submitted_at=case.submitted_at,
+        accepted_at=case.accepted_at,
+        decided_at=case.decided_at,
+        closed_at=case.closed_at,
+        legal_outcome=case.legal_outcome,
+        close_type=case.close_type,
+        lock_version=workflow.instance(case.instance_id).lock_version,
+    )
+
+
+def filtered(actor: Actor, filters: dict[str, str]) -> QuerySet[Case]:
+    """Visible cases that match the filters of the address: q, status, organization, item, from,
+    to, channel, outcome. What is not understood is ignored, never an error."""
+    rows = policies.visible_to(actor)
+    if text := filters.get("q", "").strip():
+        rows = rows.filter(
+            Q(number__iexact=text)
+            | Q(project_no=text)
+            | Q(applicant_name__icontains=text)
+            | Q(contact_name=text)
+        )
+    if filters.get("status") == "open":
+        rows = rows.filter(closed_at=None)
+    elif filters.get("status") in CaseStatus.values:
+        rows = rows.filter(status=filters["status"])
+    if filters.get("channel") in Channel.values:
+        rows = rows.filter(channel=filters["channel"])
+    if filters.get("outcome") in LegalOutcome.values:
+        rows = rows.filter(legal_outcome=filters["outcome"])
+    if filters.get("organization", "").isdigit():
+        rows = rows.filter(organization_id=int(filters["organization"]))
+    if filters.get("item_version", "").isdigit():
+        rows = rows.filter(item_version_id=int(filters["item_version"]))
+    for key, lookup in (("from", "submitted_at__date__gte"), ("to", "submitted_at__date__lte")):
+        try:
+            rows = rows.filter(**{lookup: dt.date.fromisoformat(filters.get(key, ""))})
+        except ValueError:
+            continue
+    return rows
+
+
+def listed(rows: QuerySet[Case], *, cursor: str | None = None) -> Page[CaseRow]:
+    """A page of cases, newest first, with names, lights and current steps in a fixed number of
+    queries."""
+    rows = rows.order_by("-submitted_at", "-id")
+    if cursor:
+        at, pk = decode_cursor(cursor, length=2)
+        rows = rows.filter(Q(submitted_at__lt=at) | Q(submitted_at=at, id__lt=pk))
+    found = list(rows.defer("form_data")[: PAGE_SIZE + 1])
+    more = len(found) > PAGE_SIZE
+    found = found[:PAGE_SIZE]
+    following = encode_cursor(found[-1].submitted_at.isoformat(), found[-1].pk) if more else None
+    return Page(rows=rows_of(found), next_cursor=following)
+
+
+def rows_of(cases: Sequence[Case]) -> list[CaseRow]:
+    versions = items.item_versions({c.item_version_id for c in cases})
+    names = org.organization_names({c.organization_id for c in cases})
+    clocks = clocks_of(cases)
+    steps = workflow.current_steps(instance_ids=[c.instance_id for c in cases if c.is_open])
+    result = []
+    for case in cases:
+        running = [c for c in clocks[case.pk] if c.is_running or c.is_suspended]
+        lead = leading(running)
+        result.append(
+            CaseRow(
+                public_id=case.public_id,
+                number=case.number,
+                item_name=versions[case.item_version_id].name,
+                applicant_name=case.applicant_name,
+                organization=names.get(case.organization_id, ""),
+                status=case.status,
+                status_label=case.get_status_display(),
+                channel_label=case.get_channel_display(),
+                submitted_at=case.submitted_at,
+                due_on=lead.due_on if lead else None,
+                light=worst([c.light for c in running]),
+                step=steps.get(case.instance_id, ""),
+                is_open=case.is_open,
+            )
+        )
+    return result
+
+
+def leading(running: Sequence[CaseClock]) -> CaseClock | None:
+    """The clock that ends first: the one the list shows."""
+    dated = [c for c in running if c.due_on]
+    return min(dated, key=lambda c: c.due_on or dt.date.max, default=None)
+
+
+def clocks_of(cases: Iterable[Case]) -> dict[int, list[CaseClock]]:
+    """The clocks of each case (not of its steps), by case id."""
+    cases = list(cases)
+    found = workflow.clocks(instance_ids=[c.instance_id for c in cases])
+    return {
+        case.pk: [_clock(c) for c in found.get(case.instance_id, []) if c.kind in CLOCK_LABELS]
+        for case in cases
+    }
+
+
+def _clock(clock: workflow.ClockData) -> CaseClock:
+    limit = clock.limit + clock.extended_days
+    remaining = clock.remaining_days
+    running = clock.state == "running"
+    return CaseClock(
+        kind=clock.kind,
+        label=_(CLOCK_LABELS[clock.kind]),
+        limit=limit,
+        unit=clock.unit,
+        start_on=clock.start_on,
+        due_on=clock.due_on,
+        used=clock.used_days,
+        remaining=remaining,
+        is_running=running,
+        is_suspended=clock.state == "suspended",
+        light=light_of(limit=limit, remaining=remaining) if running else Light.NONE,
+        clock_id=clock.id,
+        is_provisional=clock.provisional,
+    )
+
+
+def materials_of(case: Case) -> list[MaterialGroup]:
+    """Materials in the order of the item, then whatever else was brought."""
+    wanted = {m.key: m for m in items.item_version(case.item_version_id).materials}
+    rows: dict[str, list[Any]] = {}
+    for row in case.materials.order_by("id"):
+        rows.setdefault(row.material_key, []).append(row)
+    order = [k for k in wanted if k in rows] + [k for k in rows if k not in wanted]
+    return [
+        MaterialGroup(
+            key=key,
+            name=rows[key][0].name,
+            state=rows[key][-1].state,
+            source=rows[key][-1].source,
+            is_required=wanted[key].is_required if key in wanted else False,
+            files=tuple(
+                MaterialFile(
+                    public_id=r.file_public_id,
+                    name=r.file_name,
+                    content_type=r.content_type,
+                    size=r.size,
+                    added_at=r.added_at,
+                    is_supplement=r.supplement_id is not None,
+                )
+                for r in rows[key]
+                if r.file_public_id
+            ),
+        )
+        for key in order
+    ]
+
+
+def timeline_of(case: Case, *, for_applicant: bool = False) -> list[TimelineEntry]:
+    """The process log in words, oldest first. Applicants see posts, never the names of staff before
+    the decision, and no internal notes."""
+    from zhengtong.modules.cases.timeline import entry
+
+    entries = [
+        entry(event, for_applicant=for_applicant)
+        for event in workflow.history(instance_id=case.instance_id)
+    ]
+    return [e for e in entries if e is not None]
+
+
+def rating_figures(
+    *, item_version_ids: Iterable[int] | None = None, organization_id: int | None = None
+) -> RatingFigures:
+    rows = Rating.objects.all()
+    if item_version_ids is not None:
+        rows = rows.filter(item_version_id__in=list(item_version_ids))
+    if organization_id is not None:
+        rows = rows.filter(organization_id=organization_id)
+    counts = Counter(dict(rows.values_list("level").annotate(n=Count("id"))))
+    return RatingFigures(total=sum(counts.values()), counts=dict(counts))
+
+
+def average_days(*, item_version_id: int, since: dt.date) -> float | None:
+    """Mean calendar time from acceptance to decision of the item's cases decided since then, in
+    days; None below five cases, which say nothing."""
+    found = Case.objects.filter(
+        item_version_id=item_version_id,
+        decided_at__date__gte=since,
+        accepted_at__isnull=False,
+    ).aggregate(n=Count("id"), mean=Avg(F("decided_at") - F("accepted_at")))
+    if found["n"] < 5:
+        return None
+    mean: dt.timedelta = found["mean"]
+    return round(mean.total_seconds() / 86400, 1)
+
+
+def figures(*, organization_id: int | None = None, on: dt.date | None = None) -> dict[str, int]:
+    """Counts of a day and of what is open, for the API and the boards."""
+    day = on or timezone.localdate()
+    rows = Case.objects.all()
+    if organization_id is not None:
+        rows = rows.filter(organization_id=organization_id)
+    return rows.aggregate(
+        submitted=Count("id", filter=Q(submitted_at__date=day)),
+        accepted=Count("id", filter=Q(accepted_at__date=day)),
+        decided=Count("id", filter=Q(decided_at__date=day)),
+        closed=Count("id", filter=Q(closed_at__date=day)),
+        open=Count("id", filter=Q(closed_at=None)),
+    )

@@ -1,0 +1,1 @@
+"""Commands on cases: one family of use cases a file."""

@@ -1,0 +1,173 @@
+"""The end of a case: decision, delivery, closing, withdrawal, rating."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhengtong.kernel.access import Actor, require
+from zhengtong.kernel.deadlines import Limit, Unit
+from zhengtong.kernel.errors import FieldError, InvalidInput, PermissionRefused, StateError
+from zhengtong.kernel.events import publish
+from zhengtong.modules.cases import policies
+from zhengtong.modules.cases.documents import issue
+from zhengtong.modules.cases.events import CaseClosed, CaseDecided, CaseRated, CaseWithdrawn
+from zhengtong.modules.cases.models import (
+    Case,
+    DeliveryMethod,
+    DocumentKind,
+    LegalOutcome,
+    Rating,
+    RatingLevel,
+)
+from zhengtong.modules.cases.services.locking import lock
+from zhengtong.modules.cases.services.recording import recorded
+from zhengtong.modules.workflow import api as workflow
+
+DELIVERY_DAYS = 10
+"""Working days from decision to delivery (行政许可法 第四十四条)."""
+
+OUTCOMES = {
+    "grant": LegalOutcome.GRANTED,
+    "agree": LegalOutcome.GRANTED,
+    "approve": LegalOutcome.GRANTED,
+    "partly": LegalOutcome.PARTLY,
+}
+
+
+class NotYetConcluded(StateError):
+    """办件办结后才能评价。"""
+
+    code = "not_concluded"
+
+
+class AlreadyRated(StateError):
+    """您已经评价过这次服务，谢谢。"""
+
+    code = "already_rated"
+
+
+class UnknownRating(InvalidInput):
+    """请选择满意程度。"""
+
+    code = "unknown_rating"
+
+
+def decide(case: Case, *, outcome: str, reason: str, actor: Actor) -> None:
+    """Sign the decision on a case that the caller has locked. 依据《行政许可法》第三十八条."""
+    now = timezone.now()
+    legal = OUTCOMES.get(outcome, LegalOutcome.DENIED)
+    case.decide(at=now, outcome=legal, reason=reason)
+    case.save(update_fields=["legal_outcome", "outcome_reason", "decided_at"])
+    today = timezone.localdate(now)
+    for kind in ("statutory", "promised"):
+        workflow.stop_clock(instance_id=case.instance_id, kind=kind, on=today)
+    workflow.start_clock(
+        instance_id=case.instance_id,
+        kind="delivery",
+        limit=Limit(DELIVERY_DAYS, Unit.WORKDAY),
+        start_on=today,
+    )
+    kind = DocumentKind.DENIAL if legal == LegalOutcome.DENIED else DocumentKind.GRANT
+    issue(case, kind, at=now, staff_id=actor.staff_id, facts={"reason": reason})
+    publish(CaseDecided(case_id=case.pk, case_public_id=case.public_id, outcome=legal, at=now))
+
+
+def finish(case: Case, *, actor: Actor) -> None:
+    """The flow has ended: deliver at once, or wait for the counter or the post."""
+    if case.delivery_method == DeliveryMethod.ELECTRONIC:
+        _deliver(case, actor=actor)
+        return
+    case.await_delivery()
+    case.save(update_fields=["status"])
+
+
+def _deliver(case: Case, *, actor: Actor, note: str = "") -> None:
+    now = timezone.now()
+    case.deliver(at=now)
+    case.save(update_fields=["status", "delivered_at", "closed_at", "close_type"])
+    workflow.stop_clock(instance_id=case.instance_id, kind="delivery", on=timezone.localdate(now))
+    workflow.record(
+        instance_id=case.instance_id,
+        kind="delivered",
+        actor=actor,
+        payload={"method": case.delivery_method, "note": note},
+    )
+    publish(
+        CaseClosed(
+            case_id=case.pk, case_public_id=case.public_id, close_type=case.close_type, at=now
+        )
+    )
+
+
+@transaction.atomic
+def deliver_case(
+    *, case_id: int, actor: Actor, note: str = "", expected_version: int | None = None
+) -> Case:
+    """Handed over at the counter or sent by post (`note`: who took it, or the waybill number)."""
+    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
+    require(actor, "cases.accept", case)
+    _deliver(case, actor=actor, note=note.strip()[:200])
+    recorded(case, "cases.deliver", actor)
+    return case
+
+
+@transaction.atomic
+def withdraw_application(
+    *, case_id: int, actor: Actor, reason: str = "", expected_version: int | None = None
+) -> Case:
+    """The applicant takes it back before the decision; a new application is always possible."""
+    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
+    if not policies.is_applicant(actor, case):
+        raise PermissionRefused
+    now = timezone.now()
+    case.withdraw(at=now, reason=reason.strip()[:500])
+    case.save(update_fields=["status", "outcome_reason", "closed_at", "close_type"])
+    workflow.terminate(
+        instance_id=case.instance_id, actor=actor, reason=reason.strip(), kind="withdrawn"
+    )
+    recorded(case, "cases.withdraw", actor)
+    publish(CaseWithdrawn(case_id=case.pk, case_public_id=case.public_id, at=now))
+    publish(
+        CaseClosed(
+            case_id=case.pk, case_public_id=case.public_id, close_type=case.close_type, at=now
+        )
+    )
+    return case
+
+
+@transaction.atomic
+def rate_case(
+    *,
+    case_id: int,
+    actor: Actor,
+    level: str,
+    indicators: tuple[str, ...] = (),
+    comment: str = "",
+) -> Rating:
+    """One rating of the finished service, by its applicant, once."""
+    case = lock(case_id=case_id, actor=actor)
+    if not policies.is_applicant(actor, case):
+        raise PermissionRefused
+    if case.closed_at is None:
+        raise NotYetConcluded
+    if level not in RatingLevel.values:
+        error = UnknownRating()
+        raise UnknownRating(errors=[FieldError(path="level", message=error.message)])
+    if case.ratings.exists():
+        raise AlreadyRated
+    now = timezone.now()
+    rating = Rating.objects.create(
+        region_id=case.region_id,
+        case=case,
+        item_version_id=case.item_version_id,
+        organization_id=case.organization_id,
+        level=level,
+        indicators=list(indicators),
+        comment=comment.strip()[:500],
+        channel=actor.channel[:10],
+        rated_at=now,
+    )
+    recorded(case, "cases.rate", actor)
+    publish(CaseRated(case_id=case.pk, case_public_id=case.public_id, level=level, at=now))
+    return rating

@@ -1,0 +1,324 @@
+"""Working on a case: steps with opinions, returns, special procedures, extension."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhengtong.kernel.access import Actor, require
+from zhengtong.kernel.errors import FieldError, InvalidInput, StateError
+from zhengtong.kernel.events import publish
+from zhengtong.modules.cases.documents import issue
+from zhengtong.modules.cases.events import CaseExtended, CaseResumed, CaseSuspended
+from zhengtong.modules.cases.models import Case, CaseStatus, DocumentKind
+from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.services import accept, conclude
+from zhengtong.modules.cases.services.locking import lock
+from zhengtong.modules.cases.services.recording import recorded
+from zhengtong.modules.items import api as items
+from zhengtong.modules.workflow import api as workflow
+from zhengtong.modules.workflow.data import StepResult
+
+GRANTING = frozenset({"grant", "agree", "approve", "partly"})
+
+STATUTORY_GROUNDS = (
+    "hearing",
+    "tender",
+    "auction",
+    "inspection",
+    "testing",
+    "quarantine",
+    "appraisal",
+    "expert_review",
+)
+"""The closed list of 行政许可法 第四十五条: 听证 招标 拍卖 检验 检测 检疫 鉴定 专家评审."""
+
+EXTENSION_DAYS = 10
+"""One extension of at most ten working days (行政许可法 第四十二条)."""
+
+
+class WrongStep(StateError):
+    """这个环节已经办理过，或者不属于这个办件。请刷新页面。"""
+
+    code = "wrong_step"
+
+
+class UnknownOutcome(InvalidInput):
+    """请选择办理结果。"""
+
+    code = "unknown_outcome"
+
+
+class OpinionWanted(InvalidInput):
+    """请写明意见。不同意或者不予许可时，必须说明理由。"""
+
+    code = "opinion_wanted"
+
+
+class GroundNotAllowed(InvalidInput):
+    """这个事项不能以此理由停止计时。"""
+
+    code = "ground_not_allowed"
+
+
+class AlreadyExtended(StateError):
+    """办理期限只能延长一次。"""
+
+    code = "already_extended"
+
+
+class TooLongExtension(InvalidInput):
+    """延长的期限须在 1 至 %(most)s 个工作日之间。"""
+
+    code = "too_long_extension"
+
+
+@transaction.atomic
+def claim_step(
+    *, case_id: int, task_id: int, actor: Actor, expected_version: int | None = None
+) -> None:
+    """领取. From now on nobody else may complete it."""
+    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
+    _task_of(case, task_id)
+    workflow.claim(task_id=task_id, actor=actor)
+
+
+@transaction.atomic
+def release_step(
+    *, case_id: int, task_id: int, actor: Actor, expected_version: int | None = None
+) -> None:
+    """放回, so that a colleague of the post may take it."""
+    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
+    _task_of(case, task_id)
+    workflow.release(task_id=task_id, actor=actor)
+
+
+@transaction.atomic
+def transfer_step(
+    *,
+    case_id: int,
+    task_id: int,
+    to_staff_id: int,
+    actor: Actor,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> None:
+    """转办 to another holder of the post."""
+    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
+    _task_of(case, task_id)
+    require(actor, "cases.handle", case)
+    workflow.transfer(task_id=task_id, actor=actor, to_staff_id=to_staff_id, reason=reason)
+
+
+@transaction.atomic
+def complete_step(
+    *,
+    case_id: int,
+    task_id: int,
+    actor: Actor,
+    outcome: str,
+    opinion: str = "",
+    data: dict[str, Any] | None = None,
+    expected_version: int | None = None,
+) -> StepResult:
+    """Finish one step with an outcome and an opinion; at the last one the case is decided.
+
+    Raises StaleVersion, WrongStep, OpinionWanted (a refusal needs reasons, 第三十八条第二款).
+    """
+    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
+    task = _task_of(case, task_id)
+    if task.stage == "accept":
+        return accept.accept_case(case_id=case_id, actor=actor, opinion=opinion, data=data)
+    if case.status != CaseStatus.IN_PROGRESS:
+        raise CaseStateError
+    if outcome not in task.outcomes:
+        raise UnknownOutcome(errors=[_error("outcome", UnknownOutcome)])
+    opinion = opinion.strip()
+    if outcome not in GRANTING and outcome not in ("done", "deliver") and not opinion:
+        raise OpinionWanted(errors=[_error("opinion", OpinionWanted)])
+    require(actor, "cases.decide" if task.stage == "decide" else "cases.handle", case)
+    if task.stage == "decide":
+        conclude.decide(case, outcome=outcome, reason=opinion, actor=actor)
+    result = workflow.complete(
+        task_id=task_id, actor=actor, outcome=outcome, opinion=opinion, data=data
+    )
+    recorded(case, "cases.complete_step", actor, step=task.node, outcome=outcome)
+    if result.ended:
+        conclude.finish(case, actor=actor)
+    return result
+
+
+@transaction.atomic
+def send_back_step(
+    *,
+    case_id: int,
+    task_id: int,
+    target: str,
+    reason: str,
+    actor: Actor,
+    mode: str = "redo",
+    expected_version: int | None = None,
+) -> StepResult:
+    """退回 to an earlier step, with a reason that everybody on the case can read."""
+    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
+    task = _task_of(case, task_id)
+    require(actor, "cases.handle", case)
+    if not reason.strip():
+        raise accept.ReasonWanted(errors=[_error("reason", accept.ReasonWanted)])
+    result = workflow.send_back(
+        task_id=task_id, target=target, reason=reason.strip(), mode=mode, actor=actor
+    )
+    recorded(case, "cases.send_back", actor, step=task.node, target=target)
+    return result
+
+
+@transaction.atomic
+def take_back_step(*, case_id: int, actor: Actor, expected_version: int | None = None) -> None:
+    """撤回 one's own last act, while nobody has acted on it."""
+    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
+    if case.decided_at:
+        raise CaseStateError
+    workflow.withdraw(instance_id=case.instance_id, actor=actor)
+
+
+@transaction.atomic
+def urge_step(*, case_id: int, task_id: int, actor: Actor, note: str = "") -> None:
+    """催办: a reminder to whoever has the step; kept in the log."""
+    case = lock(case_id=case_id, actor=actor)
+    _task_of(case, task_id)
+    workflow.urge(task_id=task_id, actor=actor, note=note.strip()[:200])
+
+
+@transaction.atomic
+def suspend_case(
+    *,
+    case_id: int,
+    actor: Actor,
+    ground: str,
+    expected_on: dt.date | None,
+    reason: str,
+    expected_version: int | None = None,
+) -> Case:
+    """Start a special procedure: the clocks stop from the next day, the applicant is told in
+    writing how long it should take. 依据《行政许可法》第四十五条."""
+    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
+    require(actor, "cases.handle", case)
+    version = items.item_version(case.item_version_id)
+    if ground not in version.special_procedures:
+        raise GroundNotAllowed(errors=[_error("ground", GroundNotAllowed)])
+    now = timezone.now()
+    today = timezone.localdate(now)
+    if expected_on is None or expected_on < today:
+        raise InvalidInput(
+            errors=[FieldError(path="expected_on", message=_("请填写预计结束的日期，不早于今天。"))]
+        )
+    case.suspend()
+    case.save(update_fields=["status"])
+    stops = ("statutory", "promised", "step")
+    if ground not in STATUTORY_GROUNDS:
+        stops = ("promised", "step")
+    document = issue(
+        case,
+        DocumentKind.SUSPENSION,
+        at=now,
+        staff_id=actor.staff_id,
+        facts={
+            "ground": ground,
+            "reason": reason.strip(),
+            "expected_on": expected_on.isoformat(),
+        },
+    )
+    workflow.suspend(
+        instance_id=case.instance_id,
+        actor=actor,
+        ground=ground,
+        on=today,
+        expected_on=expected_on,
+        document=document.number,
+        stops=stops,
+    )
+    recorded(case, "cases.suspend", actor, ground=ground)
+    publish(CaseSuspended(case_id=case.pk, case_public_id=case.public_id, ground=ground, at=now))
+    return case
+
+
+@transaction.atomic
+def resume_case(
+    *, case_id: int, actor: Actor, result: str = "", expected_version: int | None = None
+) -> Case:
+    """The special procedure is over; days count again from tomorrow."""
+    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
+    require(actor, "cases.handle", case)
+    now = timezone.now()
+    case.resume()
+    case.save(update_fields=["status"])
+    workflow.resume(instance_id=case.instance_id, actor=actor, on=timezone.localdate(now))
+    if result.strip():
+        workflow.record(
+            instance_id=case.instance_id,
+            kind="special_procedure_result",
+            actor=actor,
+            payload={"text": result.strip()},
+        )
+    recorded(case, "cases.resume", actor)
+    publish(CaseResumed(case_id=case.pk, case_public_id=case.public_id, at=now))
+    return case
+
+
+@transaction.atomic
+def extend_case(
+    *,
+    case_id: int,
+    actor: Actor,
+    days: int,
+    reason: str,
+    expected_version: int | None = None,
+) -> Case:
+    """延长 once, approved by the head of the organ, with the reasons told to the applicant
+    (行政许可法 第四十二条)."""
+    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
+    require(actor, "cases.decide", case)
+    if case.status not in (CaseStatus.IN_PROGRESS, CaseStatus.SUSPENDED):
+        raise CaseStateError
+    if not 1 <= days <= EXTENSION_DAYS:
+        error = TooLongExtension(most=EXTENSION_DAYS)
+        raise TooLongExtension(
+            errors=[FieldError(path="days", message=error.message)], most=EXTENSION_DAYS
+        )
+    if not reason.strip():
+        raise accept.ReasonWanted(errors=[_error("reason", accept.ReasonWanted)])
+    if any(
+        c.extended_days for c in workflow.clocks(instance_ids=[case.instance_id])[case.instance_id]
+    ):
+        raise AlreadyExtended
+    now = timezone.now()
+    for kind in ("statutory", "promised"):
+        workflow.extend_clock(
+            instance_id=case.instance_id, kind=kind, days=days, actor=actor, reason=reason.strip()
+        )
+    issue(
+        case,
+        DocumentKind.EXTENSION,
+        at=now,
+        staff_id=actor.staff_id,
+        facts={"days": days, "reason": reason.strip()},
+    )
+    recorded(case, "cases.extend", actor, days=days)
+    publish(CaseExtended(case_id=case.pk, case_public_id=case.public_id, days=days, at=now))
+    return case
+
+
+def _task_of(case: Case, task_id: int) -> workflow.TaskData:
+    task = workflow.task(task_id)
+    if task.instance_id != case.instance_id or task.state not in ("open", "claimed", "suspended"):
+        raise WrongStep
+    return task
+
+
+def _error(path: str, kind: type[InvalidInput]) -> FieldError:
+    error = kind()
+    return FieldError(path=path, message=error.message, code=error.code)

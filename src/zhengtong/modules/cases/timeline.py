@@ -1,0 +1,93 @@
+"""The process log in plain words, for the applicant and for staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from zhengtong.kernel.text import localized
+from zhengtong.modules.cases.data import TimelineEntry
+from zhengtong.modules.workflow import api as workflow
+
+TITLES = {
+    "started": gettext_noop("提交申请"),
+    "instance_started": gettext_noop("提交申请"),
+    "accepted": gettext_noop("受理"),
+    "supplement_requested": gettext_noop("一次性告知补正"),
+    "supplemented": gettext_noop("补正材料"),
+    "suspended": gettext_noop("进入特别程序，停止计时"),
+    "resumed": gettext_noop("特别程序结束，恢复计时"),
+    "special_procedure_result": gettext_noop("特别程序结果"),
+    "clock_extended": gettext_noop("延长办理期限"),
+    "delivered": gettext_noop("送达"),
+    "terminated": gettext_noop("办件终止"),
+    "sent_back": gettext_noop("退回"),
+    "withdrawn": gettext_noop("撤回上一步"),
+    "transferred": gettext_noop("转办"),
+    "claimed": gettext_noop("领取"),
+    "released": gettext_noop("放回"),
+    "urged": gettext_noop("催办"),
+    "signer_added": gettext_noop("增加会签人"),
+    "signer_removed": gettext_noop("减少会签人"),
+    "jumped": gettext_noop("管理员调整环节"),
+}
+"""Kinds of the process log that people read; a completed step carries its own name."""
+
+INTERNAL = frozenset(
+    {"claimed", "released", "transferred", "urged", "signer_added", "signer_removed", "assigned"}
+)
+"""What goes on inside the organ and does not concern the applicant."""
+
+OUTCOMES = {
+    "accept": gettext_noop("受理"),
+    "agree": gettext_noop("同意"),
+    "disagree": gettext_noop("不同意"),
+    "grant": gettext_noop("准予"),
+    "deny": gettext_noop("不予许可"),
+    "partly": gettext_noop("部分准予"),
+    "done": gettext_noop("完成"),
+    "deliver": gettext_noop("送达"),
+    "pass": gettext_noop("通过"),
+    "fail": gettext_noop("不通过"),
+}
+
+
+def outcome_label(outcome: str) -> str:
+    return _(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome
+
+
+def entry(event: workflow.InstanceEventData, *, for_applicant: bool) -> TimelineEntry | None:
+    """One line, or None when the reader need not see it."""
+    if for_applicant and event.kind in INTERNAL:
+        return None
+    payload: dict[str, Any] = dict(event.payload or {})
+    if event.kind in ("completed", "step_completed", "task_completed"):
+        title = localized(event.node_name) or event.node
+    elif event.kind in TITLES:
+        title = _(TITLES[event.kind])
+    elif for_applicant:
+        return None
+    else:
+        title = event.kind
+    return TimelineEntry(
+        at=event.at,
+        kind=event.kind,
+        title=title,
+        text=_text(event, payload, for_applicant=for_applicant),
+        actor="" if for_applicant else event.actor_name,
+        post=event.post_name,
+        outcome=outcome_label(event.outcome) if event.outcome else "",
+        payload=payload,
+    )
+
+
+def _text(event: Any, payload: dict[str, Any], *, for_applicant: bool) -> str:
+    if event.kind == "supplement_requested":
+        return "；".join(payload.get("wanted", []))
+    if event.kind == "supplemented":
+        return "；".join([*payload.get("files", []), payload.get("note", "")]).strip("；")
+    if for_applicant and event.kind in ("completed", "step_completed", "task_completed"):
+        return ""
+    return event.opinion or payload.get("reason", "") or payload.get("text", "")
