@@ -320,7 +320,8 @@ def _add_files(
 def deem_accepted(*, case_id: int) -> Case | None:
     """Five working days without an answer: accepted from the day of receipt.
 
-    依据《行政许可法》第三十二条第一款第四项. The limits are back-dated to the receipt; the event says that nobody acted.
+    依据《行政许可法》第三十二条第一款第四项. The limits are back-dated to the receipt; the event
+    says that nobody acted.
     """
     actor = Actor.system("deemed_acceptance")
     case = lock(case_id=case_id, actor=actor)
