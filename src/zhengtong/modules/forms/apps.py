@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class FormsConfig(AppConfig):
     name = "zhengtong.modules.forms"
     label = "forms"
+
+    def ready(self) -> None:
+        from zhengtong.modules.forms import events, policies, sources, tasks  # noqa: F401
+
+        sources.register()

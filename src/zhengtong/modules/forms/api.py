@@ -1,0 +1,66 @@
+"""Front door of forms.
+
+A page of a case goes: `page()` to show, `parse_post()` to read (then `row_action()`: show again),
+`validate()` to judge, `save_draft()` to keep, `summary()` to check the answers. Ids in, frozen data
+out.
+"""
+
+from zhengtong.modules.forms.data import (
+    DraftData,
+    FormVersionData,
+    PrefilledValue,
+    SummaryRow,
+    SummarySection,
+    SummaryTable,
+    Validation,
+)
+from zhengtong.modules.forms.definition import BadDefinition
+from zhengtong.modules.forms.posts import RowAction, row_action
+from zhengtong.modules.forms.queries import form_version, form_versions, latest, versions
+from zhengtong.modules.forms.rendering import RenderableForm, visible_pages
+from zhengtong.modules.forms.rendering import render_page as page
+from zhengtong.modules.forms.services.drafts import (
+    DraftChangedElsewhere,
+    UnreadableDraft,
+    discard_draft,
+    draft,
+    drafts_of,
+    save_draft,
+)
+from zhengtong.modules.forms.services.publish import check, publish
+from zhengtong.modules.forms.services.submissions import parse_post, prefill, settled, validate
+from zhengtong.modules.forms.summary import print_html, summary
+
+__all__ = [
+    "BadDefinition",
+    "DraftChangedElsewhere",
+    "DraftData",
+    "FormVersionData",
+    "PrefilledValue",
+    "RenderableForm",
+    "RowAction",
+    "SummaryRow",
+    "SummarySection",
+    "SummaryTable",
+    "UnreadableDraft",
+    "Validation",
+    "check",
+    "discard_draft",
+    "draft",
+    "drafts_of",
+    "form_version",
+    "form_versions",
+    "latest",
+    "page",
+    "parse_post",
+    "prefill",
+    "print_html",
+    "publish",
+    "row_action",
+    "save_draft",
+    "settled",
+    "summary",
+    "validate",
+    "versions",
+    "visible_pages",
+]

@@ -1,0 +1,60 @@
+"""The boards that forms offer: where values are fetched from, and where lists of options live.
+
+Plug in from `plugs.py` of the module that knows:
+
+    prefill_sources.register("person", PersonSource())
+    option_sources.register("region", RegionOptions())
+
+Keys stand in published definitions and must not change.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from zhengtong.kernel.access import Actor
+from zhengtong.kernel.registry import Registry
+from zhengtong.kernel.text import Text
+
+
+class PrefillSource(ABC):
+    """Knows values about the applicant. A field asks for one as `<plug key>.<value key>`."""
+
+    label: Text
+    """Where the value comes from, as the applicant reads it: "个人账户信息"."""
+
+    @abstractmethod
+    def keys(self) -> Mapping[str, Text]:
+        """The values that it can give, by key, with what they are called."""
+
+    @abstractmethod
+    def resolve(self, actor: Actor, key: str, context: Mapping[str, Any]) -> Any | None:
+        """The value as the form stores it (money in 分, dates as ISO text), or None.
+
+        Must not raise when there is nothing to give. `context` holds what the caller knows, such
+        as `entity_id`.
+        """
+
+
+class OptionSource(ABC):
+    """A list of options that is kept elsewhere, such as regions."""
+
+    @abstractmethod
+    def options(self, level: str | None) -> Sequence[tuple[str, str]]:
+        """Value and label, in the order to show; in the active language."""
+
+    @abstractmethod
+    def label_of(self, value: str, level: str | None) -> str | None:
+        """The label of a value, or None when it is not an option. Also answers for old values."""
+
+
+prefill_sources: Registry[PrefillSource] = Registry("prefill sources", PrefillSource)  # type: ignore[type-abstract]
+option_sources: Registry[OptionSource] = Registry("option sources", OptionSource)  # type: ignore[type-abstract]
+
+
+def can_prefill(source: str) -> bool:
+    """Whether `person.name` names a plug and a value that it gives."""
+    plug, _dot, key = source.partition(".")
+    return plug in prefill_sources and key in set(prefill_sources.get(plug).keys())

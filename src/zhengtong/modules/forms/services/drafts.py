@@ -1,0 +1,124 @@
+"""Drafts: what someone has typed so far, to go on with on another device."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhengtong.kernel.access import Actor
+from zhengtong.kernel.errors import InvalidInput, NotFound, StaleVersion
+from zhengtong.modules.forms.compiled import ready
+from zhengtong.modules.forms.data import DraftData, PrefilledValue
+from zhengtong.modules.forms.models import Draft
+from zhengtong.modules.forms.validation import is_sane
+
+
+class DraftChangedElsewhere(StaleVersion):
+    """这份草稿刚刚在别的窗口或设备上保存过。请刷新页面，在最新内容上继续填写。"""
+
+    code = "stale_draft"
+
+
+class UnreadableDraft(InvalidInput):
+    """要保存的内容格式不对或太大，没有保存。"""
+
+    code = "unreadable_draft"
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    owner_key: str,
+    form_version_id: int,
+    data: dict[str, Any],
+    actor: Actor,
+    page: int | None = None,
+    expected_version: int | None = None,
+    prefilled: dict[str, PrefilledValue] | None = None,
+) -> DraftData:
+    """Save what was typed, good or bad. One draft for each owner and form version.
+
+    `owner_key` is the caller's name for the owner (`person:12:item:7`); whether the actor may act
+    for that owner is the caller's question. Raises DraftChangedElsewhere when `expected_version`
+    is not the saved one. Drafts are the applicant's own scratch paper: saving one is not audited.
+    """
+    if not is_sane(data):
+        raise UnreadableDraft
+    ready(form_version_id)
+    new = Draft(owner_key=owner_key, form_version_id=form_version_id, saved_at=timezone.now())
+    made = not _rows(owner_key, form_version_id).exists()
+    if made:
+        Draft.objects.bulk_create([new], ignore_conflicts=True)
+    draft = _rows(owner_key, form_version_id).select_for_update().get()
+    is_mine = draft.public_id == new.public_id
+    if expected_version is not None and not is_mine and draft.lock_version != expected_version:
+        raise DraftChangedElsewhere
+    draft.data = data
+    draft.page = page or draft.page
+    draft.saved_at = timezone.now()
+    draft.lock_version += 0 if is_mine else 1
+    if prefilled is not None:
+        draft.prefilled = {key: _kept(value) for key, value in prefilled.items()}
+    draft.save()
+    return _data(draft)
+
+
+def draft(public_id: uuid.UUID | str, *, owner_key: str | None = None) -> DraftData:
+    """One draft; of that owner when one is named. Raises NotFound."""
+    return _data(_found(public_id, owner_key))
+
+
+def drafts_of(owner_key: str, *, prefix: bool = False) -> list[DraftData]:
+    """The drafts of an owner (or of all owners whose key so begins), the newest first."""
+    match = {"owner_key__startswith": owner_key} if prefix else {"owner_key": owner_key}
+    return [_data(row) for row in Draft.objects.filter(**match).order_by("-saved_at")]
+
+
+@transaction.atomic
+def discard_draft(
+    *, public_id: uuid.UUID | str, actor: Actor, owner_key: str | None = None
+) -> None:
+    """Throw a draft away, after it was submitted or given up. Raises NotFound."""
+    _found(public_id, owner_key).delete()
+
+
+def discard_old_drafts(before: dt.datetime) -> int:
+    """Forget drafts that nobody touched since; personal data is not kept without need."""
+    return Draft.objects.filter(saved_at__lt=before).delete()[0]
+
+
+def _rows(owner_key: str, form_version_id: int) -> Any:
+    return Draft.objects.filter(owner_key=owner_key, form_version_id=form_version_id)
+
+
+def _found(public_id: uuid.UUID | str, owner_key: str | None) -> Draft:
+    try:
+        wanted = uuid.UUID(str(public_id))
+    except ValueError:
+        raise NotFound from None
+    row = Draft.objects.filter(public_id=wanted).first()
+    if row is None or (owner_key is not None and row.owner_key != owner_key):
+        raise NotFound
+    return row
+
+
+def _kept(value: PrefilledValue) -> dict[str, Any]:
+    return {"value": value.value, "source": value.source, "at": value.at.isoformat()}
+
+
+def _data(row: Draft) -> DraftData:
+    return DraftData(
+        id=row.pk,
+        public_id=row.public_id,
+        owner_key=row.owner_key,
+        form_version_id=row.form_version_id,
+        data=row.data,
+        prefilled=row.prefilled,
+        page=row.page,
+        lock_version=row.lock_version,
+        saved_at=row.saved_at,
+    )
