@@ -27,11 +27,17 @@ class Message(models.Model):
     shorts = models.JSONField()
     url = models.CharField(max_length=500, blank=True)
     about = models.CharField(max_length=100, blank=True)
+    once = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about", "once"], condition=~models.Q(once=""), name="messaging_once"
+            )
+        ]
         indexes = [
             models.Index(fields=["user_id", "-id"], name="messaging_inbox"),
             models.Index(

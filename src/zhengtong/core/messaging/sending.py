@@ -27,16 +27,21 @@ def send(
     context: Mapping[str, Any],
     about: str = "",
     url: str = "",
+    once: str = "",
     channels: Sequence[str] | None = None,
 ) -> MessageData:
     """Write a message to someone, in the caller's transaction; other channels follow after commit.
 
     `context` fills the placeholders: dates, numbers, strings or `{"zh": …, "en": …}`. `about` is
     the object (`case:17`) under which `messages_about` finds it; `url` the page that it leads to.
-    `channels` instead of the template's own. A channel that is not installed is left out; one
-    without an address, or switched off by the person, is recorded as such.
+    `once` makes a handler idempotent: a second call with the same `about` and `once` answers with
+    the first message. `channels` instead of the template's own. A channel that is not installed is
+    left out; one without an address, or switched off by the person, is recorded as such.
     """
     text = templates.get(template)
+    said = Message.objects.filter(about=about, once=once).first() if once else None
+    if said:
+        return said.data()
     contact = _contact(recipient)
     message = Message.objects.create(
         template=template,
@@ -50,6 +55,7 @@ def send(
         shorts=fill(text.short or text.body, context),
         url=url,
         about=about,
+        once=once,
     )
     deliveries = _deliveries(message, contact, text, channels or text.channels)
     Delivery.objects.bulk_create(deliveries)

@@ -2,15 +2,17 @@
 
 import datetime as dt
 import os
+import threading
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from zhengtong.core.files import api, disk
 from zhengtong.core.files.models import Blob, StoredFile
 from zhengtong.core.files.plugins import file_access
 from zhengtong.core.files.tasks import sweep
-from zhengtong.core.files.tests.conftest import CITIZEN
+from zhengtong.core.files.tests.conftest import CITIZEN, EVERYTHING
 from zhengtong.core.files.tests.samples import PDF, picture
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import NotFound, PermissionRefused
@@ -164,6 +166,27 @@ def test_bytes_without_a_row_and_torn_uploads_are_swept_away(keep, files_root):
     assert not stray.exists()
     assert not torn.exists()
     assert fresh.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_waits_for_an_upload_of_the_same_bytes():
+    given = {"content": PDF, "name": "a.pdf", "rules": EVERYTHING, "actor": CITIZEN}
+    api.store(**given)
+    age(49)
+
+    def run() -> None:
+        sweep()
+        connection.close()
+
+    sweeping = threading.Thread(target=run)
+    with transaction.atomic():
+        again = api.store(**given)
+        sweeping.start()
+        sweeping.join(timeout=0.3)
+        assert sweeping.is_alive()
+    sweeping.join()
+    with api.open_file(again.id) as stored:
+        assert stored.read() == PDF
 
 
 def test_swept_bytes_can_be_stored_again(keep):

@@ -190,6 +190,14 @@ def test_messages_about_an_object_are_told_in_order():
     assert told[0].id < told[1].id
 
 
+def test_what_is_to_be_said_once_is_said_once():
+    first, again = send(once="accepted"), send(once="accepted")
+    assert again.id == first.id
+    assert send(once="accepted", about="case:18").id != first.id
+    assert send(once="decided").id != first.id
+    assert send().id != send().id
+
+
 def test_an_unknown_template_or_a_missing_value_is_a_programming_error():
     with pytest.raises(UnknownPlug):
         send(template="test.nothing")
