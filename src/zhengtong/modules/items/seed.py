@@ -1,0 +1,175 @@
+"""Loads the directory and its items through the front doors. Idempotent; about half a minute."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhengtong.kernel.access import Actor
+from zhengtong.kernel.deadlines import Limit
+from zhengtong.modules.forms import api as forms
+from zhengtong.modules.items import api, plain
+from zhengtong.modules.items.data import items as worked_out
+from zhengtong.modules.items.data.make import SeedItem
+from zhengtong.modules.items.definition import limits
+from zhengtong.modules.items.directory import DirectoryLine, lines
+from zhengtong.modules.items.models import ItemVersion, ServiceItem
+from zhengtong.modules.items.services.versions import fingerprint
+from zhengtong.modules.org import api as org
+from zhengtong.modules.org.data import OrganizationData
+from zhengtong.modules.workflow import api as workflow
+
+COUNTY_LEVEL = "4"
+DRAWN_BY = "目录编制"
+REVIEWED_BY = "目录审核"
+DRAFTER = Actor.system(DRAWN_BY)
+REVIEWER = Actor.system(REVIEWED_BY)
+
+Progress = Callable[[str], None]
+
+
+def load(progress: Progress = lambda message: None) -> None:
+    """The 385 lines, 320 items, their forms, flows and first versions."""
+    entries = load_directory()
+    progress("385")
+    owners = {o.key: o for o in org.organizations()}
+    detailed = {(i.item_class, i.number): i for i in detailed_items()}
+    plain_forms = _publish_plain_forms()
+    plain_process = register_flow("plain", plain.flow(), name="通用流程", name_en="General flow")
+    for line in lines():
+        if not line.may_be_applied_for:
+            continue
+        key = (line.item_class, line.number)
+        owner = owners[line.department]
+        with transaction.atomic():
+            item_id = _item(line, owner, entries[key])
+            if key in detailed:
+                load_detailed(detailed[key], item_id=item_id)
+            else:
+                name = {"zh": owner.short_name_zh, "en": owner.short_name_en}
+                put_in_force(
+                    item_id=item_id,
+                    definition=plain.guide(line, department=name),
+                    form_version_id=plain_forms[plain.form_key(line)],
+                    process_version_id=plain_process,
+                )
+        progress(line.name["zh"])
+
+
+def load_directory() -> dict[tuple[str, int], int]:
+    """Register every line; answers the entry ids by class and number."""
+    with transaction.atomic():
+        return {
+            (line.item_class, line.number): api.register_entry(
+                item_class=line.item_class,
+                number=line.number,
+                section=line.section,
+                department=line.department,
+                name=line.name,
+                basic_code=line.basic_code,
+                historical_note=line.historical_note,
+                actor=DRAFTER,
+            )
+            for line in lines()
+        }
+
+
+def detailed_items() -> list[SeedItem]:
+    """The items of `data/items`, by key."""
+    found = [
+        importlib.import_module(f"{worked_out.__name__}.{module.name}").ITEM
+        for module in pkgutil.iter_modules(worked_out.__path__)
+    ]
+    return sorted(found, key=lambda item: item.key)
+
+
+def load_detailed(item: SeedItem, *, item_id: int) -> None:
+    """Publish the form, register the flow within the item's limits, put the guide in force."""
+    statutory, promised = limits(item.guide)
+    form = forms.publish(definition=item.form, key=f"item.{item.key}", actor=DRAFTER)
+    process = register_flow(
+        item.key,
+        item.flow,
+        name=item.guide["name"]["zh"],
+        name_en=item.guide["name"]["en"],
+        promised=promised,
+        statutory=statutory,
+    )
+    put_in_force(
+        item_id=item_id,
+        definition=item.guide,
+        form_version_id=form.id,
+        process_version_id=process,
+    )
+
+
+def put_in_force(
+    *, item_id: int, definition: dict[str, Any], form_version_id: int, process_version_id: int
+) -> None:
+    """Propose, submit and publish, unless the version in force is this very one."""
+    if ItemVersion.objects.filter(
+        item_id=item_id,
+        status="published",
+        ends_on=None,
+        sha256=fingerprint(definition),
+        form_version_id=form_version_id,
+        process_version_id=process_version_id,
+    ).exists():
+        return
+    version_id = api.propose_version(
+        item_id=item_id,
+        definition=definition,
+        form_version_id=form_version_id,
+        process_version_id=process_version_id,
+        actor=DRAFTER,
+    )
+    api.submit_version(version_id=version_id, actor=DRAFTER)
+    api.publish_version(version_id=version_id, actor=REVIEWER)
+
+
+def register_flow(
+    key: str,
+    steps: Any,
+    *,
+    name: str,
+    name_en: str,
+    promised: Limit | None = None,
+    statutory: Limit | None = None,
+) -> int:
+    """Draw and register a flow; answers the id of its version."""
+    version = workflow.register_process(
+        key=f"item.{key}",
+        bpmn_xml=workflow.draw(key, name, list(steps), name_en=name_en),
+        drawn_by=DRAWN_BY,
+        reviewed_by=REVIEWED_BY,
+        effective_on=timezone.localdate(),
+        limits={
+            "promised": promised or Limit(plain.PROMISED_DAYS),
+            "statutory": statutory or Limit(20),
+        },
+    )
+    return version.id
+
+
+def _publish_plain_forms() -> dict[str, int]:
+    return {
+        key: forms.publish(definition=definition, key=f"plain.{key}", actor=DRAFTER).id
+        for key, definition in plain.forms().items()
+    }
+
+
+def _item(line: DirectoryLine, owner: OrganizationData, entry_id: int) -> int:
+    code = f"{owner.credit_code}{COUNTY_LEVEL}{line.basic_code}"
+    known = ServiceItem.objects.filter(implementation_code=code).values_list("pk", flat=True)
+    return known.first() or api.register_item(
+        entry_id=entry_id,
+        owner_organization_id=owner.id,
+        region_id=owner.region_id,
+        implementation_code=code,
+        actor=DRAFTER,
+    )
