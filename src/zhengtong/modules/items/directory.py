@@ -10,7 +10,7 @@ from pathlib import Path
 
 from zhengtong.modules.items.models.version import MATTER_CODES
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "catalogue"
 DEMO_PREFIX = "99"
 """First two digits of the basic codes of the fictional province."""
 

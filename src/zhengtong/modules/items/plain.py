@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from zhengtong.modules.items.data import make as m
-from zhengtong.modules.items.data.make import t
+from zhengtong.modules.items.catalogue import make as m
+from zhengtong.modules.items.catalogue.make import t
 from zhengtong.modules.items.directory import DirectoryLine
 
 PROMISED_DAYS = 10

@@ -17,7 +17,7 @@ from pypinyin import Style, lazy_pinyin
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[0-9a-z]+")
 _GAP = 4
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "catalogue"
 
 
 def normal(text: str) -> str:

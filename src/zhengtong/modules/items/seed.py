@@ -14,8 +14,8 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.deadlines import Limit
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api, plain
-from zhengtong.modules.items.data import items as worked_out
-from zhengtong.modules.items.data.make import SeedItem
+from zhengtong.modules.items.catalogue import items as worked_out
+from zhengtong.modules.items.catalogue.make import SeedItem
 from zhengtong.modules.items.definition import limits
 from zhengtong.modules.items.directory import DirectoryLine, lines
 from zhengtong.modules.items.models import ItemVersion, ServiceItem
@@ -80,7 +80,7 @@ def load_directory() -> dict[tuple[str, int], int]:
 
 
 def detailed_items() -> list[SeedItem]:
-    """The items of `data/items`, by key."""
+    """The items of `catalogue/items`, by key."""
     found = [
         importlib.import_module(f"{worked_out.__name__}.{module.name}").ITEM
         for module in pkgutil.iter_modules(worked_out.__path__)

@@ -1,7 +1,7 @@
 """取水许可 (power 148)."""
 
-from zhengtong.modules.items.data import make as m
-from zhengtong.modules.items.data.make import t
+from zhengtong.modules.items.catalogue import make as m
+from zhengtong.modules.items.catalogue.make import t
 from zhengtong.modules.workflow.api import Branch, Choice
 
 SOURCE = m.question(

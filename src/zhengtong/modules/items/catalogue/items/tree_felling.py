@@ -1,7 +1,7 @@
 """林木采伐许可 (power 161)."""
 
-from zhengtong.modules.items.data import make as m
-from zhengtong.modules.items.data.make import t
+from zhengtong.modules.items.catalogue import make as m
+from zhengtong.modules.items.catalogue.make import t
 
 KIND = m.question(
     "felling_kind",

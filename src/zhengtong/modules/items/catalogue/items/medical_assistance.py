@@ -1,7 +1,7 @@
 """城乡医疗救助 (power 40)."""
 
-from zhengtong.modules.items.data import make as m
-from zhengtong.modules.items.data.make import t
+from zhengtong.modules.items.catalogue import make as m
+from zhengtong.modules.items.catalogue.make import t
 
 KIND = m.question(
     "person_kind",

@@ -1,7 +1,7 @@
 """公共场所卫生许可 (power 208)."""
 
-from zhengtong.modules.items.data import make as m
-from zhengtong.modules.items.data.make import t
+from zhengtong.modules.items.catalogue import make as m
+from zhengtong.modules.items.catalogue.make import t
 from zhengtong.modules.workflow.api import Branch, Choice
 
 KIND = m.question(

@@ -1,7 +1,7 @@
 """临时占用和挖掘城市道路审批 (power 99): site inspection, clock stops for expert review."""
 
-from zhengtong.modules.items.data import make as m
-from zhengtong.modules.items.data.make import t
+from zhengtong.modules.items.catalogue import make as m
+from zhengtong.modules.items.catalogue.make import t
 from zhengtong.modules.workflow.api import Branch, Choice, Parallel
 
 KIND = m.question(

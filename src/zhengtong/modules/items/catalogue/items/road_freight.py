@@ -1,7 +1,7 @@
 """道路货物运输经营许可 (power 139)."""
 
-from zhengtong.modules.items.data import make as m
-from zhengtong.modules.items.data.make import t
+from zhengtong.modules.items.catalogue import make as m
+from zhengtong.modules.items.catalogue.make import t
 
 MASS = m.question(
     "vehicle_mass",

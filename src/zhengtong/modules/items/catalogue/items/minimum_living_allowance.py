@@ -1,7 +1,7 @@
 """最低生活保障: village, township, county (power 39)."""
 
-from zhengtong.modules.items.data import make as m
-from zhengtong.modules.items.data.make import t
+from zhengtong.modules.items.catalogue import make as m
+from zhengtong.modules.items.catalogue.make import t
 
 KIND = m.question(
     "household_kind",

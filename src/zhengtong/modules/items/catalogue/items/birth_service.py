@@ -1,7 +1,7 @@
 """生育登记服务 (convenience 2; the directory calls it 一孩生育服务证办理)."""
 
-from zhengtong.modules.items.data import make as m
-from zhengtong.modules.items.data.make import t
+from zhengtong.modules.items.catalogue import make as m
+from zhengtong.modules.items.catalogue.make import t
 
 WHEN = m.question(
     "birth_stage",

@@ -1,7 +1,7 @@
 """民办学校设立、变更、终止审批 (power 6)."""
 
-from zhengtong.modules.items.data import make as m
-from zhengtong.modules.items.data.make import t
+from zhengtong.modules.items.catalogue import make as m
+from zhengtong.modules.items.catalogue.make import t
 
 KIND = m.question(
     "school_kind",

@@ -1,7 +1,7 @@
 """老年优待证, decided on the spot (power 41)."""
 
-from zhengtong.modules.items.data import make as m
-from zhengtong.modules.items.data.make import t
+from zhengtong.modules.items.catalogue import make as m
+from zhengtong.modules.items.catalogue.make import t
 
 KIND = m.question(
     "card_kind",

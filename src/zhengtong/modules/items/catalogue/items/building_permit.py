@@ -1,7 +1,7 @@
 """建设工程规划许可, with parallel opinions of four departments (power 97)."""
 
-from zhengtong.modules.items.data import make as m
-from zhengtong.modules.items.data.make import t
+from zhengtong.modules.items.catalogue import make as m
+from zhengtong.modules.items.catalogue.make import t
 from zhengtong.modules.workflow.api import Parallel
 
 KIND = m.question(
