@@ -1,0 +1,214 @@
+"""What the engine refuses, in words for the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from zhengtong.kernel.errors import (
+    DomainError,
+    FieldError,
+    InvalidInput,
+    NotFound,
+    PermissionRefused,
+    StateError,
+)
+
+
+class BadBpmn(InvalidInput):
+    """这个文件不是可以使用的 BPMN 2.0 流程图。"""
+
+    code = "bad_bpmn"
+
+
+class BpmnTooLarge(BadBpmn):
+    """流程图文件太大，不能超过 2 MB。"""
+
+    code = "bpmn_too_large"
+    status = 413
+
+
+class HostileXml(BadBpmn):
+    """流程图文件含有不允许的内容（文档类型声明或实体），已拒绝。"""
+
+    code = "hostile_xml"
+
+
+class BadCondition(InvalidInput):
+    """流程图中的条件写法不正确。"""
+
+    code = "bad_condition"
+
+
+class PublishRefused(InvalidInput):
+    """流程图没有通过发布检查，请按列出的问题修改。"""
+
+    code = "publish_refused"
+
+    def __init__(self, findings: Iterable[Any]) -> None:
+        self.findings = tuple(findings)
+        errors = [FieldError(path=f.element, message=f.message, code=f.rule) for f in self.findings]
+        super().__init__(errors=errors)
+
+
+class ProcessNotFound(NotFound):
+    """没有找到这个流程。"""
+
+    code = "process_not_found"
+
+
+class TaskNotFound(NotFound):
+    """没有找到这项待办。"""
+
+    code = "task_not_found"
+
+
+class InstanceNotFound(NotFound):
+    """没有找到这个办理过程。"""
+
+    code = "instance_not_found"
+
+
+class ClockNotFound(NotFound):
+    """没有找到这个时限。"""
+
+    code = "clock_not_found"
+
+
+class PostUnresolved(DomainError):
+    """流程中的岗位“%(post)s”在本单位没有设置，请联系管理员。"""
+
+    code = "post_unresolved"
+    status = 409
+
+
+class InstanceEnded(StateError):
+    """这件事已经办结，不能再操作。"""
+
+    code = "instance_ended"
+
+
+class InstanceOnHold(StateError):
+    """这件事正在暂停，恢复后才能继续办理。"""
+
+    code = "instance_suspended"
+
+
+class NotOnHold(StateError):
+    """这件事没有暂停，不需要恢复。"""
+
+    code = "not_suspended"
+
+
+class TaskClosed(StateError):
+    """这项待办已经处理完，不能再操作。"""
+
+    code = "task_closed"
+
+
+class TaskTaken(StateError):
+    """这项待办已由他人领取。"""
+
+    code = "task_taken"
+
+
+class TaskNotClaimed(StateError):
+    """这项待办没有被领取。"""
+
+    code = "task_not_claimed"
+
+
+class NotYourTask(PermissionRefused):
+    """这项待办不属于您的岗位。"""
+
+    code = "not_your_task"
+
+
+class NotYetDeputy(PermissionRefused):
+    """您是这个岗位的 B 岗，A 岗不在或逾期未办时才能办理。"""
+
+    code = "not_yet_deputy"
+
+
+class SamePersonRefused(PermissionRefused):
+    """这一环节与您办过的“%(step)s”须由不同的人办理。"""
+
+    code = "same_person"
+
+
+class UnknownOutcome(InvalidInput):
+    """请选择办理意见。"""
+
+    code = "unknown_outcome"
+
+
+class ReasonRequired(InvalidInput):
+    """请填写理由。"""
+
+    code = "reason_required"
+
+
+class ReturnRefused(StateError):
+    """这一环节不能退回到您选择的环节。"""
+
+    code = "return_refused"
+
+
+class WithdrawRefused(StateError):
+    """后面的环节已经开始办理，不能撤回。"""
+
+    code = "withdraw_refused"
+
+
+class NothingToWithdraw(StateError):
+    """没有您可以撤回的操作。"""
+
+    code = "nothing_to_withdraw"
+
+
+class NotASigner(StateError):
+    """这一环节不是会签，不能增减会签人。"""
+
+    code = "not_countersigned"
+
+
+class SecondPersonRequired(InvalidInput):
+    """这个操作须由另一人批准。"""
+
+    code = "second_person_required"
+
+
+class AlreadyRunning(StateError):
+    """这个时限已经在计算。"""
+
+    code = "clock_running"
+
+
+class ClockStopped(StateError):
+    """这个时限已经停止。"""
+
+    code = "clock_stopped"
+
+
+class BadPeriod(InvalidInput):
+    """日期不正确：暂停不能重叠，恢复不能早于暂停。"""
+
+    code = "bad_period"
+
+
+class NoFlowApplies(StateError):
+    """流程在“%(node)s”处没有可以走的路，请联系管理员。"""
+
+    code = "no_flow_applies"
+
+
+class RunsAway(StateError):
+    """流程自动环节循环过多，已停止。"""
+
+    code = "runs_away"
+
+
+class BadProcessMap(InvalidInput):
+    """流程升级的环节对应表不完整。"""
+
+    code = "bad_process_map"
