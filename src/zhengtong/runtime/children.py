@@ -8,6 +8,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -73,7 +75,19 @@ def kill_session(child: subprocess.Popen[bytes]) -> None:
         os.killpg(child.pid, signal.SIGKILL)
 
 
-def die_with_parent(how: signal.Signals) -> None:
-    """For a Python child: get this signal when the process that started us ends (Linux only)."""
-    if LIBC is not None:
-        LIBC.prctl(PR_SET_PDEATHSIG, int(how))
+def die_with_parent(parent: int | None = None) -> None:
+    """For a Python child: be asked to end (SIGTERM) when the process that started us does."""
+    parent = parent or os.getppid()
+    if LIBC is None:
+        threading.Thread(target=_await_end_of, args=(parent,), daemon=True).start()
+        return
+    LIBC.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _await_end_of(parent: int) -> None:
+    """Where the kernel does not tell, we look."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -50,6 +50,7 @@ def prepare(home: Home, *, demo: bool) -> None:
 
     Raises Problem when a part fails; its own words have been shown.
     """
+    home.path.mkdir(parents=True, exist_ok=True)
     with (home.path / "prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         due = work_due(home, demo=demo)

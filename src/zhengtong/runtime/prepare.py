@@ -6,7 +6,6 @@ Run as `python -m zhengtong.runtime.prepare tables static demo`, with what is du
 from __future__ import annotations
 
 import shutil
-import signal
 import sys
 from unicodedata import east_asian_width
 
@@ -19,7 +18,7 @@ from zhengtong.runtime.words import both
 
 
 def main(due: list[str]) -> int:
-    die_with_parent(signal.SIGTERM)
+    die_with_parent()
     home, progress = Home.from_environment(), Progress()
     load_django(home)
     try:

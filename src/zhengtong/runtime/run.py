@@ -27,6 +27,7 @@ STOP_PATIENCE = 30.0
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60.0
 LOG_LIMIT = 20 * 1024 * 1024
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass
@@ -84,7 +85,7 @@ class Child:
 def run(home: Home, *, demo: bool) -> int:
     """Serve until told to stop. Returns the exit code; raises Problem when it cannot start."""
     home.path.mkdir(parents=True, exist_ok=True)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPING:
         signal.signal(number, _as_interrupt)
     with only_one(home) as lock:
         require_free_port(home)
@@ -131,7 +132,7 @@ def _watch(home: Home, server: Server | None, children: list[Child]) -> None:
 
 def _stop(server: Server | None, children: list[Child]) -> None:
     """In order: no new requests, no new jobs, then the database."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPING:
         signal.signal(number, signal.SIG_IGN)
     for child in children:
         child.stop()

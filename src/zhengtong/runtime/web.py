@@ -13,6 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from zhengtong.runtime.children import die_with_parent
 from zhengtong.runtime.home import Home
 
 THREADS = 4
@@ -25,15 +26,21 @@ def workers() -> int:
 
 
 def application(_target: str) -> Any:
-    """Asked for in each worker; forked ones find it loaded."""
+    """Asked for in each worker, which must not outlive the process that it was forked from."""
+    die_with_parent()
+    return _loaded()
+
+
+def _loaded() -> Any:
     from zhengtong.config.wsgi import application as loaded
 
     return loaded
 
 
 def main() -> None:
+    die_with_parent()
     home = Home.from_environment()
-    application("")
+    _loaded()
     gc.collect()
     gc.freeze()
     server = Granian(

@@ -5,11 +5,13 @@ Run as `python -m zhengtong.runtime.worker`; the supervisor does, and so does `z
 
 from __future__ import annotations
 
+from zhengtong.runtime.children import die_with_parent
 from zhengtong.runtime.home import Home
 from zhengtong.runtime.installation import load_django
 
 
 def main() -> None:
+    die_with_parent()
     load_django(Home.from_environment())
     from django.core.management import call_command
 
