@@ -89,20 +89,24 @@ prefill_sources.register("entity", EntitySource())
 
 
 class RegionOptions(OptionSource):
-    """Townships and villages of the county; the value is the region's id."""
+    """Townships and villages of the county, a village behind its township; the value is the
+    12-digit code, which outlives any table."""
 
     def options(self, level: str | None) -> Sequence[tuple[str, str]]:
-        return [(str(r.id), r.name) for r in org.regions(level=level or "township")]
+        found = org.regions(level=level or "township")
+        if level != "village":
+            return [(r.code, r.name) for r in found]
+        parents = {r.id: r.name for r in org.regions(level="township")}
+        return [(r.code, f"{parents.get(r.parent_id, '')} {r.name}".strip()) for r in found]
 
     def label_of(self, value: str, level: str | None) -> str | None:
-        if not value.isdigit():
+        region = org.region_by_code(value)
+        if region is None:
             return None
-        trail = org.region_trail(int(value))
-        return " ".join(r.name for r in trail[2:]) or None
+        return " ".join(r.name for r in org.region_trail(region.id)[3:]) or region.name
 
 
-if "region" not in option_sources:
-    option_sources.register("region", RegionOptions())
+option_sources.register("region", RegionOptions())
 
 
 for entry in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from zhengtong.kernel.access import ANYWHERE, Actor, Permission, declare, policy
+from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.cases.models import Application, Case
 from zhengtong.modules.workflow import api as workflow
 
@@ -106,3 +107,9 @@ def may_decide(actor: Actor, case: Case | None) -> bool:
 def is_applicant(actor: Actor, case: Case) -> bool:
     """The applicant, or one who acts for the applying company now."""
     return own_cases(actor).filter(pk=case.pk).exists()
+
+
+def require_figures(actor: Actor) -> None:
+    """Today's figures of the county are for staff; the public ones are on the portal."""
+    if not actor.is_staff:
+        raise PermissionRefused

@@ -1,1 +1,1 @@
-"""The openapi shell."""
+"""The API shell: composes the modules' routers, signs programs in, answers with problem details."""

@@ -1,7 +1,9 @@
 """Tables of cases: one aggregate a file."""
 
 from zhengtong.modules.cases.models.application import Application, ApplicationMaterial
+from zhengtong.modules.cases.models.attempt import QueryAttempt
 from zhengtong.modules.cases.models.case import (
+    BEFORE_DECISION,
     Case,
     CaseMaterial,
     CaseStatus,
@@ -16,6 +18,7 @@ from zhengtong.modules.cases.models.rating import Rating, RatingLevel
 from zhengtong.modules.cases.models.supplement import SupplementNotice
 
 __all__ = [
+    "BEFORE_DECISION",
     "Application",
     "ApplicationMaterial",
     "Case",
@@ -28,6 +31,7 @@ __all__ = [
     "DocumentKind",
     "LegalOutcome",
     "MaterialState",
+    "QueryAttempt",
     "Rating",
     "RatingLevel",
     "SupplementNotice",

@@ -92,6 +92,7 @@ def start_application(
     person_id: int | None = None,
     entity_id: int | None = None,
     data: dict[str, Any] | None = None,
+    prefilled: dict[str, forms.PrefilledValue] | None = None,
 ) -> Application:
     """Begin an application to the version of the item that is published today.
 
@@ -115,8 +116,9 @@ def start_application(
     draft = forms.save_draft(
         owner_key=f"application:{uuid.uuid4()}",
         form_version_id=version.form_version_id,
-        data=data or {},
+        data={**{k: v.value for k, v in (prefilled or {}).items()}, **(data or {})},
         actor=actor,
+        prefilled=prefilled,
     )
     now = timezone.now()
     return Application.objects.create(
@@ -156,17 +158,19 @@ def save_application(
     data: dict[str, Any] | None = None,
     delivery_method: str | None = None,
     delivery_address: str | None = None,
+    page: int | None = None,
     expected_version: int | None = None,
 ) -> Application:
     """Keep what was typed, complete or not. Raises StaleVersion when saved elsewhere meanwhile."""
     found = _locked(public_id, actor)
     if data is not None:
-        version = items.item_version(found.item_version_id)
+        kept = forms.draft(found.draft_public_id)
         forms.save_draft(
-            public_id=found.draft_public_id,
-            form_version_id=version.form_version_id,
+            owner_key=kept.owner_key,
+            form_version_id=kept.form_version_id,
             data=data,
             actor=actor,
+            page=page,
             expected_version=expected_version,
         )
     if delivery_method is not None:
@@ -379,8 +383,8 @@ LOCAL_SLOTS = {"township": "applicant_township", "village": "applicant_village"}
 def slots_of(data: dict[str, Any], *, person_region_id: int | None) -> dict[str, int]:
     """Organisations that a flow names by role: the township and the village of the applicant, or
     of the place that the form names in its field `location_region`."""
-    chosen = str(data.get("location_region", ""))
-    start = int(chosen) if chosen.isdigit() else person_region_id
+    chosen = org.region_by_code(str(data.get("location_region", "")))
+    start = chosen.id if chosen else person_region_id
     if start is None:
         return {}
     levels = {r.id: r.level for r in org.region_trail(start) if r.level in LOCAL_SLOTS}

@@ -12,6 +12,7 @@ from zhengtong.kernel.events import publish
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import CaseClosed, CaseDecided, CaseRated, CaseWithdrawn
+from zhengtong.modules.cases.indicators import codes_of
 from zhengtong.modules.cases.models import (
     Case,
     DeliveryMethod,
@@ -51,6 +52,12 @@ class UnknownRating(InvalidInput):
     """请选择满意程度。"""
 
     code = "unknown_rating"
+
+
+class UnknownIndicator(InvalidInput):
+    """选中的理由与满意程度不相符，请重新选择。"""
+
+    code = "unknown_indicator"
 
 
 def decide(case: Case, *, outcome: str, reason: str, actor: Actor) -> None:
@@ -154,6 +161,9 @@ def rate_case(
     if level not in RatingLevel.values:
         error = UnknownRating()
         raise UnknownRating(errors=[FieldError(path="level", message=error.message)])
+    if set(indicators) - codes_of(level):
+        wrong = UnknownIndicator()
+        raise UnknownIndicator(errors=[FieldError(path="indicators", message=wrong.message)])
     if case.ratings.exists():
         raise AlreadyRated
     now = timezone.now()
@@ -163,7 +173,7 @@ def rate_case(
         item_version_id=case.item_version_id,
         organization_id=case.organization_id,
         level=level,
-        indicators=list(indicators),
+        indicators=sorted(set(indicators)),
         comment=comment.strip()[:500],
         channel=actor.channel[:10],
         rated_at=now,

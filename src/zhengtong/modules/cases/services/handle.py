@@ -14,7 +14,7 @@ from zhengtong.kernel.errors import FieldError, InvalidInput, StateError
 from zhengtong.kernel.events import publish
 from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import CaseExtended, CaseResumed, CaseSuspended
-from zhengtong.modules.cases.models import Case, CaseStatus, DocumentKind
+from zhengtong.modules.cases.models import BEFORE_DECISION, Case, CaseStatus, DocumentKind
 from zhengtong.modules.cases.models.case import CaseStateError
 from zhengtong.modules.cases.services import accept, conclude
 from zhengtong.modules.cases.services.locking import lock
@@ -282,7 +282,7 @@ def extend_case(
     (行政许可法 第四十二条)."""
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
     require(actor, "cases.decide", case)
-    if case.status not in (CaseStatus.IN_PROGRESS, CaseStatus.SUSPENDED):
+    if case.status not in BEFORE_DECISION:
         raise CaseStateError
     if not 1 <= days <= EXTENSION_DAYS:
         error = TooLongExtension(most=EXTENSION_DAYS)

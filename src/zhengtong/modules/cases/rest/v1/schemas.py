@@ -1,0 +1,173 @@
+"""Shapes of the case API."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from ninja import Schema
+
+
+class ApplicationIn(Schema):
+    item: uuid.UUID
+    data: dict[str, Any] = {}
+    person: uuid.UUID | None = None
+    """For staff at a counter: the person before them."""
+
+
+class ApplicationChange(Schema):
+    data: dict[str, Any] | None = None
+    delivery_method: str | None = None
+    delivery_address: str | None = None
+
+
+class FileOut(Schema):
+    public_id: uuid.UUID
+    material_key: str
+    name: str
+    size: int
+
+
+class ApplicationOut(Schema):
+    public_id: uuid.UUID
+    data: dict[str, Any]
+    files: list[FileOut]
+    problems: list[dict[str, str]]
+    case: uuid.UUID | None
+
+
+class ClockOut(Schema):
+    kind: str
+    label: str
+    limit: int
+    unit: str
+    start_on: dt.date
+    due_on: dt.date | None
+    used: int
+    remaining: int | None
+    light: str
+
+
+class CaseOut(Schema):
+    public_id: uuid.UUID
+    number: str
+    project_no: str
+    item_name: str
+    status: str
+    channel: str
+    applicant_name: str
+    submitted_at: dt.datetime
+    accepted_at: dt.datetime | None
+    decided_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    legal_outcome: str
+    lock_version: int
+    clocks: list[ClockOut]
+
+
+class SubmittedOut(Schema):
+    public_id: uuid.UUID
+    number: str
+    query_code: str
+
+
+class CaseLine(Schema):
+    public_id: uuid.UUID
+    number: str
+    item_name: str
+    applicant_name: str
+    status: str
+    submitted_at: dt.datetime
+    due_on: dt.date | None
+    light: str
+
+
+class CaseList(Schema):
+    cases: list[CaseLine]
+    next_cursor: str | None
+
+
+class TimelineOut(Schema):
+    at: dt.datetime
+    kind: str
+    title: str
+    text: str
+    actor: str
+    outcome: str
+
+
+class TaskOut(Schema):
+    public_id: uuid.UUID
+    case: uuid.UUID | None
+    case_number: str
+    node: str
+    name: str
+    stage: str
+    state: str
+    due_on: dt.date | None
+    outcomes: list[str]
+
+
+class TaskList(Schema):
+    tasks: list[TaskOut]
+    next_cursor: str | None
+
+
+class CommandIn(Schema):
+    """`lock_version` is the one that was read; a stale one is refused with 409."""
+
+    lock_version: int | None = None
+    opinion: str = ""
+    reason: str = ""
+
+
+class CompleteIn(CommandIn):
+    outcome: str
+    data: dict[str, Any] | None = None
+
+
+class SendBackIn(CommandIn):
+    target: str
+    mode: str = "redo"
+
+
+class SupplementRequestIn(CommandIn):
+    material_keys: list[str] = []
+    corrections: str = ""
+
+
+class SuspendIn(CommandIn):
+    ground: str
+    expected_on: dt.date
+
+
+class ExtendIn(CommandIn):
+    days: int
+
+
+class RatingIn(Schema):
+    level: str
+    indicators: list[str] = []
+    comment: str = ""
+
+
+class StateOut(Schema):
+    status: str
+    lock_version: int
+    is_ended: bool = False
+
+
+class FiguresOut(Schema):
+    on: dt.date
+    submitted: int
+    accepted: int
+    decided: int
+    closed: int
+    open: int
+
+
+class RatingFiguresOut(Schema):
+    total: int
+    counts: dict[str, int]
+    satisfied_percent: float | None

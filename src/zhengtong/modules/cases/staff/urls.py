@@ -1,0 +1,19 @@
+"""Pages of cases for staff, below /desk/cases/."""
+
+from django.urls import path
+
+from zhengtong.modules.cases.staff import acts, case, counter, inbox, register
+
+urlpatterns = [
+    path("", register.case_list, name="case_list"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/claim/", inbox.claim_many, name="claim_many"),
+    path("counter/", counter.counter, name="counter"),
+    path("counter/person/", counter.new_person, name="counter_person"),
+    path("counter/<uuid:person_id>/", counter.choose_item, name="counter_item"),
+    path("counter/<uuid:person_id>/<uuid:item_id>/", counter.begin, name="counter_begin"),
+    path("<uuid:public_id>/", case.case_screen, name="case_screen"),
+    path("<uuid:public_id>/clock/<int:clock_id>/", case.clock, name="case_clock"),
+    path("<uuid:public_id>/documents/<uuid:document_id>/", case.document, name="case_document"),
+    path("<uuid:public_id>/act/<slug:verb>/", acts.act, name="case_act"),
+]
