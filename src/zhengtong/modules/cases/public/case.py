@@ -1,0 +1,132 @@
+"""The applicant's own case: where it stands, what happened, documents, withdraw."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zhengtong.core.files import api as files
+from zhengtong.core.pages.access import citizen, signed_in
+from zhengtong.kernel.access import Actor
+from zhengtong.kernel.errors import FieldError, NotFound
+from zhengtong.modules.cases import policies, queries
+from zhengtong.modules.cases.documents import pdf_of
+from zhengtong.modules.cases.documents.printing import progress_url, qr_svg
+from zhengtong.modules.cases.indicators import labels_of
+from zhengtong.modules.cases.models import Case, CaseStatus, DocumentKind
+from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.public.standing import standing_of
+from zhengtong.modules.cases.services import conclude
+from zhengtong.modules.cases.services.locking import CaseNotFound, find
+from zhengtong.modules.forms import api as forms
+from zhengtong.modules.items import api as items
+from zhengtong.modules.org import api as org
+
+LONGEST_REASON = 500
+
+
+def own_case(public_id: uuid.UUID, actor: Actor) -> Case:
+    """The actor's own case. Raises CaseNotFound for anybody else's."""
+    found = policies.own_cases(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise CaseNotFound
+    return found
+
+
+@citizen
+@never_cache
+@require_safe
+def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    found = own_case(public_id, request.actor)
+    version = items.item_version(found.item_version_id)
+    rating = found.ratings.first()
+    context = {
+        "case": found,
+        "version": version,
+        "organization": org.organization(found.organization_id),
+        "standing": standing_of(found),
+        "timeline": queries.timeline_of(found, for_applicant=True),
+        "documents": list(found.documents.order_by("-issued_at", "-id")),
+        "sections": forms.summary(
+            form_version_id=found.form_version_id, data=found.form_data, blanks=False
+        ),
+        "materials": queries.materials_of(found),
+        "may_supplement": found.status == CaseStatus.SUPPLEMENT_REQUESTED,
+        "may_withdraw": may_withdraw(found),
+        "may_rate": found.closed_at is not None and rating is None,
+        "rating": rating,
+        "rating_labels": labels_of(rating.indicators) if rating else [],
+    }
+    return render(request, "cases/public/case.html", context)
+
+
+def may_withdraw(found: Case) -> bool:
+    return found.is_open and found.decided_at is None
+
+
+@citizen
+@never_cache
+@require_safe
+def submitted(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The confirmation: number, code, what happens next and when."""
+    found = own_case(public_id, request.actor)
+    context = {
+        "case": found,
+        "version": items.item_version(found.item_version_id),
+        "organization": org.organization(found.organization_id),
+        "standing": standing_of(found),
+        "receipt": found.documents.filter(kind=DocumentKind.RECEIPT).first(),
+        "qr": mark_safe(qr_svg(progress_url(found.number))),  # noqa: S308
+        "contact": org.person(found.person_id),
+    }
+    return render(request, "cases/public/submitted.html", context)
+
+
+@signed_in
+@never_cache
+@require_safe
+def document(
+    request: HttpRequest, public_id: uuid.UUID, document_public_id: uuid.UUID
+) -> HttpResponseBase:
+    """The PDF, for whoever may open the case; made when it is first asked for."""
+    found = find(public_id=public_id, actor=request.actor)
+    row = found.documents.filter(public_id=document_public_id).first()
+    if row is None:
+        raise NotFound
+    file = files.get(pdf_of(row))
+    return files.response(request, file.id, download="download" in request.GET)
+
+
+@citizen
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take the application back, after asking."""
+    found = own_case(public_id, request.actor)
+    reason = request.POST.get("reason", "").strip()
+    errors = []
+    if request.method == "POST":
+        if len(reason) <= LONGEST_REASON:
+            conclude.withdraw_application(case_id=found.pk, actor=request.actor, reason=reason)
+            messages.success(request, _("申请已撤回。"))
+            return redirect("my_case", found.public_id)
+        message = _("原因最多写 %(most)s 个字，请删减。") % {"most": LONGEST_REASON}
+        errors = [FieldError(path="reason", message=message)]
+    elif not may_withdraw(found):
+        raise CaseStateError
+    context = {
+        "case": found,
+        "version": items.item_version(found.item_version_id),
+        "reason": reason,
+        "errors": errors,
+        "most": LONGEST_REASON,
+    }
+    status = 422 if errors else 200
+    return render(request, "cases/public/withdraw.html", context, status=status)

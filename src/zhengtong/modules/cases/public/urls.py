@@ -1,0 +1,46 @@
+from django.urls import path
+
+from zhengtong.modules.cases.public import (
+    case,
+    filling,
+    finishing,
+    materials,
+    mine,
+    progress,
+    rating,
+    start,
+    supplement,
+)
+
+urlpatterns = [
+    path("apply/<uuid:item_public_id>/", start.start, name="start_application"),
+    path("application/<uuid:public_id>/", filling.overview, name="application"),
+    path(
+        "application/<uuid:public_id>/form/<int:number>/",
+        filling.form_page,
+        name="application_form",
+    ),
+    path(
+        "application/<uuid:public_id>/form/<int:number>/save/",
+        filling.autosave,
+        name="application_autosave",
+    ),
+    path(
+        "application/<uuid:public_id>/materials/", materials.materials, name="application_materials"
+    ),
+    path("application/<uuid:public_id>/delivery/", finishing.delivery, name="application_delivery"),
+    path("application/<uuid:public_id>/check/", finishing.check, name="application_check"),
+    path("application/<uuid:public_id>/discard/", finishing.discard, name="application_discard"),
+    path("mine/", mine.mine, name="my_cases"),
+    path("progress/", progress.progress, name="progress"),
+    path("<uuid:public_id>/", case.case, name="my_case"),
+    path("<uuid:public_id>/submitted/", case.submitted, name="my_case_submitted"),
+    path(
+        "<uuid:public_id>/documents/<uuid:document_public_id>/",
+        case.document,
+        name="my_case_document",
+    ),
+    path("<uuid:public_id>/supplement/", supplement.supplement, name="my_case_supplement"),
+    path("<uuid:public_id>/withdraw/", case.withdraw, name="my_case_withdraw"),
+    path("<uuid:public_id>/rate/", rating.rate, name="my_case_rate"),
+]
