@@ -14,3 +14,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+ACCOUNT_RATE_LIMITS = {"login": None, "signup": None, "reset_password": None}
+"""Per-address limits only stand in the way of many tests from one address."""
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+"""Static files straight from the sources: nothing is collected for tests."""

@@ -27,6 +27,12 @@ class UnknownUser(NotFound):
     code = "unknown_user"
 
 
+class UsernameTaken(InvalidInput):
+    """这个用户名已经有人使用，请换一个。"""
+
+    code = "username_taken"
+
+
 class BadIdentityNumber(InvalidInput):
     """身份证号不正确：应为 18 位，最后一位是校验位，请对照证件核对。"""
 

@@ -362,7 +362,7 @@ def contact(
         user_id=account_id,
         phone=phone or "",
         email=email or "",
-        language=language or "",
+        language=(language or "")[:2],
     )
 
 

@@ -161,3 +161,8 @@ class Representation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}→{self.entity_id}"
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day on which one may act, as people write it."""
+        return self.valid_to - dt.timedelta(days=1) if self.valid_to else None

@@ -87,16 +87,16 @@ def claim_entity(
         raise PermissionRefused
     code = read_credit_code(credit_code)
     person = NaturalPerson.objects.defer("id_number").get(pk=person_id)
-    entity = LegalEntity.objects.select_for_update().filter(credit_code=code).first()
-    if entity is None:
-        entity = LegalEntity.objects.create(
-            name=name.strip(),
-            credit_code=code,
-            legal_representative=person.name,
-            phone=phone,
-            address=address,
-            region_id=person.region_id,
-        )
+    entity, _made = LegalEntity.objects.select_for_update().get_or_create(
+        credit_code=code,
+        defaults={
+            "name": name.strip(),
+            "legal_representative": person.name,
+            "phone": phone,
+            "address": address,
+            "region_id": person.region_id,
+        },
+    )
     standing = Representation.objects.standing().filter(entity=entity)
     if standing.filter(person=person).exists():
         raise AlreadyRepresents

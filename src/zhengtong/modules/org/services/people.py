@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
@@ -19,6 +19,7 @@ from zhengtong.modules.org.errors import (
     IdentityNeedsCounter,
     IdentityTaken,
     NameDiffers,
+    UsernameTaken,
 )
 from zhengtong.modules.org.models import NaturalPerson, User
 from zhengtong.modules.org.services import access_codes
@@ -124,6 +125,10 @@ def sign_up(
             person.save()
             _note_sign_up(person, user, address_of_request)
             return user
+    except IntegrityError:
+        # Two submissions at once: the other one won.
+        taken = User.objects.filter(username=username.lower()).exists()
+        raise (UsernameTaken if taken else IdentityTaken) from None
     except BadAccessCode:
         known = queries.find_person(facts.number)
         access_codes.count_failure(person_id=known.id if known else 0)

@@ -1,0 +1,1 @@
+"""Desk pages of organisations, staff and the people at the counter."""

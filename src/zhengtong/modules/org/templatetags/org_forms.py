@@ -1,0 +1,70 @@
+"""Django form fields in the markup of the design system: label, hint, error, control."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms, template
+from django.forms import BoundField
+
+from zhengtong.kernel.text import localized
+
+register = template.Library()
+
+CLASSES: list[tuple[type[forms.Widget], str]] = [
+    (forms.Select, "govuk-select"),
+    (forms.Textarea, "govuk-textarea"),
+    (forms.Widget, "govuk-input"),
+]
+
+
+@register.inclusion_tag("org/bound.html")
+def bound(field: BoundField, label_class: str = "") -> dict[str, Any]:
+    """`{% bound form.name %}`: one field with everything that belongs to it."""
+    is_checkbox = isinstance(field.field.widget, forms.CheckboxInput)
+    return {
+        "field": field,
+        "control": _control(field, is_checkbox),
+        "is_checkbox": is_checkbox,
+        "is_hidden": field.is_hidden,
+        "label_class": label_class,
+    }
+
+
+@register.inclusion_tag("org/bound_errors.html")
+def form_errors(form: forms.BaseForm) -> dict[str, Any]:
+    """`{% form_errors form %}`: the summary on top, each error a link to its field."""
+    rows = []
+    for name, messages in form.errors.items():
+        target = form[name].id_for_label if name in form.fields else ""
+        rows += [(target, message) for message in messages]
+    return {"rows": rows}
+
+
+def _control(field: BoundField, is_checkbox: bool) -> str:
+    widget = field.field.widget
+    kind = "govuk-checkboxes__input" if is_checkbox else _class(widget)
+    classes = [kind]
+    width = widget.attrs.get("data-width")
+    if width:
+        classes.append(f"govuk-input--width-{width}")
+    described = []
+    if field.help_text:
+        described.append(f"{field.auto_id}-hint")
+    if field.errors:
+        classes.append(f"{kind}--error")
+        described.append(f"{field.auto_id}-error")
+    attrs: dict[str, Any] = {"class": " ".join(classes)}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs=attrs)
+
+
+def _class(widget: forms.Widget) -> str:
+    return next(name for kind, name in CLASSES if isinstance(widget, kind))
+
+
+@register.simple_tag
+def bilingual(zh: str, en: str) -> str:
+    """`{% bilingual post.name post.name_en %}`: the column of the active language."""
+    return localized({"zh": zh, "en": en or zh})
