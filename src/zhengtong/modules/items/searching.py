@@ -6,6 +6,7 @@ one the names of the departments. Facets are counted over what the other filters
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,15 @@ from zhengtong.modules.items.data import Facet, FacetValue, ItemCard, SearchResu
 from zhengtong.modules.items.models import CaseKind, ItemClass, MatterType, SearchRow
 from zhengtong.modules.org import api as org
 
-FILTERS = ("class", "department", "kind", "matter", "audience", "theme", "life_event")
+FILTERS = (
+    "item_class",
+    "department",
+    "matter_type",
+    "case_kind",
+    "audience",
+    "theme",
+    "life_event",
+)
 PAGE_SIZE = 20
 MOST_RANKED = 5000
 _COLUMNS = (
@@ -70,10 +79,10 @@ class _Hit:
     def values(self, facet: str, departments: Mapping[int, str]) -> list[str]:
         """What this hit counts for in a facet."""
         single = {
-            "class": self.item_class,
+            "item_class": self.item_class,
             "department": departments.get(self.organization_id, ""),
-            "kind": self.case_kind,
-            "matter": self.matter_type,
+            "case_kind": self.case_kind,
+            "matter_type": self.matter_type,
         }
         if facet in single:
             return [single[facet]]
@@ -142,7 +151,7 @@ def _card(row: SearchRow, department: Text) -> ItemCard:
     card = row.card
     return ItemCard(
         item_id=row.pk,
-        public_id=card["public_id"],
+        public_id=uuid.UUID(card["public_id"]),
         version_id=row.version_id,
         name=card["name"],
         summary=card["summary"],
@@ -237,10 +246,10 @@ def _facet(
 
 def _labels(key: str, departments: Mapping[str, Text]) -> Mapping[str, Any]:
     return {
-        "class": dict(ItemClass.choices),
+        "item_class": dict(ItemClass.choices),
         "department": departments,
-        "kind": dict(CaseKind.choices),
-        "matter": dict(MatterType.choices),
+        "case_kind": dict(CaseKind.choices),
+        "matter_type": dict(MatterType.choices),
         "audience": names.AUDIENCES,
         "theme": names.THEMES,
         "life_event": names.LIFE_EVENTS,
@@ -249,10 +258,10 @@ def _labels(key: str, departments: Mapping[str, Text]) -> Mapping[str, Any]:
 
 def _facet_labels() -> dict[str, str]:
     return {
-        "class": _("类别"),
+        "item_class": _("类别"),
         "department": _("部门"),
-        "kind": _("办件类型"),
-        "matter": _("事项类型"),
+        "case_kind": _("办件类型"),
+        "matter_type": _("事项类型"),
         "audience": _("服务对象"),
         "theme": _("主题"),
         "life_event": _("人生事"),

@@ -1,0 +1,1 @@
+"""Pages for everyone: search, item, guide, disclosure list."""

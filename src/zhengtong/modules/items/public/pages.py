@@ -1,0 +1,222 @@
+"""What the public pages show, worked out before the template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from zhengtong.kernel.text import localized
+from zhengtong.modules.items import names
+from zhengtong.modules.items.data import (
+    Facet,
+    ItemVersionData,
+    MaterialData,
+    PlaceData,
+    SearchResult,
+    Situation,
+)
+from zhengtong.modules.items.models import CaseKind, ItemClass, MatterType
+from zhengtong.modules.org.data import OrganizationData
+from zhengtong.modules.workflow import api as workflow
+
+CHARTS_KEPT = 2000
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """The item page and the guide: the version seen by one situation."""
+
+    version: ItemVersionData
+    situation: Situation
+    owner: OrganizationData
+
+    @classmethod
+    def of(
+        cls, version: ItemVersionData, situation: Situation, *, owner: OrganizationData
+    ) -> ItemPage:
+        return cls(version, situation, owner)
+
+    @property
+    def matter_type(self) -> str:
+        return str(MatterType(self.version.matter_type).label)
+
+    @property
+    def case_kind(self) -> str:
+        return str(CaseKind(self.version.case_kind).label)
+
+    @property
+    def item_class(self) -> str:
+        return str(ItemClass(self.version.item_class).label)
+
+    @property
+    def is_online(self) -> bool:
+        return "web" in self.version.channels and self.version.visits == 0
+
+    @property
+    def may_start(self) -> bool:
+        return self.version.may_be_applied_for and not self.situation.stops
+
+    @property
+    def start_address(self) -> str:
+        """Where an application begins; the answers go along as the first values of the form."""
+        return self._with_answers(f"/cases/apply/{self.version.public_id}/")
+
+    @property
+    def guide_address(self) -> str:
+        return self._with_answers(reverse("items:guide", args=[self.version.public_id]))
+
+    @property
+    def questions(self) -> list[tuple[Any, str]]:
+        """Each question with the answer given so far."""
+        return [(q, self.situation.answers.get(q.key, "")) for q in self.version.situations]
+
+    @property
+    def materials(self) -> list[tuple[MaterialData, bool]]:
+        """What to bring first, then what is spared; with whether it is sure to be asked for."""
+        ordered = (*self.situation.to_bring, *self.situation.spared)
+        return [(m, m.key in self.situation.certain) for m in ordered]
+
+    @property
+    def bring_count(self) -> int:
+        return sum(1 for m in self.situation.to_bring if m.key in self.situation.certain)
+
+    @property
+    def spared_count(self) -> int:
+        return len(self.situation.spared)
+
+    @property
+    def may_need_more(self) -> int:
+        """How many materials depend on a question that is still open."""
+        return sum(1 for m in self.situation.to_bring if m.key not in self.situation.certain)
+
+    @property
+    def fees(self) -> tuple[Any, ...]:
+        return self.situation.fees
+
+    @property
+    def objects(self) -> str:
+        return _joined(names.OBJECTS, self.version.guide.objects)
+
+    @property
+    def channels(self) -> str:
+        return _joined(names.CHANNELS, self.version.channels)
+
+    @property
+    def scope(self) -> str:
+        return str(names.SCOPES[self.version.guide.scope])
+
+    @property
+    def grounds(self) -> str:
+        return _joined(names.GROUNDS, self.version.special_procedures)
+
+    @property
+    def places(self) -> list[PlaceData]:
+        if self.version.places:
+            return list(self.version.places)
+        return [
+            PlaceData(
+                name=_("县政务服务中心%(department)s窗口") % {"department": self.owner.short_name},
+                address=self.owner.address,
+                hours=self.owner.office_hours,
+            )
+        ]
+
+    @property
+    def consult_phone(self) -> str:
+        return self.version.guide.consult_phone or self.owner.consult_phone
+
+    @property
+    def supervise_phone(self) -> str:
+        return self.version.guide.supervise_phone or self.owner.supervise_phone
+
+    @property
+    def chart(self) -> str:
+        return chart(self.version.process_version_id, get_language() or "zh-hans")
+
+    @property
+    def steps(self) -> list[Any]:
+        return steps(self.version.process_version_id)
+
+    def _with_answers(self, address: str) -> str:
+        answers = urlencode(self.situation.answers)
+        return (
+            f"{address}?{urlencode(self.situation.answers)}" if self.situation.answers else address
+        )
+
+
+@dataclass(frozen=True)
+class FacetLink:
+    """A value of a filter as a link that sets it, or takes it away when it is set."""
+
+    label: str
+    count: int
+    address: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """The search with its filters in the address."""
+
+    text: str
+    filters: Mapping[str, str]
+    found: SearchResult
+
+    @property
+    def facets(self) -> list[tuple[Facet, list[FacetLink]]]:
+        """Filters with more than one way to go, or one that is set."""
+        return [
+            (f, [self._link(f, v) for v in f.values])
+            for f in self.found.facets
+            if len(f.values) > 1 or f.chosen
+        ]
+
+    @property
+    def chosen(self) -> list[FacetLink]:
+        return [self._link(f, v) for f in self.found.facets for v in f.values if v.is_chosen]
+
+    @property
+    def next_address(self) -> str:
+        return self._address({**self.filters, "cursor": self.found.next_cursor or ""})
+
+    @property
+    def plain_address(self) -> str:
+        """The same search without filters."""
+        return self._address({})
+
+    def _link(self, facet: Facet, value: Any) -> FacetLink:
+        filters = dict(self.filters)
+        if value.is_chosen:
+            filters.pop(facet.key, None)
+        else:
+            filters[facet.key] = value.value
+        label = value.label
+        text = str(label) if not isinstance(label, Mapping) else localized(label)
+        return FacetLink(text, value.count, self._address(filters), value.is_chosen)
+
+    def _address(self, filters: Mapping[str, str]) -> str:
+        query = {"q": self.text, **filters} if self.text else dict(filters)
+        address = reverse("items:search")
+        return f"{address}?{urlencode(query)}" if query else address
+
+
+@lru_cache(maxsize=CHARTS_KEPT)
+def chart(process_version_id: int, language: str) -> str:
+    """A published flow never changes, so its picture is drawn once per process and language."""
+    return workflow.chart_svg(process_version_id=process_version_id, language=language)
+
+
+@lru_cache(maxsize=CHARTS_KEPT)
+def steps(process_version_id: int) -> list[Any]:
+    return workflow.step_table(process_version_id=process_version_id)
+
+
+def _joined(table: Mapping[str, Any], keys: tuple[str, ...]) -> str:
+    return _("、").join(str(table[k]) for k in keys)

@@ -1,0 +1,73 @@
+"""Words of the catalogue for templates: periods, materials, kinds."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zhengtong.kernel.deadlines import Limit, Unit
+from zhengtong.kernel.text import localized
+from zhengtong.modules.items import names
+from zhengtong.modules.items.data import MaterialData
+from zhengtong.modules.items.models import CaseKind, ItemClass, MatterType
+
+register = template.Library()
+
+
+@register.filter
+def period(limit: Limit) -> str:
+    """`5 个工作日`; 0 working days are `当日`."""
+    if limit.n == 0:
+        return _("当日")
+    texts = {
+        Unit.WORKDAY: ngettext("%(n)s 个工作日", "%(n)s 个工作日", limit.n),
+        Unit.CALENDAR_DAY: ngettext("%(n)s 日", "%(n)s 日", limit.n),
+        Unit.HOUR: ngettext("%(n)s 小时", "%(n)s 小时", limit.n),
+        Unit.MONTH: ngettext("%(n)s 个月", "%(n)s 个月", limit.n),
+        Unit.YEAR: ngettext("%(n)s 年", "%(n)s 年", limit.n),
+    }
+    return texts[limit.unit] % {"n": limit.n}
+
+
+@register.filter
+def matter_type(value: str) -> str:
+    return str(MatterType(value).label)
+
+
+@register.filter
+def case_kind(value: str) -> str:
+    return str(CaseKind(value).label)
+
+
+@register.filter
+def item_class(value: str) -> str:
+    return str(ItemClass(value).label)
+
+
+@register.filter
+def source_of(material: MaterialData) -> str:
+    """Where a material comes from, in a few words."""
+    return str(names.SOURCES[material.source])
+
+
+@register.filter
+def local(value: object) -> str:
+    """A bilingual text of a definition in the active language."""
+    return localized(value)  # type: ignore[arg-type]
+
+
+@register.filter
+def file_rules(material: MaterialData) -> str:
+    """What an upload may be: `PDF、JPG，每个不超过 10 MB，最多 5 个`."""
+    kinds = _("、").join(
+        dict.fromkeys(e.upper().replace("JPEG", "JPG") for e in material.extensions)
+    )
+    size = material.max_bytes // (1024 * 1024)
+    if material.max_files > 1:
+        return _("%(kinds)s，每个不超过 %(size)s MB，最多 %(most)s 个") % {
+            "kinds": kinds,
+            "size": size,
+            "most": material.max_files,
+        }
+    return _("%(kinds)s，不超过 %(size)s MB") % {"kinds": kinds, "size": size}

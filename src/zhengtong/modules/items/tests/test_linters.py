@@ -1,0 +1,89 @@
+"""Weak guides are found before a citizen finds them. No database."""
+
+import dataclasses
+import datetime as dt
+import uuid
+from typing import Any
+
+from zhengtong.kernel.deadlines import Limit
+from zhengtong.modules.items import definition, linters
+from zhengtong.modules.items.catalogue.items import tree_felling
+from zhengtong.modules.items.data import ItemVersionData
+
+GOOD = ItemVersionData(
+    id=1,
+    item_id=1,
+    public_id=uuid.UUID(int=1),
+    number=1,
+    status="published",
+    effective_on=dt.date(2026, 1, 1),
+    ends_on=None,
+    item_state="active",
+    implementation_code="",
+    basic_code="",
+    item_class="power",
+    directory_number=161,
+    section="",
+    owner_organization_id=1,
+    region_id=1,
+    department="forestry",
+    name={"zh": "林木采伐许可", "en": "Tree-felling permit"},
+    matter_type="licensing",
+    case_kind="promised",
+    statutory=Limit(20),
+    promised=Limit(5),
+    is_historical=False,
+    form_version_id=1,
+    process_version_id=1,
+    guide=definition.read(tree_felling.GUIDE),
+    sha256="",
+)
+
+
+def codes(**guide: Any) -> list[str]:
+    version = dataclasses.replace(GOOD, guide=dataclasses.replace(GOOD.guide, **guide))
+    return [found.code for found in linters.lint(version)]
+
+
+def test_a_good_guide_has_no_findings() -> None:
+    assert codes() == []
+
+
+def test_catch_all_materials_are_found() -> None:
+    bad = dataclasses.replace(GOOD.guide.materials[0], name={"zh": "其他材料", "en": "x"})
+    assert codes(materials=(bad,)) == ["catch_all_material"]
+
+
+def test_vague_conditions_are_found() -> None:
+    assert codes(conditions=({"zh": "符合有关规定", "en": "x"},)) == ["vague_condition"]
+
+
+def test_a_law_without_an_article_is_found() -> None:
+    bare = dataclasses.replace(GOOD.legal_bases[0], article="")
+    assert codes(legal_bases=(bare,)) == ["basis_without_article"]
+
+
+def test_local_configuration_needs_no_article() -> None:
+    bare = dataclasses.replace(GOOD.legal_bases[0], article="", is_local_configuration=True)
+    assert codes(legal_bases=(bare,)) == []
+
+
+def test_a_visit_needs_a_reason() -> None:
+    assert codes(visits=1) == ["visit_reason"]
+
+
+def test_no_visit_and_no_web_is_a_contradiction() -> None:
+    assert codes(channels=("window",)) == ["no_visit_no_web"]
+
+
+def test_consulting_and_supervising_need_two_phones() -> None:
+    assert codes(consult_phone="1", supervise_phone="1") == ["same_phone"]
+
+
+def test_immediate_items_end_within_a_day() -> None:
+    version = dataclasses.replace(GOOD, case_kind="immediate")
+    assert [found.code for found in linters.lint(version)] == ["immediate_limit"]
+
+
+def test_limits_that_no_one_checked_are_told() -> None:
+    assert codes(is_limit_verified=False) == ["unverified_limit"]
