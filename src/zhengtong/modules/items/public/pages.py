@@ -146,9 +146,7 @@ class ItemPage:
 
     def _with_answers(self, address: str) -> str:
         answers = urlencode(self.situation.answers)
-        return (
-            f"{address}?{urlencode(self.situation.answers)}" if self.situation.answers else address
-        )
+        return f"{address}?{answers}" if answers else address
 
 
 @dataclass(frozen=True)
