@@ -34,6 +34,10 @@ RECOVERY_PATIENCE = 600.0
 STOP_PATIENCE = 60.0
 
 
+_left_running: list[subprocess.Popen[bytes]] = []
+"""Servers that we started and others still use; the last of them stops it."""
+
+
 def _silent(_line: str) -> None:
     """For callers that show nothing."""
 
@@ -86,6 +90,9 @@ class Server:
             self._leave()
             if force or self._alone():
                 self._halt()
+            elif self._process is not None:
+                _left_running.append(self._process)
+                self._process = None
 
     def answers(self) -> bool:
         """Whether `SELECT 1` comes back from our database."""

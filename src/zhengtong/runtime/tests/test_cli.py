@@ -1,0 +1,114 @@
+"""The console program from outside: help, codes, sentences."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from zhengtong.runtime.cli import main
+from zhengtong.runtime.home import Home
+
+COMMANDS = [
+    "run",
+    "worker",
+    "migrate",
+    "check",
+    "demo",
+    "simulate",
+    "token",
+    "backup",
+    "restore",
+    "calendar",
+    "audit",
+    "bench",
+]
+
+
+def zhengtong(home: Home, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "zhengtong.runtime.cli", *arguments],
+        env={**home.environment(), **variables},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--help"])
+    assert end.value.code == 0
+    words = capsys.readouterr().out.split()
+    assert [name for name in COMMANDS if name not in words] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([name, "--help"])
+    assert end.value.code == 0
+    assert f"zhengtong {name}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [],
+        ["nonsense"],
+        ["calendar", "add", "12.10.2026", "3"],
+        ["calendar", "add", "2026-10-12", "-3"],
+        ["calendar", "add", "2026-10-12", "3", "--unit", "fortnight"],
+        ["simulate"],
+        ["simulate", "--days", "0"],
+        ["demo", "explode"],
+        ["bench", "everything"],
+        ["token", "create"],
+    ],
+)
+def test_wrong_usage_ends_with_2(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(wrong)
+    assert end.value.code == 2
+    assert "usage: zhengtong" in capsys.readouterr().err
+
+
+def test_a_problem_is_one_sentence_and_ends_with_1(home: Home) -> None:
+    done = zhengtong(home, "check", DATABASE_URL="postgresql://nobody@127.0.0.1:9/none")
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database does not answer: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_bad_port_is_a_sentence_too(home: Home) -> None:
+    done = zhengtong(home, "run", ZHENGTONG_PORT="http")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "ZHENGTONG_PORT" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_taken_port_is_told_before_anything_starts(home: Home) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = zhengtong(home, "run", ZHENGTONG_PORT=port)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Port {port} is taken by another program")
+    assert len(done.stderr.splitlines()) == 1
+    assert not (home.path / "database").exists()
+
+
+def test_the_operator_is_spoken_to_in_chinese(home: Home) -> None:
+    done = zhengtong(home, "--help", LC_ALL="zh_CN.UTF-8")
+    assert "启动全部" in done.stdout
+
+
+@pytest.mark.parametrize("command", [["demo", "reset"], ["restore", "some.dump"]])
+def test_nothing_is_deleted_without_yes(home: Home, command: list[str]) -> None:
+    done = zhengtong(home, *command)
+    assert done.returncode == 1
+    assert "--yes" in done.stderr
+    assert not (home.path / "database").exists()
