@@ -81,6 +81,12 @@ class AlreadyRepresents(StateError):
     code = "already_represents"
 
 
+class MayNotRepresent(PermissionRefused):
+    """您还不能代表这家单位办理：代表关系未经核验，或已经解除。"""
+
+    code = "may_not_represent"
+
+
 class HoldsAlready(StateError):
     """这位工作人员在这段时间已经任这个岗位。"""
 

@@ -410,3 +410,17 @@ def _one(rows: list[Any]) -> Any:
 
 def _maybe(rows: Iterable[Any]) -> Any:
     return next(iter(rows), None)
+
+
+# --- for simulations ----------------------------------------------------------------------------
+
+
+def sample_people(*, limit: int) -> list[data.PersonData]:
+    """People with accounts, the oldest rows first: the cast of a simulation."""
+    return _people(NaturalPerson.objects.exclude(user=None).order_by("pk")[:limit])
+
+
+def sample_representations(*, limit: int) -> list[tuple[int, int]]:
+    """(person id, company id) of people with accounts who may act for a company today."""
+    rows = Representation.objects.in_force(timezone.localdate()).exclude(person__user=None)
+    return list(rows.order_by("pk").values_list("person_id", "entity_id")[:limit])

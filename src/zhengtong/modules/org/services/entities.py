@@ -21,6 +21,12 @@ from zhengtong.modules.org.errors import (
 from zhengtong.modules.org.models import LegalEntity, NaturalPerson, Representation
 
 
+class LegalRepresentativeOnly(PermissionRefused):
+    """只有核验过的法定代表人可以这样做。"""
+
+    code = "legal_representative_only"
+
+
 class RepresentationOver(StateError):
     """这项代表关系已经解除。"""
 
@@ -203,7 +209,7 @@ def _require_legal_representative(entity: LegalEntity, actor: Actor) -> None:
         entity=entity, person_id=actor.person_id, role=Representation.Role.LEGAL
     )
     if actor.person_id is None or not legal.exists():
-        raise PermissionRefused("只有核验过的法定代表人可以这样做。")
+        raise LegalRepresentativeOnly
 
 
 def _record(action: str, entity: LegalEntity, actor: Actor, detail: dict) -> None:

@@ -12,6 +12,12 @@ from zhengtong.modules.org.errors import AdministratorsApart, RoleGranted, Staff
 from zhengtong.modules.org.models import PostHolder, Role, RoleAssignment, StaffMember
 
 
+class NotToOneself(PermissionRefused):
+    """不能给本人授权，也不能收回本人的授权。"""
+
+    code = "not_to_oneself"
+
+
 class GrantRevoked(StateError):
     """这项授权已经收回。"""
 
@@ -66,7 +72,7 @@ def revoke_role(*, assignment_id: int, actor: Actor) -> None:
 def _require_grantor(actor: Actor, staff_id: int) -> None:
     require(actor, "org.grant")
     if actor.staff_id == staff_id:
-        raise PermissionRefused("不能给本人授权或收回本人的授权。")
+        raise NotToOneself
 
 
 def _keep_apart(role: Role, staff: StaffMember, standing) -> None:

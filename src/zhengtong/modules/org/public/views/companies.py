@@ -40,7 +40,7 @@ def act_for(request: HttpRequest) -> HttpResponse:
         return redirect(back(request))
     entity = _entity(chosen)
     if not queries.may_act_for(request.actor.person_id, entity.pk):
-        raise PermissionRefused("您还不能代表这家单位办理：代表关系未经核验，或已经解除。")
+        raise errors.MayNotRepresent
     request.session[ENTITY] = entity.pk
     messages.success(request, gettext("现在代表“%(name)s”办理。") % {"name": entity.name})
     return redirect(back(request))
