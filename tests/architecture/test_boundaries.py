@@ -31,6 +31,17 @@ def foreign_imports(file: Path, own: str):
                 yield node.lineno, parts[2], parts[3]
 
 
+def test_the_kernel_knows_no_tables_and_no_http():
+    wrong = [
+        f"{file.name}: {node.module}"
+        for file in (ROOT / "src/zhengtong/kernel").glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith(("django.db", "django.http", "django.views"))
+    ]
+    assert not wrong
+
+
 @pytest.mark.parametrize("module", sorted(p.name for p in MODULES.iterdir() if p.is_dir()))
 def test_modules_enter_each_other_only_by_the_front_doors(module):
     wrong = [

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "zhengtong.sites.public",
     "zhengtong.sites.staff",
     "zhengtong.sites.openapi",
+    "zhengtong.simulation",
     "zhengtong.modules.supervision",
     "zhengtong.modules.cases",
     "zhengtong.modules.items",

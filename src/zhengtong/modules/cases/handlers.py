@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-
 from zhengtong.core.messaging import api as messaging
 from zhengtong.kernel.events import handles
 from zhengtong.modules.cases.events import (
@@ -33,19 +31,15 @@ OUTCOMES = {
 def tell(template: str, case_id: int, *, once: str = "", **context: Any) -> None:
     """One message to the applicant's contact; a second delivery of the event sends nothing."""
     case = Case.objects.defer("form_data").get(pk=case_id)
-    about = f"case:{case.pk}:{template}{once}"
-    if messaging.messages_about(about):
-        return
     version = items.item_version(case.item_version_id)
-    with transaction.atomic():
-        messaging.send(
-            template=template,
-            recipient=messaging.Recipient(person_id=case.person_id, phone=case.contact_phone),
-            context={"item": version.name, "number": case.number, "code": case.query_code}
-            | context,
-            about=about,
-            url=f"/cases/{case.public_id}/",
-        )
+    messaging.send(
+        template=template,
+        recipient=messaging.Recipient(person_id=case.person_id, phone=case.contact_phone),
+        context={"item": version.name, "number": case.number, "code": case.query_code} | context,
+        about=f"case:{case.pk}",
+        once=f"{template}{once}",
+        url=f"/cases/{case.public_id}/",
+    )
 
 
 @handles(CaseSubmitted)
