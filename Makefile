@@ -35,7 +35,8 @@ bench: $(STAMPS)/dev $(STAMPS)/translations ## the measured figures, as a table 
 	  echo "build/bench-$$what.json"; cat build/bench-$$what.json; done
 
 assets: $(STAMPS)/dev ## style sheets, scripts, fonts and pictures again, from frontend/ (needs Node)
-	@$(MAKE) --no-print-directory -C frontend PYTHON=$(abspath $(BIN))/python
+	cd frontend && npm ci --no-audit --no-fund && npm run build
+	$(BIN)/python -m zhengtong.core.typesetting.make_fonts
 
 lock: $(STAMPS)/runtime ## resolve pyproject.toml into the two hashed lock files
 	@sh scripts/lock $(BIN)

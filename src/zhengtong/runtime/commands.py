@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from argparse import Namespace
@@ -26,7 +27,9 @@ from zhengtong.runtime.words import Problem, both, speaks_chinese
 
 def run(home: Home, chosen: Namespace) -> int:
     """Everything, until Ctrl-C."""
-    return supervisor.run(home, demo=not chosen.no_demo)
+    if chosen.no_demo:
+        os.environ["ZHENGTONG_DEMO"] = "0"
+    return supervisor.run(home, demo=os.environ.get("ZHENGTONG_DEMO", "1") == "1")
 
 
 def worker(home: Home, _chosen: Namespace) -> int:
