@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
+NOTO_CJK ?= /usr/share/fonts/opentype/noto
 SOURCES := src tests benchmarks conftest.py manage.py
 CATALOGUES := $(shell find src -path '*/locale/*' -name '*.po' 2>/dev/null)
 
@@ -36,7 +37,7 @@ bench: $(STAMPS)/dev $(STAMPS)/translations ## the measured figures, as a table 
 
 assets: $(STAMPS)/dev ## style sheets, scripts, fonts and pictures again, from frontend/ (needs Node)
 	cd frontend && npm ci --no-audit --no-fund && npm run build
-	$(BIN)/python -m zhengtong.core.typesetting.make_fonts
+	$(BIN)/python -m zhengtong.core.typesetting.make_fonts $(NOTO_CJK)
 
 lock: $(STAMPS)/runtime ## resolve pyproject.toml into the two hashed lock files
 	@sh scripts/lock $(BIN)
