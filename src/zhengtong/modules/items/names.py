@@ -6,7 +6,17 @@ the numbers have gaps, and they are kept.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+
+def joined(words: Iterable[object]) -> str:
+    """A list in a sentence: `、` in Chinese, commas in English."""
+    mark = ", " if (get_language() or "").startswith("en") else "、"
+    return mark.join(str(w) for w in words)
+
 
 PERSON_THEMES = {
     "n005": _("生育收养"),
@@ -131,14 +141,6 @@ SOURCES = {
     "form": _("在线填写"),
     "platform": _("平台代取"),
     "shared": _("平台核验"),
-}
-MATERIAL_FORMS = {"electronic": _("电子"), "paper": _("纸质"), "either": _("纸质或电子")}
-UNITS = {
-    "WORKDAY": _("个工作日"),
-    "CALENDAR_DAY": _("日"),
-    "HOUR": _("小时"),
-    "MONTH": _("个月"),
-    "YEAR": _("年"),
 }
 AUDIENCES = {"person": _("个人"), "company": _("企业和单位")}
 DISCLOSURE_SECTIONS = {

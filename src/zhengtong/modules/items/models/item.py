@@ -14,8 +14,8 @@ IMPLEMENTATION_CODE = r"^[0-9A-Z]{18}[1-7][0-9A-Z]{12}$"
 
 class ItemState(models.TextChoices):
     ACTIVE = "active", _("在用")
-    PAUSED = "paused", _("暂停")
-    CANCELLED = "cancelled", _("取消")
+    PAUSED = "paused", _("已暂停")
+    CANCELLED = "cancelled", _("已取消")
 
 
 class ServiceItem(models.Model):

@@ -217,4 +217,4 @@ def steps(process_version_id: int) -> list[Any]:
 
 
 def _joined(table: Mapping[str, Any], keys: tuple[str, ...]) -> str:
-    return _("、").join(str(table[k]) for k in keys)
+    return names.joined(table[k] for k in keys)
