@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -16,6 +17,7 @@ from zhengtong.core.files import api as files
 from zhengtong.core.pages.access import citizen, signed_in
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError, NotFound
+from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import policies, queries
 from zhengtong.modules.cases.documents import pdf_of
 from zhengtong.modules.cases.documents.printing import progress_url, qr_svg
@@ -23,6 +25,7 @@ from zhengtong.modules.cases.indicators import labels_of
 from zhengtong.modules.cases.models import Case, CaseStatus, DocumentKind
 from zhengtong.modules.cases.models.case import CaseStateError
 from zhengtong.modules.cases.public.standing import standing_of
+from zhengtong.modules.cases.public.words import period
 from zhengtong.modules.cases.services import conclude
 from zhengtong.modules.cases.services.locking import CaseNotFound, find
 from zhengtong.modules.forms import api as forms
@@ -40,16 +43,20 @@ def own_case(public_id: uuid.UUID, actor: Actor) -> Case:
     return found
 
 
+def frame(found: Case) -> dict[str, Any]:
+    """What every page about a case shows."""
+    version = items.item_version(found.item_version_id)
+    return {"case": found, "version": version, "item_name": localized(version.name)}
+
+
 @citizen
 @never_cache
 @require_safe
 def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = own_case(public_id, request.actor)
-    version = items.item_version(found.item_version_id)
     rating = found.ratings.first()
     context = {
-        "case": found,
-        "version": version,
+        **frame(found),
         "organization": org.organization(found.organization_id),
         "standing": standing_of(found),
         "timeline": queries.timeline_of(found, for_applicant=True),
@@ -78,10 +85,10 @@ def submitted(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The confirmation: number, code, what happens next and when."""
     found = own_case(public_id, request.actor)
     context = {
-        "case": found,
-        "version": items.item_version(found.item_version_id),
+        **frame(found),
         "organization": org.organization(found.organization_id),
         "standing": standing_of(found),
+        "promised": period(found.promised_days, found.promised_unit),
         "receipt": found.documents.filter(kind=DocumentKind.RECEIPT).first(),
         "qr": mark_safe(qr_svg(progress_url(found.number))),  # noqa: S308
         "contact": org.person(found.person_id),
@@ -122,8 +129,7 @@ def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     elif not may_withdraw(found):
         raise CaseStateError
     context = {
-        "case": found,
-        "version": items.item_version(found.item_version_id),
+        **frame(found),
         "reason": reason,
         "errors": errors,
         "most": LONGEST_REASON,

@@ -18,7 +18,7 @@ from zhengtong.modules.cases.public.kept import keeps_post, kept_post
 from zhengtong.modules.cases.services import apply
 from zhengtong.modules.forms import api as forms
 
-VERSION_FIELD = "_version"
+VERSION_FIELD = "_lock_version"
 """Hidden in the page: the draft's lock version that the page shows."""
 
 
@@ -53,7 +53,9 @@ def _receive(request: HttpRequest, journey: Journey, number: int) -> HttpRespons
     try:
         _save(journey, number, data, post)
     except forms.DraftChangedElsewhere:
-        return _show_stale(request, journey, number, data)
+        # An autosave of the very same answers may have overtaken the button.
+        if data != forms.draft(journey.application.draft_public_id).data:
+            return _show_stale(request, journey, number, data)
     saved = Journey(journey.application, journey.actor)
     if forms.row_action(post):
         return redirect(f"{_again(request, saved, number)}#{_anchor(post)}")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
+from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import Application, ApplicationMaterial, Case, DeliveryMethod
 from zhengtong.modules.cases.services import apply
 from zhengtong.modules.forms import api as forms
@@ -97,6 +98,10 @@ class Journey:
         if self.application.entity_id:
             return org.entity(self.application.entity_id).name
         return org.person(self.application.person_id).name
+
+    @property
+    def item_name(self) -> str:
+        return localized(self.version.name)
 
     @cached_property
     def form(self) -> forms.FormVersionData:
@@ -216,6 +221,16 @@ class Journey:
 
     def after_form(self) -> str:
         return self.url("materials") if self.materials else self.url("delivery")
+
+    @property
+    def resume_url(self) -> str:
+        """The first place where something is still missing."""
+        for page in self.pages:
+            if page.state != "done":
+                return page.url
+        if any(m.is_missing for m in self.materials):
+            return self.url("materials")
+        return self.url("delivery")
 
     def next_url(self, number: int) -> str:
         """Where "save and continue" leads from a page of the form."""

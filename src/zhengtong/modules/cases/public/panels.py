@@ -14,6 +14,7 @@ from django.utils import timezone
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases import policies, queries
 from zhengtong.modules.cases.data import RatingFigures
+from zhengtong.modules.cases.models import RatingLevel
 from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.items.plugins import Panel
 
@@ -62,7 +63,8 @@ def _figures(version: ItemVersionData) -> tuple[float | None, RatingFigures]:
 
 
 def _rated(figures: RatingFigures) -> dict[str, object]:
-    return {"figures": figures}
+    rows = [{"label": lv.label, "count": figures.counts.get(lv.value, 0)} for lv in RatingLevel]
+    return {"figures": figures, "rows": rows}
 
 
 def _own(version: ItemVersionData, actor: Actor) -> dict[str, object]:

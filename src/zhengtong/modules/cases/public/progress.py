@@ -14,9 +14,9 @@ from zhengtong.core.pages.access import public
 from zhengtong.kernel.errors import DomainError, FieldError
 from zhengtong.modules.cases import queries
 from zhengtong.modules.cases.models import Case
+from zhengtong.modules.cases.public.case import frame
 from zhengtong.modules.cases.public.standing import standing_of
 from zhengtong.modules.cases.services.lookup import TooManyTries, WrongNumberOrCode, look_up
-from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 
 
@@ -69,8 +69,7 @@ def _ask(
 def _shown(found: Case) -> dict[str, Any]:
     """Titles and days only: no names, no files, nothing that anybody wrote."""
     return {
-        "case": found,
-        "version": items.item_version(found.item_version_id),
+        **frame(found),
         "organization": org.organization(found.organization_id),
         "standing": standing_of(found),
         "timeline": queries.timeline_of(found, for_applicant=True),

@@ -16,9 +16,8 @@ from zhengtong.core.pages.access import citizen
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.cases.indicators import INDICATORS
 from zhengtong.modules.cases.models import RatingLevel
-from zhengtong.modules.cases.public.case import own_case
+from zhengtong.modules.cases.public.case import frame, own_case
 from zhengtong.modules.cases.services import conclude
-from zhengtong.modules.items import api as items
 
 LONGEST_COMMENT = 500
 
@@ -52,8 +51,7 @@ def rate(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     elif found.ratings.exists():
         raise conclude.AlreadyRated
     context = {
-        "case": found,
-        "version": items.item_version(found.item_version_id),
+        **frame(found),
         "levels": _levels(level, ticked),
         "comment": comment,
         "most": LONGEST_COMMENT,

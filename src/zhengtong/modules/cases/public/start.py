@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods
 from zhengtong.core.pages.access import public
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused, SignInRequired
+from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.models import Application
+from zhengtong.modules.cases.public.words import period
 from zhengtong.modules.cases.services import apply
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
@@ -35,6 +37,8 @@ def start(request: HttpRequest, item_public_id: uuid.UUID) -> HttpResponse:
     situation = items.resolve_situation(item_version_id=version.id, answers=answers)
     context = {
         "version": version,
+        "item_name": localized(version.name),
+        "promised": period(version.promised.n, version.promised.unit),
         "situation": situation,
         "answers": answers,
         "page_titles": forms.page(form_version_id=version.form_version_id).page_titles,

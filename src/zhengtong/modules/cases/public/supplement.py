@@ -20,10 +20,9 @@ from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, NotFo
 from zhengtong.kernel.text import Text, localized
 from zhengtong.modules.cases.models import Case, CaseStatus, SupplementNotice
 from zhengtong.modules.cases.models.case import CaseStateError
-from zhengtong.modules.cases.public.case import own_case
+from zhengtong.modules.cases.public.case import frame, own_case
 from zhengtong.modules.cases.public.materials import PREFIX, named, posted_files
 from zhengtong.modules.cases.services import accept, apply
-from zhengtong.modules.items import api as items
 from zhengtong.modules.items.data import MaterialData
 
 LONGEST_NOTE = 1000
@@ -184,8 +183,7 @@ class _Page:
 
     def show(self, status: int = 200) -> HttpResponse:
         context = {
-            "case": self.case,
-            "version": items.item_version(self.case.item_version_id),
+            **frame(self.case),
             "notice": self.notice,
             "wanted": self.wanted(),
             "note": self.note,
