@@ -15,7 +15,8 @@ ROOT = Path(__file__).parent
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.option.collectonly:
+    option = config.option
+    if option.collectonly or option.help or option.showfixtures:
         return
     testing.start()
     if not os.environ.get("PYTEST_XDIST_WORKER"):

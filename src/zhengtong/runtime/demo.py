@@ -45,10 +45,8 @@ def drop_everything() -> None:
     shutil.rmtree(Path(settings.FILES_ROOT), ignore_errors=True)
 
 
-def accounts() -> list[tuple[str, str, str, str]]:
-    """(user name, password, who, role) of the demo's sign-ins; none before org offers them."""
-    name = "zhengtong.modules.org.seed"
-    if importlib.util.find_spec(name) is None:
-        return []
-    offered = getattr(importlib.import_module(name), "accounts", None)
-    return list(offered()) if offered else []
+def accounts() -> list[list[str]]:
+    """User name, password, name, title in Chinese, title in English of the demo's sign-ins."""
+    from zhengtong.modules.org import seed
+
+    return [list(account[:5]) for account in seed.accounts()]

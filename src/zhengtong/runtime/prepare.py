@@ -5,9 +5,9 @@ Run as `python -m zhengtong.runtime.prepare tables static demo`, with what is du
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
-from unicodedata import east_asian_width
 
 from zhengtong.runtime import state
 from zhengtong.runtime.children import die_with_parent
@@ -34,29 +34,12 @@ def main(due: list[str]) -> int:
         if "demo" in due:
             with progress.step(both("演示县数据:青禾县", "Demo county: 青禾县")):
                 _load("zhengtong.modules.", progress)
-            state.mark(home, "demo", _accounts_text())
+            from zhengtong.runtime.demo import accounts
+
+            state.mark(home, "demo", json.dumps(accounts()))
     except KeyboardInterrupt:
         return 130
     return 0
-
-
-def _accounts_text() -> str:
-    """The sign-ins of the demo in columns; kept with the mark, so that later starts print them."""
-    from zhengtong.runtime.demo import accounts
-
-    rows = accounts()
-    widths = [max(_columns(row[i]) for row in rows) for i in range(4)] if rows else []
-    lines = ["  ".join(map(_padded, row, widths)).rstrip() for row in rows]
-    return "\n".join(f"  {line}" for line in lines)
-
-
-def _padded(cell: str, width: int) -> str:
-    return cell + " " * (width - _columns(cell))
-
-
-def _columns(text: str) -> int:
-    """Chinese characters take two columns on a console."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _load(prefix: str, progress: Progress) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
+from unicodedata import east_asian_width
 
 QUIET_SECONDS = 5.0
 BAR = 24
@@ -27,7 +29,8 @@ class Progress:
         if done is not None and total:
             line = f"{line} {_bar(done, total)}" if self.is_living else f"{line} {done}/{total}"
         if self.is_living:
-            self.out.write(f"\r\x1b[K  {line}")
+            width = shutil.get_terminal_size().columns - 3
+            self.out.write(f"\r\x1b[K  {clipped(line, width)}")
             self.out.flush()
         elif time.monotonic() - self._spoke_at > QUIET_SECONDS:
             self._print(f"  {line}")
@@ -48,6 +51,20 @@ class Progress:
         self._spoke_at = time.monotonic()
         self.out.write(f"{line}\n")
         self.out.flush()
+
+
+def columns(text: str) -> int:
+    """Width on a console, where Chinese characters take two columns."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def clipped(text: str, width: int) -> str:
+    """A living line must not wrap, or it cannot be wiped."""
+    if columns(text) <= width:
+        return text
+    while text and columns(text) > width - 1:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def _bar(done: int, total: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from zhengtong.runtime.children import end, kill_session, spawn
 from zhengtong.runtime.home import Home
 from zhengtong.runtime.installation import prepare, tell
 from zhengtong.runtime.postgres import Server
-from zhengtong.runtime.progress import Progress
+from zhengtong.runtime.progress import Progress, columns
 from zhengtong.runtime.run_lock import only_one, require_free_port
 from zhengtong.runtime.state import connect, marks
 from zhengtong.runtime.words import Problem, both
@@ -163,11 +164,24 @@ def _await_web(home: Home, web: Child) -> None:
 
 def _greet(home: Home, *, demo: bool) -> None:
     print(both(f"\n政通已就绪:{home.address}", f"\nZhengtong is ready: {home.address}"), flush=True)
-    accounts = marks(home).get("demo") if demo else None
-    if accounts:
-        print(both("\n演示帐号:", "\nDemo accounts:"))
-        print(accounts)
+    known = marks(home).get("demo") if demo else None
+    if known:
+        print(both("\n演示帐号(用户名、密码):", "\nDemo accounts (user name, password):"))
+        print("\n".join(account_lines(json.loads(known))))
     print(both("\n按 Ctrl-C 停止。", "\nCtrl-C stops it."), flush=True)
+
+
+def account_lines(accounts: list[list[str]]) -> list[str]:
+    """Each sign-in of the demo on a line, in columns, the title in the operator's language."""
+    rows = [(user, word, name, both(zh, en)) for user, word, name, zh, en in accounts]
+    widths = [max(map(columns, cells)) for cells in zip(*rows, strict=True)]
+    return [
+        "  "
+        + "  ".join(
+            cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
 
 
 def shorten(log: Path) -> None:
