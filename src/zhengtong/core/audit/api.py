@@ -9,12 +9,13 @@ from django.db import connection
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
-from zhengtong.core.audit.data import Break, VerifyResult
+from zhengtong.core.audit.data import Break, EntryData, VerifyResult
+from zhengtong.core.audit.queries import entries
 from zhengtong.core.audit.sealing import seal
 from zhengtong.core.audit.verification import verify
 from zhengtong.kernel.access import Actor
 
-__all__ = ["Break", "VerifyResult", "record", "seal", "verify"]
+__all__ = ["Break", "EntryData", "VerifyResult", "entries", "record", "seal", "verify"]
 
 _INSERT = """
 INSERT INTO audit_auditentry (stream, at, action, actor_kind, actor_name, user_id, person_id,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,3 +27,22 @@ class VerifyResult:
     @property
     def is_intact(self) -> bool:
         return not self.breaks
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryData:
+    """One act in the log. `detail` holds plain values; `hash` is hexadecimal."""
+
+    id: int
+    at: dt.datetime
+    action: str
+    actor_kind: str
+    actor_name: str
+    address: str
+    channel: str
+    stream: str
+    seq: int
+    object_type: str
+    object_id: str
+    detail: dict[str, Any]
+    hash: str

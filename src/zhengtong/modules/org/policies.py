@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from zhengtong.kernel.access import PERMISSIONS, Actor, Permission, declare, policy
+from zhengtong.kernel.access import Actor, Permission, declare, policy
 from zhengtong.modules.org.models import Organization, Post, StaffMember
 
 declare(
@@ -25,15 +25,12 @@ declare(
         label=_("核验身份和代表关系"),
         description=_("当面核对证件后，确认自然人、法人和代表关系。"),
     ),
+    Permission(
+        name="audit.view",
+        label=_("查看审计日志"),
+        description=_("查看谁在何时从哪里做了什么。"),
+    ),
 )
-if "audit.view" not in PERMISSIONS:
-    declare(
-        Permission(
-            name="audit.view",
-            label=_("查看审计日志"),
-            description=_("查看谁在何时做了什么，并检验日志是否完整。"),
-        )
-    )
 
 
 @policy("org.manage")

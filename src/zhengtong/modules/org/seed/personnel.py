@@ -41,7 +41,7 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
      ["cases.accept", "cases.counter", "cases.handle", "org.verify"], False),
     ("village_agent", "代办员", "Village agent", ["cases.counter"], False),
     ("system_admin", "系统管理员", "System administrator",
-     ["items.manage", "messaging.outbox", "org.manage"], True),
+     ["calendar.manage", "forms.manage", "items.manage", "messaging.outbox", "org.manage"], True),
     ("security_admin", "安全管理员", "Security administrator", ["org.grant"], True),
     ("audit_admin", "审计管理员", "Audit administrator", ["audit.view"], True),
 ]  # fmt: skip

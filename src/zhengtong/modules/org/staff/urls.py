@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhengtong.modules.org.staff.views import organizations, people
+from zhengtong.modules.org.staff.views import audit, organizations, people
 
 app_name = "org_staff"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
         name="revoke_role",
     ),
     path("staff/<uuid:public_id>/code/", organizations.hand_out_code, name="staff_code"),
+    path("audit/", audit.log, name="audit"),
     path("people/", people.search, name="people"),
     path("people/<uuid:public_id>/", people.person, name="person"),
     path("people/<uuid:public_id>/code/", people.hand_out_code, name="person_code"),

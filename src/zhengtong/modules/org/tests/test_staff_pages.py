@@ -188,3 +188,18 @@ def test_verification_is_for_those_who_may(client, enter):
 def test_an_unknown_organisation_is_not_found(client, enter):
     enter("zhoulan")
     assert client.get(f"{DESK}nonsense/").status_code == 404
+
+
+def test_the_audit_log_is_for_the_audit_administrator_only(client, enter):
+    enter("yaoan")
+    assert client.get(f"{DESK}audit/").status_code == 403
+    client.post("/accounts/demo/", {"username": "zhongjian"})
+    page = text(client.get(f"{DESK}audit/", {"action": "org.", "since": "2026-01-01"}))
+    assert "org.signed_in" in page
+    none = text(client.get(f"{DESK}audit/", {"actor_name": "没有这个人", "until": "not-a-date"}))
+    assert "没有符合条件的记录" in none
+
+
+def test_a_damaged_cursor_is_said_so(client, enter):
+    enter("zhongjian")
+    assert client.get(f"{DESK}audit/", {"cursor": "@@"}).status_code == 400
