@@ -315,7 +315,7 @@ class _Writer:
             attributes=_attributes(one, text),
             width=_WIDTHS.get(one.value_type, ""),
             prefix="¥" if one.type == "money" else "",
-            suffix=localized(one.settings.get("unit")) if one.type != "computed" else "",
+            suffix=localized(one.settings.get("unit")),
         )
 
     def compound(self, one: Field, path: str, value: Any, visible: bool) -> Control:

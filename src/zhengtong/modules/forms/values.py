@@ -116,7 +116,7 @@ def _integer(text: str) -> int | None:
 
 
 def _money(text: str) -> int | None:
-    plain = text.removesuffix("元").lstrip("¥").replace(",", "").strip(" ")
+    plain = text.removesuffix("元").lstrip("¥￥").replace(",", "").strip(" ")
     found = _MONEY.fullmatch(plain)
     if not found:
         return None
