@@ -30,20 +30,21 @@ REVIEWED_BY = "目录审核"
 DRAFTER = Actor.system(DRAWN_BY)
 REVIEWER = Actor.system(REVIEWED_BY)
 
-Progress = Callable[[str], None]
+Progress = Callable[..., None]
+"""`progress(text, done, total)`, as the console's."""
 
 
-def load(progress: Progress = lambda message: None) -> None:
+def load(progress: Progress | None = None) -> None:
     """The 385 lines, 320 items, their forms, flows and first versions."""
+    say = progress or (lambda *_: None)
+    say("基本目录")
     entries = load_directory()
-    progress("385")
     owners = {o.key: o for o in org.organizations()}
     detailed = {(i.item_class, i.number): i for i in detailed_items()}
     plain_forms = _publish_plain_forms()
     plain_process = register_flow("plain", plain.flow(), name="通用流程", name_en="General flow")
-    for line in lines():
-        if not line.may_be_applied_for:
-            continue
+    todo = [line for line in lines() if line.may_be_applied_for]
+    for done, line in enumerate(todo, start=1):
         key = (line.item_class, line.number)
         owner = owners[line.department]
         with transaction.atomic():
@@ -58,7 +59,7 @@ def load(progress: Progress = lambda message: None) -> None:
                     form_version_id=plain_forms[plain.form_key(line)],
                     process_version_id=plain_process,
                 )
-        progress(line.name["zh"])
+        say("事项", done, len(todo))
 
 
 def load_directory() -> dict[tuple[str, int], int]:

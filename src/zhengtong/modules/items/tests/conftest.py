@@ -1,0 +1,19 @@
+"""The whole demo catalogue, loaded once for a file of tests and rolled back after it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+
+from zhengtong.modules.items import seed
+from zhengtong.modules.org import seed as org_seed
+
+
+@pytest.fixture(scope="module")
+def county(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The demo county with its 385 directory lines and 320 items."""
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        org_seed.load()
+        seed.load()
+        yield
+        transaction.set_rollback(True)
