@@ -139,7 +139,8 @@ def test_the_summary_tells_answers_that_apply_as_people_read_them():
     form = publish_definition(full_definition())
     data = {
         "name": "王小明", "who": "agent", "agent_number": IDENTITY_NUMBER, "is_company": False,
-        "phone": "13800138000", "fee": 123456789, "area": "3.50", "period": {"from": "2026-01-01", "to": "2026-01-31"},
+        "phone": "13800138000", "fee": 123456789, "area": "3.50",
+        "period": {"from": "2026-01-01", "to": "2026-01-31"},
         "home": {"region": "999021101000", "detail": "东街 1 号"}, "interests": ["self", "agent"],
         "items": [{"item": "甲", "quantity": 2, "unit_price": 150}],
     }  # fmt: skip
