@@ -16,7 +16,7 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 run: $(STAMPS)/runtime $(STAMPS)/translations ## the platform with the demo county on http://127.0.0.1:8000
-	@exec $(BIN)/zhengtong run
+	@exec $(BIN)/zhengtong run --tied
 
 test: $(STAMPS)/dev $(STAMPS)/translations journeys-need ## everything: style, types, contracts, rules, journeys
 	@$(BIN)/ruff check $(SOURCES)

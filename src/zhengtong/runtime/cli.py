@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
 def _serving(shelf: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     run = _add(shelf, "run", commands.run, "启动全部:数据库、网站、后台任务", "start it all")
     run.add_argument("--no-demo", action="store_true", help=both("不装演示数据", "no demo county"))
+    run.add_argument("--tied", action="store_true", help=argparse.SUPPRESS)
     _add(shelf, "worker", commands.worker, "只运行后台任务进程", "run the worker process alone")
     _add(shelf, "migrate", commands.migrate, "更新数据表与静态文件", "update tables and files")
     _add(shelf, "check", commands.check, "检查本机安装是否健康", "see whether all is well")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from zhengtong.runtime import backup as dumps
 from zhengtong.runtime import run as supervisor
+from zhengtong.runtime.children import die_with_parent
 from zhengtong.runtime.home import SOURCES, Home
 from zhengtong.runtime.installation import (
     prepare,
@@ -27,6 +28,8 @@ from zhengtong.runtime.words import Problem, both, speaks_chinese
 
 def run(home: Home, chosen: Namespace) -> int:
     """Everything, until Ctrl-C."""
+    if chosen.tied:
+        die_with_parent()
     if chosen.no_demo:
         os.environ["ZHENGTONG_DEMO"] = "0"
     return supervisor.run(home, demo=os.environ.get("ZHENGTONG_DEMO", "1") == "1")

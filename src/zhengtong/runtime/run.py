@@ -19,7 +19,7 @@ from zhengtong.runtime.home import Home
 from zhengtong.runtime.installation import prepare, tell
 from zhengtong.runtime.postgres import Server
 from zhengtong.runtime.progress import Progress, columns
-from zhengtong.runtime.run_lock import only_one, require_free_port
+from zhengtong.runtime.run_lock import only_one, require_free_port, say_leaving
 from zhengtong.runtime.state import connect, marks
 from zhengtong.runtime.words import Problem, both
 
@@ -98,6 +98,7 @@ def run(home: Home, *, demo: bool) -> int:
         except KeyboardInterrupt:
             tell(both("\n正在停止……", "\nStopping …"))
         finally:
+            say_leaving(home)
             _stop(server, children)
     return 0
 

@@ -101,6 +101,27 @@ def test_a_run_serves_survives_kills_and_stops_cleanly(served: Home) -> None:
     assert alive(served) == []
 
 
+def test_a_tied_run_ends_with_its_killed_starter_and_the_next_waits(served: Home) -> None:
+    script = "import subprocess, sys; subprocess.run([sys.executable, *sys.argv[1:]])"
+    command = ["-m", "zhengtong.runtime.cli", "run", "--no-demo", "--tied"]
+    with (served.path / "first").open("w") as out:
+        starter = subprocess.Popen(
+            [sys.executable, "-c", script, *command],
+            env=served.environment(),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    deadline = time.monotonic() + PATIENCE
+    while "is ready" not in (served.path / "first").read_text():
+        assert time.monotonic() < deadline, (served.path / "first").read_text()
+        time.sleep(0.1)
+    starter.kill()
+    starter.wait()
+    time.sleep(0.5)
+    with running(served):
+        assert answers(served)
+
+
 def test_what_dies_is_started_again(served: Home) -> None:
     with running(served):
         for child in children_of(served):
