@@ -30,6 +30,7 @@ class StaffMember(models.Model):
     title = models.CharField(_("职务"), max_length=60, blank=True)
     title_en = models.CharField(max_length=120, blank=True)
     workplace = models.CharField(_("办公地点"), max_length=120, blank=True)
+    workplace_en = models.CharField(max_length=120, blank=True)
     phone = models.CharField(_("电话"), max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
 

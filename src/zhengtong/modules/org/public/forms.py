@@ -85,12 +85,14 @@ class PasswordPair(forms.Form):
 
     password1 = Password(
         label=_("设置密码"),
+        width="20",
         help_text=_("至少 10 个字符，不要用常见的密码，也不要与用户名相近。"),
         autocomplete="new-password",
         error_messages=required(_("请设置密码。")),
     )
     password2 = Password(
         label=_("再输一次密码"),
+        width="20",
         autocomplete="new-password",
         error_messages=required(_("请再输一次密码。")),
     )

@@ -131,7 +131,7 @@ class Seat:
     title: str
     title_en: str
     holds: list[str] = field(default_factory=list)
-    workplace: str = ""
+    workplace: tuple[str, str] = ("", "")
     role: str = ""
     name: str = ""
 
@@ -168,7 +168,7 @@ def _hall() -> Iterator[Seat]:
             organization="hall",
             title="综合窗口工作人员",
             title_en="General counter clerk",
-            workplace=f"{window} 号窗口",
+            workplace=(f"{window} 号窗口", f"Counter {window}"),
             holds=[f"counter:{'A' if i < 4 else 'B'}"],
         )
     yield Seat(organization="hall", title="中心主任", title_en="Director", holds=["manager:A"])
@@ -197,7 +197,7 @@ def _department(key: str) -> Iterator[Seat]:
     if key == "forestry":
         rows.append(("林政股股长", "Head of the forest section", ["reviewer:A"]))
     for title, title_en, holds in rows:
-        place = "政务大厅" if "counter:A" in holds else ""
+        place = ("政务大厅", "Service hall") if "counter:A" in holds else ("", "")
         yield Seat(organization=key, title=title, title_en=title_en, holds=holds, workplace=place)
 
 
@@ -285,7 +285,8 @@ def load_staff(organizations: dict[str, Organization]) -> None:
                 organization=organizations[seat.organization],
                 title=seat.title,
                 title_en=seat.title_en,
-                workplace=seat.workplace,
+                workplace=seat.workplace[0],
+                workplace_en=seat.workplace[1],
                 phone=f"{county.AREA}-60{i + 1:05d}",
             )
             for i, (seat, username) in enumerate(zip(rows, spelled, strict=True))

@@ -24,7 +24,8 @@ class Choice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         if isinstance(obj, StaffMember):
-            return f"{obj.name}（{obj.title or obj.number}）"
+            title = localized({"zh": obj.title, "en": obj.title_en or obj.title})
+            return f"{obj.name} · {title or obj.number}"
         return localized({"zh": obj.name, "en": obj.name_en or obj.name})
 
 
