@@ -95,13 +95,19 @@ class PostData:
 
 @dataclass(frozen=True, kw_only=True)
 class HolderData:
-    """Someone who holds a post that day. `user_id` is None without an account."""
+    """Someone who acts in a post that day. `user_id` is None without an account.
+
+    Whoever was given the post by delegation stands here too, as B, with the principal's staff id
+    in `delegated_by`. `is_absent` says that tasks should not wait for this person: away that day,
+    or the post is delegated to someone else.
+    """
 
     staff_id: int
     user_id: int | None
     name: str
     share: Literal["A", "B"]
     is_absent: bool
+    delegated_by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -186,3 +186,21 @@ def test_an_administrator_holds_no_business_post(forestry, reviewing, manager, s
     make.hold(reviewing, clerk)
     with pytest.raises(errors.AdministratorsApart):
         api.grant_role(staff_id=clerk.pk, role_key="system_admin", actor=security)
+
+
+def test_whoever_it_is_delegated_to_stands_beside_the_holders(forestry, reviewing):
+    counter = make.post(forestry, "counter")
+    clerk, deputy = make.staff(forestry, "陈青"), make.staff(forestry, "孙立")
+    make.hold(reviewing, clerk)
+    make.hold(counter, clerk)
+    api.delegate(
+        principal_id=clerk.pk, deputy_id=deputy.pk, post_id=reviewing.pk,
+        from_on=today(), to_on=today(1), actor=make.actor(clerk),
+    )  # fmt: skip
+    found = api.holders_of([reviewing.pk, counter.pk])
+    assert [(h.name, h.share, h.is_absent, h.delegated_by) for h in found[reviewing.pk]] == [
+        ("陈青", "A", True, None),
+        ("孙立", "B", False, clerk.pk),
+    ]
+    assert [(h.name, h.is_absent) for h in found[counter.pk]] == [("陈青", False)]
+    assert [h.name for h in api.holders(reviewing.pk, on=today(2))] == ["陈青"]
