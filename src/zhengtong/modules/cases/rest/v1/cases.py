@@ -119,6 +119,16 @@ def read_timeline(request: HttpRequest, public_id: uuid.UUID) -> list[schemas.Ti
     ]
 
 
+@router.get("/{public_id}/tasks/", response=list[schemas.TaskOut], summary="Open steps")
+def case_tasks(request: HttpRequest, public_id: uuid.UUID) -> list[schemas.TaskOut]:
+    case = find(public_id=public_id, actor=request.actor)
+    version = workflow.instance(case.instance_id).lock_version
+    return [
+        task_out(t, case.public_id, lock_version=version)
+        for t in workflow.open_tasks(instance_id=case.instance_id)
+    ]
+
+
 @router.post("/{public_id}/refuse/", response=schemas.StateOut, summary="不予受理")
 def refuse(request: HttpRequest, public_id: uuid.UUID, body: schemas.CommandIn):
     case = find(public_id=public_id, actor=request.actor)
@@ -263,8 +273,11 @@ def list_tasks(request: HttpRequest, filters: Query[TaskFilters]) -> schemas.Tas
     )
 
 
-def task_out(task: workflow.TaskData, case_public_id: uuid.UUID | None) -> schemas.TaskOut:
+def task_out(
+    task: workflow.TaskData, case_public_id: uuid.UUID | None, *, lock_version: int | None = None
+) -> schemas.TaskOut:
     return schemas.TaskOut(
+        lock_version=lock_version,
         public_id=task.public_id,
         case=case_public_id,
         case_number=task.subject,

@@ -107,6 +107,7 @@ class TaskOut(Schema):
     state: str
     due_on: dt.date | None
     outcomes: list[str]
+    lock_version: int | None = None
 
 
 class TaskList(Schema):
