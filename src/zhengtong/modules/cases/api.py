@@ -15,6 +15,7 @@ from zhengtong.modules.cases.documents import pdf_of
 from zhengtong.modules.cases.policies import own_applications, own_cases, visible_to
 from zhengtong.modules.cases.queries import (
     average_days,
+    case_data,
     clocks_of,
     data_of,
     figures,
@@ -76,6 +77,7 @@ __all__ = [
     "application",
     "attach_material",
     "average_days",
+    "case_data",
     "claim_step",
     "clocks_of",
     "complete_step",

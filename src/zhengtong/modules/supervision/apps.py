@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class SupervisionConfig(AppConfig):
     name = "zhengtong.modules.supervision"
     label = "supervision"
+
+    def ready(self) -> None:
+        from zhengtong.modules.supervision import handlers, plugs, policies  # noqa: F401

@@ -129,7 +129,7 @@ def _filled(string) -> bool:
 
 
 def update(path: Path, wanted) -> None:
-    """Add what is new, drop what is gone, keep every translation; sorted, so that diffs stay small."""
+    """Add what is new, drop what is gone, keep every translation; sorted for small diffs."""
     from babel.messages.catalog import Catalog
     from babel.messages.pofile import write_po
 

@@ -1,0 +1,12 @@
+"""Facts that are findings by themselves."""
+
+from zhengtong.kernel.events import handles
+from zhengtong.modules.cases.events import CaseAccepted
+from zhengtong.modules.supervision.services.watch import raise_finding
+
+
+@handles(CaseAccepted)
+def note_deemed_acceptance(event: CaseAccepted) -> None:
+    """Nobody answered in five working days: that is a finding the moment it happens."""
+    if event.is_deemed:
+        raise_finding(rule_key="deemed_accepted", case_id=event.case_id)

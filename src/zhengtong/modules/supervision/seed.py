@@ -1,0 +1,10 @@
+"""What the demo county needs of supervision: the rules."""
+
+from collections.abc import Callable
+
+from zhengtong.modules.supervision.rules import install
+
+
+def load(progress: Callable[[str], None]) -> None:
+    install()
+    progress("supervision")
