@@ -58,7 +58,7 @@ def _keeping(shelf: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     simulate.add_argument("--days", type=_positive, required=True, metavar="N")
     simulate.add_argument("--seed", type=int, default=1, metavar="S")
     token = _add(shelf, "token", commands.token, "接口令牌", "tokens of the API")
-    token.add_argument("action", choices=("create",))
+    token.add_argument("action", choices=("create", "list", "revoke"))
     token.add_argument("user", help=both("用户名", "user name"))
     backup = _add(shelf, "backup", commands.backup, "备份数据库", "dump the database")
     backup.add_argument("file", nargs="?", help=both("默认存入 backups/", "default: backups/"))

@@ -132,7 +132,7 @@ def audit(home: Home, _chosen: Namespace) -> int:
 
 
 def token(home: Home, chosen: Namespace) -> int:
-    """Make a token of the API for a user and print it once."""
+    """Make a token of the API for a user and print it once; list or revoke them."""
     with ready_platform(home), _told():
         _call("token", chosen.action, chosen.user)
     return 0
