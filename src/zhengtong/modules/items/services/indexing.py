@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast
 
-from zhengtong.kernel.text import Text
+from zhengtong.kernel.text import Text, localized
 from zhengtong.modules.items import search_text
 from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.items.models import SearchRow
@@ -55,7 +55,7 @@ def _row(version: ItemVersionData) -> dict[str, Any]:
         "card": card(version),
         "codes": f"{version.implementation_code} {version.basic_code}",
         "plain": search_text.normal(" ".join([*names, words])),
-        "pinyin": search_text.pinyin_of(names[0]),
+        "pinyin": search_text.pinyin_of(localized(version.name, "zh")),
         "vector": Cast(
             Value(search_text.vector_literal(parts), output_field=TextField()), SearchVectorField()
         ),

@@ -138,7 +138,7 @@ def test_a_search_page_takes_few_queries(
 
 @pytest.fixture
 def desk(client: Client) -> Client:
-    client.force_login(User.objects.filter(staff_member__isnull=False).first())
+    client.force_login(User.objects.filter(staff__isnull=False).first())
     return client
 
 
