@@ -13,9 +13,17 @@ from django.utils import timezone
 from zhengtong.core.audit import api as audit
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.deadlines import Limit, Unit
-from zhengtong.kernel.errors import DomainError, InvalidInput, NotFound, StateError
+from zhengtong.kernel.errors import (
+    DomainError,
+    FieldError,
+    InvalidInput,
+    NotFound,
+    StateError,
+)
 from zhengtong.kernel.events import publish
+from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import definition as definitions
+from zhengtong.modules.items.data import GuideData
 from zhengtong.modules.items.events import ItemVersionPublished
 from zhengtong.modules.items.models import (
     CaseKind,
@@ -65,14 +73,16 @@ def propose_version(
 ) -> int:
     """A new draft; answers its id. The body is checked at once.
 
-    Raises DefinitionRefused with every fault, or PromiseTooLong.
+    Raises DefinitionRefused with every fault, PromiseTooLong, or SituationsNotInForm when a
+    question of the guide is not the same choice in the form.
     """
     item = ServiceItem.objects.select_for_update().filter(pk=item_id).first()
     if item is None:
         raise NotFound
     require(actor, "items.manage", item)
-    definitions.read(definition)
+    guide = definitions.read(definition)
     statutory, promised = definitions.limits(definition)
+    _require_questions_in_form(guide, form_version_id)
     if is_longer(promised, statutory):
         raise PromiseTooLong
     last = ItemVersion.objects.filter(item_id=item_id).order_by("-number").first()
@@ -171,6 +181,30 @@ def is_longer(one: Limit, other: Limit) -> bool:
     """Whether one period is longer than the other; units are compared by their usual length
     (a working day as seven fifths of a day)."""
     return one.n * _ROUGH_HOURS[one.unit] > other.n * _ROUGH_HOURS[other.unit]
+
+
+def _require_questions_in_form(guide: GuideData, form_version_id: int) -> None:
+    """A question with a real choice must be a choice field of the form with the same values.
+
+    One whose other answers all end in "you need not apply" is asked in the guide alone.
+    """
+    if not guide.situations:
+        return
+    offered = {
+        field["key"]: {o["value"] for o in field.get("options", ())}
+        for page in forms.form_version(form_version_id).definition["pages"]
+        for section in page["sections"]
+        for field in section["fields"]
+        if "key" in field
+    }
+    wrong = [
+        FieldError(path=f"situations.{question.key}", message=str(SituationsNotInForm()))
+        for question in guide.situations
+        if len(values := {o.value for o in question.options if not o.stop}) > 1
+        and not values <= offered.get(question.key, set())
+    ]
+    if wrong:
+        raise SituationsNotInForm(errors=wrong)
 
 
 def _end_current(item_id: int, starts: dt.date) -> None:

@@ -1,6 +1,5 @@
 """Versions: checked when proposed, reviewed by another, unchangeable once published."""
 
-import copy
 import datetime as dt
 from typing import Any
 
@@ -11,10 +10,13 @@ from django.db import DatabaseError, transaction
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import NotFound, PermissionRefused, StateError
 from zhengtong.modules.items import api
-from zhengtong.modules.items.catalogue.items import tree_felling
 from zhengtong.modules.items.models import ItemVersion, SearchRow
 from zhengtong.modules.items.services.catalogue import BadItemCode, ReasonMissing
-from zhengtong.modules.items.services.versions import PromiseTooLong, SameReviewer
+from zhengtong.modules.items.services.versions import (
+    PromiseTooLong,
+    SameReviewer,
+    SituationsNotInForm,
+)
 from zhengtong.modules.items.tests.factories import DRAFTER, REVIEWER, item, version
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,18 @@ def test_a_draft_is_not_in_force() -> None:
 def test_a_promise_longer_than_the_law_is_refused() -> None:
     with pytest.raises(PromiseTooLong):
         version(promised={"n": 21, "unit": "WORKDAY"})
+
+
+def test_a_question_that_the_form_does_not_ask_is_refused() -> None:
+    options = [{"value": v, "label": {"zh": v, "en": v}} for v in ("a", "b")]
+    question = {
+        "key": "weather",
+        "question": {"zh": "天气？", "en": "Weather?"},
+        "options": options,
+    }
+    with pytest.raises(SituationsNotInForm) as refused:
+        version(situations=[question], materials=[])
+    assert [e.path for e in refused.value.errors] == ["situations.weather"]
 
 
 def test_months_and_working_days_are_compared_by_their_length() -> None:
@@ -169,7 +183,3 @@ def test_answers_give_the_materials_of_a_version() -> None:
     made = version()
     found = api.resolve_situation(item_version_id=made.pk, answers={"volume_class": "large"})
     assert "felling_survey" in found.certain
-
-
-def test_the_seed_guide_is_not_touched_by_tests() -> None:
-    assert copy.deepcopy(tree_felling.GUIDE)["promised"]["n"] == 5
