@@ -11,6 +11,6 @@ class FormPublished(Event):
     began with them."""
 
     form_version_id: int
-    key: str
+    form_key: str
     number: int
     sha256: str

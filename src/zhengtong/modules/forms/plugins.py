@@ -50,8 +50,8 @@ class OptionSource(ABC):
         """The label of a value, or None when it is not an option. Also answers for old values."""
 
 
-prefill_sources: Registry[PrefillSource] = Registry("prefill sources", PrefillSource)  # type: ignore[type-abstract]
-option_sources: Registry[OptionSource] = Registry("option sources", OptionSource)  # type: ignore[type-abstract]
+prefill_sources: Registry[PrefillSource] = Registry("prefill sources", PrefillSource)
+option_sources: Registry[OptionSource] = Registry("option sources", OptionSource)
 
 
 def can_prefill(source: str) -> bool:

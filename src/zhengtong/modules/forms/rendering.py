@@ -24,7 +24,7 @@ from zhengtong.modules.forms.definition import ROWS, Field, Section, all_of
 from zhengtong.modules.forms.definition import Page as DefinedPage
 from zhengtong.modules.forms.plugins import option_sources
 from zhengtong.modules.forms.posts import PARTS
-from zhengtong.modules.forms.settle import settle, settle_row
+from zhengtong.modules.forms.settle import is_blank, settle, settle_row
 from zhengtong.modules.forms.validation import is_sane
 from zhengtong.modules.forms.values import shown, typed
 
@@ -172,13 +172,13 @@ def render_page(
 ) -> RenderableForm:
     """One page, with what was typed and what is wrong. Pages count from 1.
 
-    `prefill` (of `api.prefill`) fills what `data` lacks, marks where values came from, and wins
-    over `data` where the field is read-only.
+    `prefill` (of `api.prefill`) marks where values came from and wins over `data` where the field
+    is read-only. Other fields it fills only when there is no `data` yet: what was cleared stays so.
     """
     form = ready(form_version_id)
     number = min(max(number, 1), len(form.definition.pages))
     page = form.definition.pages[number - 1]
-    writer = _Writer(form, dict(data or {}), list(errors), dict(prefill or {}))
+    writer = _Writer(form, dict(data or {}), list(errors), dict(prefill or {}), data is None)
     blocks = [writer.block(section, 2) for section in page.sections]
     titles = [localized(p.title) or localized(form.definition.title) for p in form.definition.pages]
     return RenderableForm(
@@ -226,12 +226,13 @@ class _Writer:
         data: dict[str, Any],
         errors: list[FieldError],
         prefill: dict[str, PrefilledValue],
+        is_new: bool,
     ) -> None:
         self.form = form
         self.prefill = prefill
         self.today: dt.date = timezone.localdate()
         for key, known in prefill.items():
-            if known.readonly or key not in data:
+            if known.readonly or is_new:
                 data[key] = known.value
         self.data = data
         self.settled = settle(data if is_sane(data) else {}, form.plan, self.today)
@@ -265,6 +266,10 @@ class _Writer:
         listed = (
             [r if isinstance(r, dict) else {} for r in given] if isinstance(given, list) else []
         )
+        if self.errors:
+            # Errors count the rows of settled data, where blank ones are gone.
+            plan = self.row_plan(one)
+            listed = [row for row in listed if not (is_sane(row) and is_blank(row, plan))]
         least = one.settings.get("min_rows", 1)
         listed += [{} for _n in range(max(1, least) - len(listed))]
         rows = [self.row(one, str(n), row) for n, row in enumerate(listed)]
@@ -279,9 +284,14 @@ class _Writer:
             may_remove=len(rows) > max(1, least),
         )
 
+    def row_plan(self, one: Field) -> list[dict[str, Any]]:
+        step = next(step for step in self.form.plan if step["key"] == one.key)
+        return list(step["rows"])
+
     def row(self, one: Field, number: str, row: dict[str, Any]) -> Row:
-        plan = next(step for step in self.form.plan if step["key"] == one.key)["rows"]
-        settled = settle_row(row, plan, self.settled, self.today) if is_sane(row) else {}
+        settled = (
+            settle_row(row, self.row_plan(one), self.settled, self.today) if is_sane(row) else {}
+        )
         label = localized(one.settings.get("row_label")) or localized(one.label)
         controls = [
             self.control(

@@ -91,12 +91,12 @@ def _rows(value: Any, plan: Plan, scope: Scope, keep_hidden: bool) -> Any:
     rows = [
         _settled(row, plan, scope, keep_hidden, is_row=True) if isinstance(row, dict) else row
         for row in value
-        if not (isinstance(row, dict) and _is_blank(row, plan))
+        if not (isinstance(row, dict) and is_blank(row, plan))
     ]
     return rows or None
 
 
-def _is_blank(row: Mapping[str, Any], plan: Plan) -> bool:
+def is_blank(row: Mapping[str, Any], plan: Plan) -> bool:
     """Nothing typed in it. Computed values are not typed."""
     computed = {step["key"] for step in plan if step["type"] == "computed"}
     return all(cleaned(value) is None for key, value in row.items() if key not in computed)

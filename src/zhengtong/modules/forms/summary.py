@@ -32,7 +32,7 @@ def summary(
     questions as “未填写”.
     """
     form = ready(form_version_id)
-    found = []
+    found: list[SummarySection] = []
     for one in form.definition.pages:
         if page in (None, one.number):
             for section in one.sections:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import jsonschema_rs
 
@@ -106,7 +106,7 @@ def _schema_errors(
     validator: jsonschema_rs.Draft202012Validator, data: Mapping[str, Any]
 ) -> Iterator[tuple[Path, str]]:
     for error in validator.iter_errors(data):
-        path, kind = tuple(error.instance_path), error.kind
+        path, kind = tuple(error.instance_path), cast(Any, error.kind)
         if kind.name == "required":
             yield (*path, kind.property), "required"
         elif kind.name == "additionalProperties":

@@ -128,8 +128,10 @@ class _Checker:
                     return read(raw, path)
         return self.bad(path, _("要写 field、column、number、text、date、boolean 或 op 之一。"))
 
-    def bad(self, path: str, message: str) -> None:
+    def bad(self, path: str, message: str) -> Any:
+        """Tell what is wrong; the caller returns the None."""
         self.wrong(path, message)
+        return None
 
     def field(self, raw: dict[str, Any], path: str) -> tuple[dict[str, Any], str] | None:
         key, part = raw["field"], raw.get("part")

@@ -69,7 +69,7 @@ def publish(*, definition: dict[str, Any], key: str, actor: Actor) -> FormVersio
     )
     publish_event(
         FormPublished(
-            form_version_id=version.pk, key=key, number=version.number, sha256=version.sha256
+            form_version_id=version.pk, form_key=key, number=version.number, sha256=version.sha256
         )
     )
     return make_ready(version).version

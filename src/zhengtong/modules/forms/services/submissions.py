@@ -71,13 +71,21 @@ def parse_post(
 
 
 def prefill(
-    *, form_version_id: int, actor: Actor, context: Context | None = None
+    *,
+    form_version_id: int,
+    actor: Actor,
+    context: Context | None = None,
+    page: int | None = None,
 ) -> dict[str, PrefilledValue]:
-    """What the platform knows already, by field key."""
+    """What the platform knows already, by field key; with `page`, for the fields of that page.
+
+    Reading an identity number is audited each time, so ask only for what is shown. `context` may
+    hold `person_id` and `entity_id` where a clerk or an agent fills in for someone else.
+    """
     found = {}
     for placed in ready(form_version_id).placed:
         wanted = placed.field.prefill
-        if wanted is None or not can_prefill(wanted.source):
+        if wanted is None or page not in (None, placed.page) or not can_prefill(wanted.source):
             continue
         value = _resolved(wanted.source, actor, context or {})
         if value is not None:

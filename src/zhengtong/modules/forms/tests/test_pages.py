@@ -80,6 +80,18 @@ def test_errors_link_to_their_fields_and_stand_beside_them():
     assert 'value="2026-02-30"' in html
 
 
+def test_an_error_stands_in_its_row_also_below_a_blank_one():
+    form = publish(field("rows", "table", columns=[field("a", required=True), field("b")]))
+    data = {"rows": [{}, {"b": "x"}]}
+    errors = api.validate(form_version_id=form.id, data=data).errors
+    (control,) = api.page(form_version_id=form.id, data=data, errors=errors).blocks[0].items
+    (row,) = control.rows
+    assert [cell.text for cell in row.controls] == ["", "x"]
+    assert row.controls[0].error
+    (untouched,) = api.page(form_version_id=form.id, data=data).blocks[0].items
+    assert len(untouched.rows) == 2
+
+
 def test_what_was_typed_stays():
     form = publish(field("n", "integer"), field("m", "money"), field("t", "long_text"))
     html = page_html(form, data={"n": "drei", "m": "viel", "t": "a\n<b>"})

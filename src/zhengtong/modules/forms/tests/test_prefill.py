@@ -57,6 +57,18 @@ def test_the_page_marks_where_a_value_comes_from(form):
     assert phone.text == ""
 
 
+def test_only_a_form_not_yet_begun_is_filled_in(form):
+    found = api.prefill(form_version_id=form.id, actor=ME)
+    new = api.page(form_version_id=form.id, prefill=found).blocks[0].items
+    begun = api.page(form_version_id=form.id, data={}, prefill=found).blocks[0].items
+    assert [control.text for control in new] == ["王小明", "3.5", ""]
+    assert [control.text for control in begun] == ["王小明", "", ""]
+
+
+def test_only_the_fields_of_the_page_are_fetched(form):
+    assert api.prefill(form_version_id=form.id, actor=ME, page=2) == {}
+
+
 def test_a_read_only_value_is_fetched_again_on_submission(form):
     data = {"name": "张三", "area": "9"}
     context = {"actor": ME}
