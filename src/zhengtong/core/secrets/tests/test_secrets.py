@@ -12,7 +12,7 @@ from zhengtong.kernel.fieldcrypto import CannotOpen, FieldCipher
 MASTER = "a master key that is long enough to be one"
 
 
-class Secretive(models.Model):  # noqa: DJ008
+class Secretive(models.Model):
     text = EncryptedTextField(null=True)
     data = EncryptedJSONField(default=dict)
 
