@@ -1,4 +1,9 @@
-"""Reads of versions. A published body never changes, so it is compiled once per process."""
+"""Reads of versions. What a row says is built once per process and kept until the row changes.
+
+PostgreSQL tells whether a row changed: `xmin` and `ctid` of the version, its item and its
+directory entry are the key of the cache, so that one cheap query answers most reads and no process
+ever shows an old state.
+"""
 
 from __future__ import annotations
 
@@ -7,55 +12,57 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Iterable
 from threading import Lock
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhengtong.modules.items import definition as definitions
-from zhengtong.modules.items.data import GuideData, ItemVersionData
-from zhengtong.modules.items.models import ItemVersion, VersionStatus
+from zhengtong.modules.items.data import ItemVersionData
+from zhengtong.modules.items.models import ItemVersion
 from zhengtong.modules.items.services.catalogue import entry_of
 
 CACHE_SIZE = 4000
-_guides: OrderedDict[str, GuideData] = OrderedDict()
+_kept: OrderedDict[tuple[Any, ...], ItemVersionData] = OrderedDict()
 _lock = Lock()
+
+_KEYS = """
+SELECT v.id, v.xmin::text, v.ctid::text, i.xmin::text, i.ctid::text, e.xmin::text, e.ctid::text
+FROM items_version v
+JOIN items_item i ON i.id = v.item_id
+LEFT JOIN items_base_entry e ON e.id = i.entry_id
+"""
+_IN_FORCE = """
+    AND v.status = 'published' AND v.effective_on <= %(day)s
+    AND (v.ends_on IS NULL OR v.ends_on >= %(day)s)
+ORDER BY v.number DESC LIMIT 1
+"""
 
 
 def versions() -> QuerySet[ItemVersion]:
-    return ItemVersion.objects.select_related("item__entry").defer("definition")
-
-
-def in_force(day: dt.date | None = None) -> QuerySet[ItemVersion]:
-    """Published versions that hold on the day (today)."""
-    on = day or timezone.localdate()
-    return versions().filter(
-        Q(ends_on=None) | Q(ends_on__gte=on),
-        status=VersionStatus.PUBLISHED,
-        effective_on__lte=on,
-    )
-
-
-def version_in_force(item_id: int) -> ItemVersionData | None:
-    row = in_force().filter(item_id=item_id).order_by("-number").first()
-    return to_data(row) if row else None
+    return ItemVersion.objects.select_related("item__entry")
 
 
 def by_id(version_id: int) -> ItemVersionData | None:
-    row = versions().filter(pk=version_id).first()
-    return to_data(row) if row else None
+    return by_ids([version_id]).get(version_id)
 
 
 def by_ids(version_ids: Iterable[int]) -> dict[int, ItemVersionData]:
-    return {row.pk: to_data(row) for row in versions().filter(pk__in=set(version_ids))}
+    return _read(_KEYS + "WHERE v.id = ANY(%(ids)s)", {"ids": list(set(version_ids))})
 
 
-def current_of(public_id: uuid.UUID) -> ItemVersionData | None:
-    row = in_force().filter(item__public_id=public_id).order_by("-number").first()
-    return to_data(row) if row else None
+def current_of(public_id: uuid.UUID, day: dt.date | None = None) -> ItemVersionData | None:
+    """The version of the item that holds on the day (today)."""
+    return _one(_KEYS + "WHERE i.public_id = %(item)s" + _IN_FORCE, {"item": public_id}, day)
+
+
+def version_in_force(item_id: int, day: dt.date | None = None) -> ItemVersionData | None:
+    return _one(_KEYS + "WHERE i.id = %(item)s" + _IN_FORCE, {"item": item_id}, day)
 
 
 def to_data(row: ItemVersion) -> ItemVersionData:
-    """The row with its compiled body (cached by fingerprint)."""
+    """The row as others see it, its body checked."""
     item = row.item
     return ItemVersionData(
         id=row.pk,
@@ -77,7 +84,7 @@ def to_data(row: ItemVersion) -> ItemVersionData:
         is_historical=row.is_historical,
         form_version_id=row.form_version_id,
         process_version_id=row.process_version_id,
-        guide=_guide(row),
+        guide=definitions.read(row.definition),
         sha256=row.sha256,
         drafted_by=row.drafted_by,
         reviewed_by=row.reviewed_by,
@@ -86,15 +93,27 @@ def to_data(row: ItemVersion) -> ItemVersionData:
     )
 
 
-def _guide(row: ItemVersion) -> GuideData:
+def _one(sql: str, parameters: dict[str, Any], day: dt.date | None) -> ItemVersionData | None:
+    found = _read(sql, {**parameters, "day": day or timezone.localdate()})
+    return next(iter(found.values()), None)
+
+
+def _read(sql: str, parameters: dict[str, Any]) -> dict[int, ItemVersionData]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        keys = cursor.fetchall()
     with _lock:
-        known = _guides.get(row.sha256)
-        if known:
-            _guides.move_to_end(row.sha256)
-            return known
-    made = definitions.read(row.definition)
+        found = {key[0]: _kept[key] for key in keys if key in _kept}
+    missing = {key[0]: key for key in keys if key[0] not in found}
+    if missing:
+        for row in versions().filter(pk__in=missing):
+            found[row.pk] = to_data(row)
+            _keep(missing[row.pk], found[row.pk])
+    return found
+
+
+def _keep(key: tuple[Any, ...], version: ItemVersionData) -> None:
     with _lock:
-        _guides[row.sha256] = made
-        while len(_guides) > CACHE_SIZE:
-            _guides.popitem(last=False)
-    return made
+        _kept[key] = version
+        while len(_kept) > CACHE_SIZE:
+            _kept.popitem(last=False)

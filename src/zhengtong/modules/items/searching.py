@@ -63,38 +63,13 @@ SELECT {_COLUMNS}, score, firm FROM hit
 
 @dataclass(frozen=True)
 class _Hit:
+    """What the query says of one item; `facets` is what it counts for in each filter."""
+
     item_id: int
-    organization_id: int
-    item_class: str
-    case_kind: str
-    matter_type: str
-    audiences: list[str]
-    themes: list[str]
-    life_events: list[str]
-    popularity: int
-    sort_key: str
+    facets: tuple[tuple[str, ...], ...]
+    order: tuple[float, int, str]
     score: float
     firm: bool
-
-    def values(self, facet: str, departments: Mapping[int, str]) -> list[str]:
-        """What this hit counts for in a facet."""
-        single = {
-            "item_class": self.item_class,
-            "department": departments.get(self.organization_id, ""),
-            "case_kind": self.case_kind,
-            "matter_type": self.matter_type,
-        }
-        if facet in single:
-            return [single[facet]]
-        return {
-            "audience": self.audiences,
-            "theme": self.themes,
-            "life_event": self.life_events,
-        }[facet]
-
-    @property
-    def order(self) -> tuple[float, int, str]:
-        return (-round(self.score, 6), -self.popularity, self.sort_key)
 
 
 def search(
@@ -110,14 +85,16 @@ def search(
     `next_cursor` of the page before; BadCursor on anything else.
     """
     chosen = {k: v for k, v in (filters or {}).items() if k in FILTERS and v}
-    hits, is_loose = _hits(text.strip()[:100])
-    organizations = org.organizations(ids={h.organization_id for h in hits})
+    rows = _rows(text.strip()[:100])
+    organizations = org.organizations(ids={row[1] for row in rows})
     keys = {o.id: o.key for o in organizations}
     labels: dict[str, Text] = {
         o.key: {"zh": o.short_name_zh, "en": o.short_name_en or o.short_name_zh}
         for o in organizations
     }
-    left = sorted((h for h in hits if _passes(h, chosen, keys)), key=lambda h: h.order)
+    hits, is_loose = _firm([_hit(row, keys) for row in rows])
+    left, counts = _narrowed(hits, chosen)
+    left.sort(key=lambda h: h.order)
     at = _start(left, cursor)
     page = left[at : at + size]
     more = at + size < len(left)
@@ -125,7 +102,7 @@ def search(
         rows=cards([h.item_id for h in page], labels=labels, keys=keys),
         next_cursor=encode_cursor(*page[-1].order) if more and page else None,
         total=len(left),
-        facets=tuple(_facet(f, hits, chosen, keys, labels) for f in FILTERS),
+        facets=tuple(_facet(f, counts[f], chosen.get(f, ""), labels) for f in FILTERS),
         is_loose=is_loose,
         suggestions=() if left else _suggestions(text),
     )
@@ -171,16 +148,58 @@ def _card(row: SearchRow, department: Text) -> ItemCard:
     )
 
 
-def _hits(text: str) -> tuple[list[_Hit], bool]:
+def _rows(text: str) -> list[Any]:
     bare = search_text.without_filler(text) if text else ""
-    if not search_text.runs(bare):
-        return ([] if text else _rows(_ALL, {})), False
-    hits = _rows(_MATCH, _parameters(text, bare))
+    if text and not search_text.runs(bare):
+        return []
+    sql, parameters = (_MATCH, _parameters(text, bare)) if text else (_ALL, None)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def _hit(row: Any, keys: Mapping[int, str]) -> _Hit:
+    item_id, organization, class_, kind, matter, audiences, themes, events, popularity, sort = row[
+        :10
+    ]
+    department = keys.get(organization, "")
+    return _Hit(
+        item_id=item_id,
+        facets=((class_,), (department,), (matter,), (kind,), audiences, themes, events),
+        order=(-round(row[10], 6), -popularity, sort),
+        score=row[10],
+        firm=row[11],
+    )
+
+
+def _firm(hits: list[_Hit]) -> tuple[list[_Hit], bool]:
+    """What matches all words; else the better ones of what matches some."""
     firm = [h for h in hits if h.firm]
     if firm:
         return firm, False
     best = max((h.score for h in hits), default=0)
     return [h for h in hits if h.score >= best * 0.6], bool(hits)
+
+
+def _narrowed(
+    hits: list[_Hit], chosen: Mapping[str, str]
+) -> tuple[list[_Hit], dict[str, Counter[str]]]:
+    """The hits that pass all filters, and for each filter what its values would leave.
+
+    A hit that fails one filter alone still counts for the values of that filter.
+    """
+    left: list[_Hit] = []
+    counts: dict[str, Counter[str]] = {f: Counter() for f in FILTERS}
+    wanted = [(n, chosen[f]) for n, f in enumerate(FILTERS) if f in chosen]
+    for hit in hits:
+        failed = [n for n, value in wanted if value not in hit.facets[n]]
+        if not failed:
+            left.append(hit)
+            for n, facet in enumerate(FILTERS):
+                counts[facet].update(hit.facets[n])
+        elif len(failed) == 1:
+            counts[FILTERS[failed[0]]].update(hit.facets[failed[0]])
+    return left, counts
 
 
 def _parameters(text: str, bare: str) -> dict[str, str]:
@@ -201,16 +220,6 @@ def _like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _rows(sql: str, parameters: dict[str, str]) -> list[_Hit]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters or None)
-        return [_Hit(*row) for row in cursor.fetchall()]
-
-
-def _passes(hit: _Hit, chosen: Mapping[str, str], keys: Mapping[int, str], but: str = "") -> bool:
-    return all(value in hit.values(f, keys) for f, value in chosen.items() if f != but)
-
-
 def _start(hits: list[_Hit], cursor: str | None) -> int:
     if not cursor:
         return 0
@@ -218,28 +227,17 @@ def _start(hits: list[_Hit], cursor: str | None) -> int:
     return sum(1 for h in hits if h.order <= after)
 
 
-def _facet(
-    key: str,
-    hits: list[_Hit],
-    chosen: Mapping[str, str],
-    keys: Mapping[int, str],
-    departments: Mapping[str, Text],
-) -> Facet:
-    counts = Counter(
-        v for h in hits if _passes(h, chosen, keys, but=key) for v in h.values(key, keys)
-    )
-    mine = chosen.get(key, "")
+def _facet(key: str, counts: Counter[str], mine: str, departments: Mapping[str, Text]) -> Facet:
     if mine and mine not in counts:
         counts[mine] = 0
     labels = _labels(key, departments)
-    order = list(labels)
-    values = sorted(counts, key=lambda v: order.index(v) if v in labels else len(order))
+    order = {value: n for n, value in enumerate(labels)}
     return Facet(
         key=key,
         label=_facet_labels()[key],
         values=tuple(
             FacetValue(value=v, label=labels.get(v, v), count=counts[v], is_chosen=v == mine)
-            for v in values
+            for v in sorted(counts, key=lambda v: order.get(v, len(order)))
         ),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,10 +22,8 @@ from zhengtong.modules.items.data import (
     Situation,
 )
 from zhengtong.modules.items.models import CaseKind, ItemClass, MatterType
+from zhengtong.modules.items.public import parts
 from zhengtong.modules.org.data import OrganizationData
-from zhengtong.modules.workflow import api as workflow
-
-CHARTS_KEPT = 2000
 
 
 @dataclass(frozen=True)
@@ -138,11 +135,11 @@ class ItemPage:
 
     @property
     def chart(self) -> str:
-        return chart(self.version.process_version_id, get_language() or "zh-hans")
+        return parts.chart(self.version.process_version_id, get_language() or "zh-hans")
 
     @property
     def steps(self) -> list[Any]:
-        return steps(self.version.process_version_id)
+        return parts.steps(self.version.process_version_id, get_language() or "zh-hans")
 
     def _with_answers(self, address: str) -> str:
         answers = urlencode(self.situation.answers)
@@ -203,17 +200,6 @@ class SearchPage:
         query = {"q": self.text, **filters} if self.text else dict(filters)
         address = reverse("items:search")
         return f"{address}?{urlencode(query)}" if query else address
-
-
-@lru_cache(maxsize=CHARTS_KEPT)
-def chart(process_version_id: int, language: str) -> str:
-    """A published flow never changes, so its picture is drawn once per process and language."""
-    return workflow.chart_svg(process_version_id=process_version_id, language=language)
-
-
-@lru_cache(maxsize=CHARTS_KEPT)
-def steps(process_version_id: int) -> list[Any]:
-    return workflow.step_table(process_version_id=process_version_id)
 
 
 def _joined(table: Mapping[str, Any], keys: tuple[str, ...]) -> str:

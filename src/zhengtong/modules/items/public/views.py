@@ -20,6 +20,7 @@ from zhengtong.modules.items.api import current_version
 from zhengtong.modules.items.data import ItemVersionData, Situation
 from zhengtong.modules.items.plugins import Panel, item_page_panels
 from zhengtong.modules.items.public.pages import ItemPage, SearchPage
+from zhengtong.modules.items.public.parts import body_of
 from zhengtong.modules.items.searching import FILTERS
 from zhengtong.modules.items.situations import UnknownAnswer, resolve
 from zhengtong.modules.org import api as org
@@ -45,7 +46,7 @@ def item(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     situation, wrong = _situation(request, version)
     page = ItemPage.of(version, situation, owner=org.organization(version.owner_organization_id))
     panels = _panels(request, version)
-    context = {"page": page, "item": version, "panels": panels, "wrong_answer": wrong}
+    context = {"page": page, "item": version, "panels": panels, "body": body_of(page, wrong)}
     return render(request, "items/public/item.html", context)
 
 
