@@ -31,9 +31,10 @@ def opinion(node: str, department: str, zh: str, en: str) -> object:
         f"Opinion of {en}",
         5,
         post=f"{department}:reviewer",
-        return_to=(),
     )
 
+
+OPINIONS = ("land_opinion", "environment_opinion", "defence_opinion", "fire_opinion")
 
 GUIDE = {
     "name": t("建设工程规划许可", "Building permit (planning permit for construction works)"),
@@ -298,7 +299,7 @@ ITEM = m.SeedItem(
             name="四部门同时征求意见",
             name_en="Four departments at once",
         ),
-        m.review("review", "规划审查", "Planning review", 3, return_to=()),
+        m.review("review", "规划审查", "Planning review", 3, return_to=("accept", *OPINIONS)),
         m.review("check", "审核", "Second review", 2, post="owner:lead", return_to=("review",)),
         m.decide(2, return_to=("review", "check")),
     ],

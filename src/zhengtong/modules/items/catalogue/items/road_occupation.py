@@ -229,11 +229,7 @@ ITEM = m.SeedItem(
         m.accept(),
         Parallel(
             [
-                [
-                    m.review(
-                        "inspect", "现场踏勘（两人）", "Site inspection by two", 3, return_to=()
-                    )
-                ],
+                [m.review("inspect", "现场踏勘（两人）", "Site inspection by two", 3)],
                 [
                     m.review(
                         "traffic_opinion",
@@ -241,7 +237,6 @@ ITEM = m.SeedItem(
                         "Review by traffic police",
                         3,
                         post="police:reviewer",
-                        return_to=(),
                     )
                 ],
             ],
@@ -270,7 +265,7 @@ ITEM = m.SeedItem(
             name="挖掘新建、大修道路？",
             name_en="Newer road dug up?",
         ),
-        m.review("review", "审查", "Review", 1, return_to=()),
+        m.review("review", "审查", "Review", 1, return_to=("inspect", "traffic_opinion")),
         m.decide(2),
     ],
 )
