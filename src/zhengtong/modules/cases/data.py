@@ -121,6 +121,11 @@ class MaterialFile:
     def is_image(self) -> bool:
         return self.content_type.startswith("image/")
 
+    @property
+    def extension(self) -> str:
+        """`PDF`: what stands for a file that has no picture."""
+        return self.name.rpartition(".")[2][:4].upper()
+
 
 @dataclass(frozen=True, kw_only=True)
 class RatingFigures:

@@ -3,37 +3,75 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from zhengtong.core.pages.access import staff
-from zhengtong.kernel.errors import DomainError, NotFound, PermissionRefused
+from zhengtong.kernel.errors import (
+    DomainError,
+    FieldError,
+    InvalidInput,
+    NotFound,
+    PermissionRefused,
+    SignInRequired,
+)
 from zhengtong.modules.cases.models import Case
+from zhengtong.modules.cases.public.materials import posted_files
 from zhengtong.modules.cases.services import accept, conclude, handle
 from zhengtong.modules.cases.services.locking import find
+from zhengtong.modules.cases.staff import screen
 from zhengtong.modules.cases.staff.case import show
 
-Act = Callable[[Case, Any, HttpRequest], None]
+Act = Callable[[Case, QueryDict, HttpRequest], str | None]
+"""Runs one command. May return the key of the act that it turned out to be."""
+
+
+class ChoiceWanted(InvalidInput):
+    """请先选择怎样办理。"""
+
+    code = "choice_wanted"
+
+
+class ColleagueWanted(InvalidInput):
+    """请选择转给哪位同事。"""
+
+    code = "colleague_wanted"
+
+
+class DateNotUnderstood(InvalidInput):
+    """日期不正确，请按“2026-11-21”这样填写。"""
+
+    code = "date_not_understood"
+
+
+def _field(path: str, kind: type[InvalidInput]) -> InvalidInput:
+    error = kind()
+    return kind(errors=[FieldError(path=path, message=error.message, code=error.code)])
 
 
 def _whole(value: str | None) -> int | None:
-    return int(value) if value and value.isdigit() and len(value) < 10 else None
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
-def _day(value: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(value or "")
-    except ValueError:
+def _day(value: str) -> dt.date | None:
+    """None where nothing was given. Raises DateNotUnderstood."""
+    if not value.strip():
         return None
+    try:
+        return dt.date.fromisoformat(value.strip())
+    except ValueError:
+        raise _field("expected_on", DateNotUnderstood) from None
 
 
 def _of(case: Case, request: HttpRequest) -> dict[str, Any]:
@@ -44,132 +82,191 @@ def _of(case: Case, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _task(post: Any) -> int:
+def _task(post: QueryDict) -> int:
     task_id = _whole(post.get("task"))
     if task_id is None:
         raise handle.WrongStep
     return task_id
 
 
-def claim(case: Case, post: Any, request: HttpRequest) -> None:
-    handle.claim_step(**_of(case, request), task_id=_task(post))
+def step(case: Case, post: QueryDict, request: HttpRequest) -> str:
+    """The one form of the act box: its choice says which command it is."""
+    choice, _colon, outcome = post.get("choice", "").partition(":")
+    if choice == "complete" and outcome:
+        complete(case, post, request, outcome=outcome)
+    elif choice in CHOICES:
+        CHOICES[choice](case, post, request)
+    else:
+        raise _field("choice", ChoiceWanted)
+    return choice
 
 
-def release(case: Case, post: Any, request: HttpRequest) -> None:
-    handle.release_step(**_of(case, request), task_id=_task(post))
-
-
-def transfer(case: Case, post: Any, request: HttpRequest) -> None:
-    to = _whole(post.get("to"))
-    if to is None:
-        raise handle.UnknownOutcome
-    handle.transfer_step(
-        **_of(case, request), task_id=_task(post), to_staff_id=to, reason=post.get("reason", "")
-    )
-
-
-def complete(case: Case, post: Any, request: HttpRequest) -> None:
+def complete(case: Case, post: QueryDict, request: HttpRequest, *, outcome: str) -> None:
     handle.complete_step(
         **_of(case, request),
         task_id=_task(post),
-        outcome=post.get("outcome", ""),
+        outcome=outcome,
         opinion=post.get("opinion", ""),
     )
 
 
-def accept_(case: Case, post: Any, request: HttpRequest) -> None:
+def accept_(case: Case, post: QueryDict, request: HttpRequest) -> None:
     accept.accept_case(**_of(case, request), opinion=post.get("opinion", ""))
 
 
-def refuse(case: Case, post: Any, request: HttpRequest) -> None:
-    accept.refuse_case(**_of(case, request), reason=post.get("reason", ""))
+def refuse(case: Case, post: QueryDict, request: HttpRequest) -> None:
+    accept.refuse_case(**_of(case, request), reason=post.get("opinion", ""))
 
 
-def supplement(case: Case, post: Any, request: HttpRequest) -> None:
+def supplement(case: Case, post: QueryDict, request: HttpRequest) -> None:
     accept.request_supplement(
         **_of(case, request),
         material_keys=tuple(post.getlist("material")),
         corrections=post.get("corrections", ""),
-        reason=post.get("reason", ""),
+        reason=post.get("opinion", ""),
     )
 
 
-def send_back(case: Case, post: Any, request: HttpRequest) -> None:
+def send_back(case: Case, post: QueryDict, request: HttpRequest) -> None:
     mode = "straight_back" if post.get("mode") == "straight_back" else "redo"
     handle.send_back_step(
         **_of(case, request),
         task_id=_task(post),
         target=post.get("target", ""),
-        reason=post.get("reason", ""),
+        reason=post.get("opinion", ""),
         mode=mode,
     )
 
 
-def take_back(case: Case, post: Any, request: HttpRequest) -> None:
-    handle.take_back_step(**_of(case, request))
-
-
-def suspend(case: Case, post: Any, request: HttpRequest) -> None:
+def suspend(case: Case, post: QueryDict, request: HttpRequest) -> None:
     handle.suspend_case(
         **_of(case, request),
         ground=post.get("ground", ""),
-        expected_on=_day(post.get("expected_on")),
-        reason=post.get("reason", ""),
+        expected_on=_day(post.get("expected_on", "")),
+        reason=post.get("opinion", ""),
     )
 
 
-def resume(case: Case, post: Any, request: HttpRequest) -> None:
+CHOICES: Mapping[str, Callable[[Case, QueryDict, HttpRequest], None]] = {
+    "accept": accept_,
+    "refuse": refuse,
+    "supplement": supplement,
+    "send-back": send_back,
+    "suspend": suspend,
+}
+
+
+def claim(case: Case, post: QueryDict, request: HttpRequest) -> None:
+    handle.claim_step(**_of(case, request), task_id=_task(post))
+
+
+def release(case: Case, post: QueryDict, request: HttpRequest) -> None:
+    handle.release_step(**_of(case, request), task_id=_task(post))
+
+
+def transfer(case: Case, post: QueryDict, request: HttpRequest) -> None:
+    to = _whole(post.get("to"))
+    if to is None:
+        raise _field("to", ColleagueWanted)
+    handle.transfer_step(
+        **_of(case, request),
+        task_id=_task(post),
+        to_staff_id=to,
+        reason=post.get("transfer_reason", "").strip()[:200],
+    )
+
+
+def take_back(case: Case, post: QueryDict, request: HttpRequest) -> None:
+    handle.take_back_step(**_of(case, request))
+
+
+def resume(case: Case, post: QueryDict, request: HttpRequest) -> None:
     handle.resume_case(**_of(case, request), result=post.get("result", ""))
 
 
-def extend(case: Case, post: Any, request: HttpRequest) -> None:
+def extend(case: Case, post: QueryDict, request: HttpRequest) -> None:
     handle.extend_case(
-        **_of(case, request), days=_whole(post.get("days")) or 0, reason=post.get("reason", "")
+        **_of(case, request),
+        days=_whole(post.get("days", "").strip()) or 0,
+        reason=post.get("extension_reason", ""),
     )
 
 
-def deliver(case: Case, post: Any, request: HttpRequest) -> None:
+def deliver(case: Case, post: QueryDict, request: HttpRequest) -> None:
     conclude.deliver_case(**_of(case, request), note=post.get("note", ""))
 
 
-def urge(case: Case, post: Any, request: HttpRequest) -> None:
+def supply(case: Case, post: QueryDict, request: HttpRequest) -> None:
+    """The applicant brings the supplement to the counter."""
+    uploads = tuple((key, file, file.name or "") for key, file in posted_files(request))
+    accept.supply_supplement(**_of(case, request), uploads=uploads, note=post.get("note", ""))
+
+
+def urge(case: Case, post: QueryDict, request: HttpRequest) -> None:
     handle.urge_step(
         case_id=case.pk, task_id=_task(post), actor=request.actor, note=post.get("note", "")
     )
 
 
-ACTS: dict[str, tuple[Act, str]] = {
-    "claim": (claim, gettext_noop("已领取。")),
-    "release": (release, gettext_noop("已放回，本岗同事可以领取。")),
-    "transfer": (transfer, gettext_noop("已转办。")),
-    "complete": (complete, gettext_noop("已提交。")),
-    "accept": (accept_, gettext_noop("已受理，办理期限从明天起计算。")),
-    "refuse": (refuse, gettext_noop("已决定不予受理，通知书已发给申请人。")),
-    "supplement": (supplement, gettext_noop("已一次性告知补正。")),
-    "send-back": (send_back, gettext_noop("已退回。")),
-    "take-back": (take_back, gettext_noop("已撤回上一步。")),
-    "suspend": (suspend, gettext_noop("已进入特别程序，从明天起停止计时。")),
-    "resume": (resume, gettext_noop("已恢复计时。")),
-    "extend": (extend, gettext_noop("已延长办理期限，告知书已发给申请人。")),
-    "deliver": (deliver, gettext_noop("已送达，办件办结。")),
-    "urge": (urge, gettext_noop("已催办。")),
+ACTS: Mapping[str, Act] = {
+    "step": step,
+    "claim": claim,
+    "release": release,
+    "transfer": transfer,
+    "take-back": take_back,
+    "resume": resume,
+    "extend": extend,
+    "deliver": deliver,
+    "supply": supply,
+    "urge": urge,
+}
+
+DONE = {
+    "complete": gettext_noop("已提交。"),
+    "accept": gettext_noop("已受理，办理期限从明天起计算。"),
+    "refuse": gettext_noop("已决定不予受理，通知书已发给申请人。"),
+    "supplement": gettext_noop("已一次性告知补正。"),
+    "send-back": gettext_noop("已退回。"),
+    "suspend": gettext_noop("已进入特别程序，从明天起停止计时。"),
+    "claim": gettext_noop("已领取。"),
+    "release": gettext_noop("已放回，本岗同事可以领取。"),
+    "transfer": gettext_noop("已转办。"),
+    "take-back": gettext_noop("已撤回上一步。"),
+    "resume": gettext_noop("已恢复计时。"),
+    "extend": gettext_noop("已延长办理期限，告知书已发给申请人。"),
+    "deliver": gettext_noop("已送达，办件办结。"),
+    "supply": gettext_noop("已收到补正材料，请决定是否受理。"),
+    "urge": gettext_noop("已催办。"),
 }
 
 
-@require_POST
 @staff()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
-    """Do it, then show the case as it is now."""
+    """Do it, then show the case as it is now. Opening the address only leads to the case."""
     if verb not in ACTS:
         raise Http404
-    command, done = ACTS[verb]
+    if request.method != "POST":
+        return redirect(_screen_url(public_id, request))
     case = find(public_id=public_id, actor=request.actor)
     try:
-        command(case, request.POST, request)
-    except (NotFound, PermissionRefused):
+        did = ACTS[verb](case, request.POST, request) or verb
+    except (NotFound, PermissionRefused, SignInRequired):
         raise
     except DomainError as problem:
         case.refresh_from_db()
-        return show(request, case, problem=problem, typed={"verb": verb, **request.POST.dict()})
-    messages.success(request, _(done))
-    return redirect(reverse("case_screen", args=[public_id]))
+        return show(request, case, problem=problem, typed=_typed(verb, request.POST))
+    messages.success(request, _(DONE[did]))
+    return redirect(_screen_url(public_id, request))
+
+
+def _typed(verb: str, post: QueryDict) -> dict[str, Any]:
+    """What the forms show again; `material` is the ticked list."""
+    return {**post.dict(), "verb": verb, "material": post.getlist("material")}
+
+
+def _screen_url(public_id: UUID, request: HttpRequest) -> str:
+    address = reverse("case_screen", args=[public_id])
+    tab = request.GET.get("tab", "")
+    return f"{address}?{urlencode({'tab': tab})}" if tab in screen.TABS else address

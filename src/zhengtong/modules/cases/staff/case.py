@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
+from zhengtong.core.calendar.names import sentence
+from zhengtong.core.files import api as files
 from zhengtong.core.messaging import api as messaging
 from zhengtong.core.pages.access import staff
-from zhengtong.kernel.errors import DomainError, InvalidInput
-from zhengtong.modules.cases import policies, queries
+from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, StaleVersion
+from zhengtong.kernel.text import localized
+from zhengtong.modules.cases import queries
 from zhengtong.modules.cases.documents import pdf_of
-from zhengtong.modules.cases.documents.wording import GROUNDS
-from zhengtong.modules.cases.models import BEFORE_DECISION, Case, CaseStatus
+from zhengtong.modules.cases.documents.printing import progress_url, qr_svg
+from zhengtong.modules.cases.models import Case, DocumentKind
+from zhengtong.modules.cases.services.apply import situation_of
 from zhengtong.modules.cases.services.handle import EXTENSION_DAYS
 from zhengtong.modules.cases.services.locking import CaseNotFound, find
-from zhengtong.modules.cases.timeline import outcome_label
+from zhengtong.modules.cases.staff import screen, words
+from zhengtong.modules.cases.staff.phrases import phrases_for
+from zhengtong.modules.cases.timeline import entry
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 
-TABS = ("flow", "form", "documents", "messages", "log")
+FACTS = 7
+"""Answers of the form that stand beside the applicant; the rest is behind the tab."""
 
 
 @staff()
+@never_cache
+@require_safe
 def case_screen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return show(request, find(public_id=public_id, actor=request.actor))
 
@@ -39,60 +51,89 @@ def show(
     case: Case,
     *,
     problem: DomainError | None = None,
-    typed: dict[str, Any] | None = None,
+    typed: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The screen; after a refused act with the reason on top and what was typed kept."""
-    tab = request.GET.get("tab", "flow")
-    context = screen(request, case, tab if tab in TABS else "flow")
-    context["problem"] = problem
-    context["errors"] = problem.errors if isinstance(problem, InvalidInput) else ()
-    context["typed"] = typed or {}
+    """The screen; after a refused act with the reason, what happened meanwhile, and everything
+    that was typed."""
+    history = workflow.history(instance_id=case.instance_id)
+    context = _screen(request, case, history)
+    context |= {
+        "problem": problem,
+        "errors": _errors(problem),
+        "summary_errors": _summary(problem),
+        "typed": typed or {},
+        "changes": _changes(history, typed) if isinstance(problem, StaleVersion) else (),
+    }
     status = problem.status if problem else 200
     return render(request, "cases/staff/case.html", context, status=status)
 
 
-def screen(request: HttpRequest, case: Case, tab: str) -> dict[str, Any]:
-    """What the screen shows. The log, the messages and the form are read for their tab only."""
+def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[str, Any]:
     actor = request.actor
     version = items.item_version(case.item_version_id)
-    instance = workflow.instance(case.instance_id)
-    tasks = workflow.open_tasks(instance_id=case.instance_id)
+    tasks = workflow.open_tasks(instance_id=case.instance_id) if case.is_open else []
     mine = workflow.actionable(tasks, actor=actor) if case.is_open else []
-    task = mine[0] if mine else None
-    context: dict[str, Any] = {
+    task = screen.chosen_of(mine, request.POST.get("task") or request.GET.get("task", ""))
+    branches = screen.branches_of(tasks, mine, task)
+    may = screen.may_of(actor, case, task, history)
+    summary = forms.summary(form_version_id=case.form_version_id, data=case.form_data)
+    materials = queries.materials_of(case)
+    clocks = screen.clock_lines(case, branches)
+    return {
         "case": case,
+        "item_name": localized(version.name),
         "version": version,
-        "instance": instance,
         "organization": org.organization(case.organization_id),
         "person": org.person(case.person_id),
         "entity": org.entity(case.entity_id) if case.entity_id else None,
-        "materials": queries.materials_of(case),
-        "clocks": queries.clocks_of([case])[case.pk],
-        "tasks": tasks,
+        "entered_by": _name_of(case.entered_by_id),
+        "materials": materials,
+        "complete": sum(1 for m in materials if m.files or m.state != "provided"),
+        "facts": [row for section in summary for row in section.rows if row.value][:FACTS],
+        "notice": getattr(case, "supplement_notice", None),
+        "clocks": clocks,
+        "worst": queries.worst([c.light for c in clocks]),
+        "branches": branches,
         "task": task,
-        "outcomes": [(o, outcome_label(o)) for o in task.outcomes] if task else [],
-        "tab": tab,
-        "tabs": TABS,
-        "may": _may(actor, case, task),
-        "grounds": [(g, GROUNDS.get(g, g)) for g in version.special_procedures],
+        "may": may,
+        "choices": screen.choices_of(case, task, version, actor) if may.step and task else (),
+        "phrases": phrases_for(task.stage) if task else (),
+        "wanted": situation_of(case.item_version_id, case.form_data).materials
+        if may.step and task and task.stage == "accept"
+        else (),
+        "returns": task.returns_to if task else (),
+        "grounds": [(g, words.said(words.GROUNDS, g)) for g in version.special_procedures],
         "extension_days": EXTENSION_DAYS,
-        "supplement": getattr(case, "supplement_notice", None),
-        "colleagues": _colleagues(task, actor) if task else [],
+        "colleagues": _colleagues(task, actor) if may.transfer and task else (),
+        "lock_version": workflow.instance(case.instance_id).lock_version,
+        "seen": history[-1].seq if history else 0,
+        **_tab(request, case, version, history, summary),
+    }
+
+
+def _tab(
+    request: HttpRequest, case: Case, version: Any, history: Sequence[Any], summary: Any
+) -> dict[str, Any]:
+    """The middle column. Messages and the chart are read for their tab only."""
+    tab = request.GET.get("tab", "flow")
+    tab = tab if tab in screen.TABS else "flow"
+    documents = list(case.documents.order_by("issued_at", "id"))
+    context: dict[str, Any] = {
+        "tab": tab,
+        "tabs": [(key, _(label)) for key, label in screen.TABS.items()],
+        "documents": documents,
+        "task_key": request.GET.get("task", ""),
     }
     if tab == "form":
-        context["summary"] = forms.summary(
-            form_version_id=case.form_version_id, data=case.form_data
-        )
-    elif tab == "documents":
-        context["documents"] = list(case.documents.order_by("issued_at"))
+        context["sections"] = summary
     elif tab == "messages":
-        context["letters"] = messaging.messages_about(f"case:{case.pk}:", prefix=True)
-    else:
-        context["timeline"] = queries.timeline_of(case)
+        context["letters"] = messaging.messages_about(f"case:{case.pk}")[::-1]
+    elif tab in ("flow", "log"):
+        context["moments"] = screen.moments(history, documents, is_full=tab == "log")
     if tab == "flow":
         context["chart"] = mark_safe(  # noqa: S308 -- drawn by the engine, every text escaped there
             workflow.chart_svg(
-                process_version_id=version.process_version_id,
+                process_version_id=workflow.instance(case.instance_id).process_version_id,
                 state=workflow.chart_state(instance_id=case.instance_id),
                 language=get_language() or "zh-hans",
             )
@@ -100,23 +141,8 @@ def screen(request: HttpRequest, case: Case, tab: str) -> dict[str, Any]:
     return context
 
 
-def _may(actor: Any, case: Case, task: workflow.TaskData | None) -> dict[str, bool]:
-    """Which acts the screen offers; the services check again."""
-    accepting = bool(task and task.stage == "accept")
-    handling = task is not None and not accepting
-    return {
-        "accept": accepting and actor.has("cases.accept") and case.status == CaseStatus.SUBMITTED,
-        "supplement": accepting
-        and case.status == CaseStatus.SUBMITTED
-        and getattr(case, "supplement_notice", None) is None,
-        "complete": handling and case.status == CaseStatus.IN_PROGRESS,
-        "suspend": handling and case.status == CaseStatus.IN_PROGRESS,
-        "resume": case.status == CaseStatus.SUSPENDED and actor.has("cases.handle"),
-        "extend": case.status in BEFORE_DECISION
-        and actor.has("cases.decide", case.organization_id),
-        "deliver": case.status == CaseStatus.DELIVERING and actor.has("cases.accept"),
-        "urge": actor.has("cases.view_all", case.organization_id) and case.is_open,
-    }
+def _name_of(staff_id: int | None) -> str:
+    return org.staff_names([staff_id]).get(staff_id, "") if staff_id else ""
 
 
 def _colleagues(task: workflow.TaskData, actor: Any) -> list[Any]:
@@ -124,26 +150,90 @@ def _colleagues(task: workflow.TaskData, actor: Any) -> list[Any]:
     return [h for h in org.holders(task.post_id) if h.staff_id != actor.staff_id]
 
 
+PATHS = {"reason": "opinion", "outcome": "choice", "material_keys": "material"}
+"""Where the screen shows what a service finds wrong: reasons and opinions share one field."""
+
+CODES = {"nothing_wanted": "material"}
+
+
+def _errors(problem: DomainError | None) -> dict[str, str]:
+    """Field of the screen → what is wrong with it."""
+    if not isinstance(problem, InvalidInput):
+        return {}
+    if not problem.errors and problem.code in CODES:
+        return {CODES[problem.code]: problem.message}
+    found: dict[str, str] = {}
+    for error in problem.errors:
+        found.setdefault(PATHS.get(error.path, error.path), error.message)
+    return found
+
+
+def _summary(problem: DomainError | None) -> list[FieldError]:
+    """The same for the summary on top, each with the field to which it leads."""
+    return [FieldError(path=path, message=text) for path, text in _errors(problem).items()]
+
+
+def _changes(history: Sequence[Any], typed: Mapping[str, Any] | None) -> list[Any]:
+    """What happened after the page was opened, newest first: who acted and what they did."""
+    seen = str((typed or {}).get("seen", ""))
+    if not seen.isdecimal() or len(seen) > 9:
+        return []
+    lines = [entry(e, for_applicant=False) for e in history if e.seq > int(seen)]
+    return [line for line in lines if line is not None][::-1]
+
+
 @staff()
+@require_safe
 def clock(request: HttpRequest, public_id: UUID, clock_id: int) -> HttpResponse:
     """How a deadline was reckoned, line by line."""
     case = find(public_id=public_id, actor=request.actor)
-    clocks = {c.clock_id: c for c in queries.clocks_of([case])[case.pk]}
-    if clock_id not in clocks:
+    clocks = workflow.clocks(instance_ids=[case.instance_id]).get(case.instance_id, [])
+    found = next((c for c in clocks if c.id == clock_id), None)
+    if found is None:
         raise CaseNotFound
+    lines = workflow.explain_clock(clock_id)
     context = {
         "case": case,
-        "clock": clocks[clock_id],
-        "lines": workflow.explain_clock(clock_id),
+        "item_name": localized(items.item_version(case.item_version_id).name),
+        "clock": found,
+        "label": screen.label_of(found, {}),
+        "span": words.span(found.limit + found.extended_days, found.unit),
+        "extended": words.span(found.extended_days, found.unit) if found.extended_days else "",
+        "when": words.remaining(
+            found.remaining_days, found.unit, is_suspended=found.state == "suspended"
+        ),
+        "due": words.day(found.due_on) if found.due_on else "",
+        "is_open": found.state in ("running", "suspended"),
+        "lines": [(line, sentence(line)) for line in lines],
     }
     return render(request, "cases/staff/clock.html", context)
 
 
 @staff()
-def document(request: HttpRequest, public_id: UUID, document_id: UUID) -> HttpResponse:
+@require_safe
+def document(request: HttpRequest, public_id: UUID, document_id: UUID) -> HttpResponseBase:
     """The PDF of a document; made on first request."""
-    case = policies.visible_to(request.actor).filter(public_id=public_id).first()
-    if case is None:
+    case = find(public_id=public_id, actor=request.actor)
+    found = case.documents.filter(public_id=document_id).first()
+    if found is None:
         raise CaseNotFound
-    found = get_object_or_404(case.documents, public_id=document_id)
-    return redirect(reverse("files:download", args=[pdf_of(found)]))
+    file = files.get(pdf_of(found))
+    return files.response(request, file.id, download="download" in request.GET)
+
+
+@staff("cases.counter")
+@require_safe
+def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What the person at the counter takes home, printed on one page."""
+    case = find(public_id=public_id, actor=request.actor)
+    context = {
+        "case": case,
+        "item_name": localized(items.item_version(case.item_version_id).name),
+        "organization": org.organization(case.organization_id),
+        "materials": queries.materials_of(case),
+        "document": case.documents.filter(kind=DocumentKind.RECEIPT).first(),
+        "received_by": _name_of(case.entered_by_id),
+        "qr": mark_safe(qr_svg(progress_url(case.number))),  # noqa: S308 -- drawn by segno
+        "url": progress_url(case.number),
+    }
+    return render(request, "cases/staff/receipt.html", context)
