@@ -62,7 +62,7 @@ def _receive(request: HttpRequest, journey: Journey, number: int) -> HttpRespons
     if post.get("_action") == "later":
         messages.success(request, gettext("已保存 %(time)s。") % {"time": saved.draft.saved_time})
         return redirect(saved.overview_url)
-    errors = saved.errors_of(number)
+    errors = saved.errors_of(number, compare=True)
     if errors:
         return _show(request, saved, number, data=saved.data, errors=errors, status=422)
     if _origin(request) == "check":
@@ -128,9 +128,7 @@ def _show(
         data=data,
         errors=errors,
         number=number,
-        prefill=forms.prefill(
-            form_version_id=journey.form_version_id, actor=journey.actor, context=journey.context
-        ),
+        prefill=journey.prefill(number),
         autosave_url=_autosave_url(journey, number),
     )
     numbers = journey.page_numbers

@@ -141,13 +141,22 @@ class Journey:
             form_version_id=self.form_version_id, data=self.settled, page=number, blanks=blanks
         )
 
-    def errors_of(self, number: int) -> tuple[FieldError, ...]:
+    def errors_of(self, number: int, *, compare: bool = False) -> tuple[FieldError, ...]:
+        """What is wrong on a page. `compare` fetches read-only prefilled values again."""
         return forms.validate(
             form_version_id=self.form_version_id,
             data=self.data,
-            context=self.context,
+            context=self.context if compare else None,
             page=number,
         ).errors
+
+    def prefill(self, number: int) -> dict[str, forms.PrefilledValue]:
+        """What the platform knows, if the page asks for any of it: each fetch is on record."""
+        if not _asks_for_known(self.form.definition["pages"][number - 1]):
+            return {}
+        return forms.prefill(
+            form_version_id=self.form_version_id, actor=self.actor, context=self.context
+        )
 
     @cached_property
     def situation(self) -> items.Situation:
@@ -256,6 +265,12 @@ class Journey:
             }
             for n, (_key, label) in enumerate(found)
         ]
+
+
+def _asks_for_known(definition: Any) -> bool:
+    if isinstance(definition, Mapping):
+        return "prefill" in definition or any(map(_asks_for_known, definition.values()))
+    return isinstance(definition, list | tuple) and any(map(_asks_for_known, definition))
 
 
 View = Callable[..., HttpResponse]

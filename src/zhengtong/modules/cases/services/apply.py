@@ -258,10 +258,16 @@ def _material(wanted: list[MaterialData], key: str) -> MaterialData:
     raise UnknownMaterial
 
 
-def problems(found: Application, *, data: dict[str, Any]) -> list[FieldError]:
-    """Everything that keeps the application from being handed in, in the order of the pages."""
+def problems(
+    found: Application, *, data: dict[str, Any], actor: Actor | None = None
+) -> list[FieldError]:
+    """Everything that keeps the application from being handed in, in the order of the pages.
+
+    With an `actor` read-only prefilled values are fetched again and compared.
+    """
     version = items.item_version(found.item_version_id)
-    checked = forms.validate(form_version_id=version.form_version_id, data=data)
+    around = {"actor": actor, "person_id": found.person_id, "entity_id": found.entity_id}
+    checked = forms.validate(form_version_id=version.form_version_id, data=data, context=around)
     errors = list(checked.errors)
     have = set(found.materials.values_list("material_key", flat=True))
     errors += [
@@ -300,7 +306,7 @@ def submit_application(*, public_id: uuid.UUID, actor: Actor) -> Case:
     if not version.may_be_applied_for:
         raise NotOpenForApplication
     draft = forms.draft(found.draft_public_id)
-    errors = problems(found, data=draft.data)
+    errors = problems(found, data=draft.data, actor=actor)
     if errors:
         raise Incomplete(errors=errors)
     checked = forms.validate(form_version_id=version.form_version_id, data=draft.data)
