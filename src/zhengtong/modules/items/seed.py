@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +27,13 @@ from zhengtong.modules.workflow import api as workflow
 COUNTY_LEVEL = "4"
 DRAWN_BY = "目录编制"
 REVIEWED_BY = "目录审核"
+GATE_TYPES = {
+    "integer": "number",
+    "money": "number",
+    "yes_no": "boolean",
+    "date": "date",
+    "multi_choice": "list",
+}
 DRAFTER = Actor.system(DRAWN_BY)
 REVIEWER = Actor.system(REVIEWED_BY)
 
@@ -42,15 +49,21 @@ def load(progress: Progress | None = None) -> None:
     owners = {o.key: o for o in org.organizations()}
     detailed = {(i.item_class, i.number): i for i in detailed_items()}
     plain_forms = _publish_plain_forms()
-    plain_process = register_flow("plain", plain.flow(), name="通用流程", name_en="General flow")
     todo = [line for line in lines() if line.may_be_applied_for]
+    plain_process = register_flow(
+        "plain",
+        plain.flow(),
+        name="通用流程",
+        name_en="General flow",
+        owners=[owners[key].id for key in sorted({line.department for line in todo})],
+    )
     for done, line in enumerate(todo, start=1):
         key = (line.item_class, line.number)
         owner = owners[line.department]
         with transaction.atomic():
             item_id = _item(line, owner, entries[key])
             if key in detailed:
-                load_detailed(detailed[key], item_id=item_id)
+                load_detailed(detailed[key], item_id=item_id, owner_id=owner.id)
             else:
                 name = {"zh": owner.short_name_zh, "en": owner.short_name_en}
                 put_in_force(
@@ -89,7 +102,7 @@ def detailed_items() -> list[SeedItem]:
     return sorted(found, key=lambda item: item.key)
 
 
-def load_detailed(item: SeedItem, *, item_id: int) -> None:
+def load_detailed(item: SeedItem, *, item_id: int, owner_id: int) -> None:
     """Publish the form, register the flow within the item's limits, put the guide in force."""
     statutory, promised = limits(item.guide)
     form = forms.publish(definition=item.form, key=f"item.{item.key}", actor=DRAFTER)
@@ -98,8 +111,10 @@ def load_detailed(item: SeedItem, *, item_id: int) -> None:
         item.flow,
         name=item.guide["name"]["zh"],
         name_en=item.guide["name"]["en"],
+        owners=[owner_id],
         promised=promised,
         statutory=statutory,
+        fields=field_types(item.form),
     )
     put_in_force(
         item_id=item_id,
@@ -135,26 +150,61 @@ def put_in_force(
 
 def register_flow(
     key: str,
-    steps: Any,
+    steps: Sequence[workflow.Element],
     *,
     name: str,
     name_en: str,
+    owners: Sequence[int] = (),
     promised: Limit | None = None,
     statutory: Limit | None = None,
+    fields: Mapping[str, str] | None = None,
 ) -> int:
-    """Draw and register a flow; answers the id of its version."""
+    """Draw and register a flow; answers the id of its version.
+
+    The gate proves it for every owner: posts held, limits kept, conditions over fields that exist.
+    """
     version = workflow.register_process(
         key=f"item.{key}",
-        bpmn_xml=workflow.draw(key, name, list(steps), name_en=name_en),
+        bpmn_xml=workflow.draw(key, name, steps, name_en=name_en),
         drawn_by=DRAWN_BY,
         reviewed_by=REVIEWED_BY,
         effective_on=timezone.localdate(),
+        context=_gate_context(owners, fields),
         limits={
             "promised": promised or Limit(plain.PROMISED_DAYS),
             "statutory": statutory or Limit(20),
         },
+        actor=DRAFTER,
     )
     return version.id
+
+
+def field_types(form: Mapping[str, Any]) -> dict[str, str]:
+    """Types of a form's fields as the gate names them."""
+    return {
+        field["key"]: GATE_TYPES.get(field["type"], "text")
+        for page in form["pages"]
+        for section in page["sections"]
+        for field in section["fields"]
+    }
+
+
+def _gate_context(
+    owners: Sequence[int], fields: Mapping[str, str] | None
+) -> workflow.PublishContext | None:
+    if not owners:
+        return None
+    region_id = org.organization(owners[0]).region_id
+    local = {
+        slot: next(iter(org.organizations(kind=kind, region_id=region_id)), None)
+        for slot, kind in (("applicant_township", "township"), ("applicant_village", "village"))
+    }
+    return workflow.PublishContext(
+        region_id=region_id,
+        owners=tuple(owners),
+        slots={slot: found.id for slot, found in local.items() if found},
+        fields=fields,
+    )
 
 
 def _publish_plain_forms() -> dict[str, int]:
