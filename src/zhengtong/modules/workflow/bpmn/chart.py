@@ -130,7 +130,7 @@ class _Canvas:
         return node.tag in CONTAINERS and (drawn.expanded or drawn.box[3] > 130)
 
     def _frame(self, name: str, drawn: Drawn, node: str) -> None:
-        x, y, w, h = drawn.box
+        x, y, w, _h = drawn.box
         state = self.state.get(node, "future")
         group = self._add(self.svg, "g", class_=f"flow-stage is-{state}")
         self._rect(group, drawn.box, SOFT, PAINT[state][1], PAINT[state][2], dash="5 3")

@@ -23,7 +23,7 @@ _ENCODINGS = frozenset({"utf-8", "us-ascii", "ascii", "iso-8859-1", "gbk", "gb23
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 
 FLOW_NODES = frozenset(
-    [
+    {
         "startEvent",
         "endEvent",
         "intermediateCatchEvent",
@@ -49,11 +49,12 @@ FLOW_NODES = frozenset(
         "callChoreography",
         "choreographyTask",
         "subChoreography",
-    ]
+    }
 )
+
 CONTAINERS = frozenset({"subProcess", "adHocSubProcess", "transaction"})
 _PLAIN = frozenset(
-    [
+    {
         "incoming",
         "outgoing",
         "extensionElements",
@@ -68,8 +69,9 @@ _PLAIN = frozenset(
         "property",
         "dataInputAssociation",
         "dataOutputAssociation",
-    ]
+    }
 )
+
 
 Box = tuple[float, float, float, float]
 

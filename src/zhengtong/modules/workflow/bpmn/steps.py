@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Union
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -136,4 +136,4 @@ class SubProcess:
     name_en: str = ""
 
 
-Element = Union[Step, Service, End, Parallel, Choice, Inclusive, SubProcess]
+Element = Step | Service | End | Parallel | Choice | Inclusive | SubProcess

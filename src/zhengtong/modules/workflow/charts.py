@@ -1,0 +1,95 @@
+"""The published chart and the table that says the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, override
+
+from zhengtong.modules.workflow.bpmn.chart import chart
+from zhengtong.modules.workflow.compiled import Node
+from zhengtong.modules.workflow.data import StepRow
+from zhengtong.modules.workflow.definitions import document_of, graph_of
+from zhengtong.modules.workflow.models import Scope, Task
+from zhengtong.modules.workflow.wording import limit_text
+
+
+def chart_svg(
+    *,
+    process_version_id: int,
+    state: Mapping[str, str] | None = None,
+    language: str = "zh-hans",
+    prefix: str = "",
+) -> str:
+    """The flow chart as SVG, ready for the page. `state` comes from `chart_state`."""
+    graph = graph_of(process_version_id)
+    english = language.startswith("en")
+    with override(language):
+        notes = {n.id: limit_text(n.limit, n.unit) for n in graph.humans}
+        name = (english and graph.name_en) or graph.name
+        title = gettext("%(name)s流程图") % {"name": name}
+        description = _in_words(graph.humans, english, notes, state or {})
+    return chart(
+        document_of(process_version_id),
+        title=title,
+        description=description,
+        english=english,
+        state=state,
+        notes=notes,
+        prefix=prefix or f"chart-{process_version_id}",
+    )
+
+
+def _in_words(
+    steps: tuple[Node, ...], english: bool, notes: Mapping[str, str], state: Mapping[str, str]
+) -> str:
+    words = {"done": gettext("已办"), "current": gettext("正在办理")}
+    said = []
+    for number, step in enumerate(steps, start=1):
+        name = (english and step.name_en) or step.name
+        facts = [notes[step.id]] if notes[step.id] else []
+        if state.get(step.id) in words:
+            facts.append(words[state[step.id]])
+        said.append(f"{number}. {name}" + (f" ({', '.join(facts)})" if facts else ""))
+    return gettext("；").join(said)
+
+
+def step_table(*, process_version_id: int) -> list[StepRow]:
+    """Human steps in reading order."""
+    graph = graph_of(process_version_id)
+    return [
+        StepRow(
+            node=n.id,
+            names=n.text,
+            post_key=n.post,
+            stage=n.stage,
+            limit_n=n.limit,
+            unit=n.unit,
+            outcome_keys=n.outcomes,
+            return_names=tuple(graph.nodes[t].text for t in n.return_to),
+            signers=n.signers,
+        )
+        for n in graph.humans
+    ]
+
+
+def chart_state(*, instance_id: int) -> dict[str, str]:
+    """done | current for each node that the run has come to; everything else is still to come."""
+    found: dict[str, str] = {"start": "done"}
+    rows = Task.objects.filter(instance_id=instance_id).order_by("id").values_list("node", "state")
+    for node, state in rows:
+        if state in ("open", "claimed", "suspended"):
+            found[node] = "current"
+        elif state == "done":
+            found[node] = "done"
+        else:
+            found.pop(node, None)
+    scopes = Scope.objects.filter(instance_id=instance_id).exclude(node="").order_by("id")
+    for node, kind, state in scopes.values_list("node", "kind", "state"):
+        if state == "cancelled":
+            continue
+        if kind == "fork":
+            found[node] = "done"
+        elif node not in found:
+            found[node] = "current" if state == "active" else "done"
+    return found

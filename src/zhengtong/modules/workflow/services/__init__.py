@@ -1,0 +1,1 @@
+"""Commands: each is one transaction that locks the instance, checks, changes, logs, publishes."""

@@ -1,0 +1,41 @@
+"""Words of outcomes and limits, in the active language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, gettext_noop, ngettext
+
+OUTCOMES = {
+    "accept": gettext_noop("受理"),
+    "refuse": gettext_noop("不予受理"),
+    "agree": gettext_noop("同意"),
+    "disagree": gettext_noop("不同意"),
+    "grant": gettext_noop("准予"),
+    "deny": gettext_noop("不予许可"),
+    "partly": gettext_noop("部分准予"),
+    "done": gettext_noop("完成"),
+    "deliver": gettext_noop("送达"),
+    "pass": gettext_noop("通过"),
+    "fail": gettext_noop("不通过"),
+    "abstain": gettext_noop("弃权"),
+}
+
+
+def outcome_text(outcome: str) -> str:
+    """The words for an outcome; what is not known is shown as written."""
+    return gettext(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome
+
+
+def limit_text(n: int | None, unit: str) -> str:
+    """`3 个工作日`."""
+    if n is None:
+        return ""
+    if n == 0:
+        return gettext("当日")
+    words = {
+        "WORKDAY": ngettext("%(n)s 个工作日", "%(n)s 个工作日", n),
+        "CALENDAR_DAY": ngettext("%(n)s 天", "%(n)s 天", n),
+        "HOUR": ngettext("%(n)s 小时", "%(n)s 小时", n),
+        "MONTH": ngettext("%(n)s 个月", "%(n)s 个月", n),
+        "YEAR": ngettext("%(n)s 年", "%(n)s 年", n),
+    }
+    return words.get(unit, "%(n)s") % {"n": n}
