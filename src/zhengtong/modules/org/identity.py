@@ -1,24 +1,72 @@
-"""`actor_for`: who is acting and what they may do, in at most three queries."""
+"""`actor_for`: who is acting and what they may do, in at most two queries.
+
+Every request of everyone passes here, so the two reads are written in SQL: through the ORM they
+cost five times as much.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection
 from django.utils import timezone
 
 from zhengtong.kernel.access import ANYWHERE, Actor
 from zhengtong.modules.org.errors import AccountClosed
-from zhengtong.modules.org.models import (
-    PostHolder,
-    Representation,
-    RoleAssignment,
-    StaffDelegation,
-    User,
-)
 
 Grants = dict[str, set[int]]
+
+
+class Account(NamedTuple):
+    """One row of `_ACCOUNT`."""
+
+    is_active: bool
+    name: str
+    staff_id: int | None
+    organization_id: int | None
+    region_id: int | None
+    person_id: int | None
+    represents: bool
+
+
+_ACCOUNT = """
+SELECT u.is_active,
+    COALESCE(s.name, p.name, NULLIF(u.name, ''), u.username),
+    s.id, s.organization_id, COALESCE(o.region_id, p.region_id), p.id,
+    EXISTS (
+        SELECT FROM org_representation r JOIN org_legalentity e ON e.id = r.entity_id
+        WHERE r.person_id = p.id AND r.entity_id = %(entity)s
+            AND r.revoked_at IS NULL AND r.verified_at IS NOT NULL AND e.status = 'verified'
+            AND r.valid_from <= %(today)s AND (r.valid_to IS NULL OR r.valid_to > %(today)s)
+    )
+FROM org_user u
+LEFT JOIN org_staffmember s ON s.user_id = u.id AND s.is_active
+LEFT JOIN org_organization o ON o.id = s.organization_id
+LEFT JOIN org_naturalperson p ON p.user_id = u.id
+WHERE u.id = %(user)s
+"""
+
+_STANDING = f"""
+SELECT h.post_id, h.staff_id = %(staff)s AND h.share = 'A',
+    CASE WHEN pr.is_everywhere THEN {ANYWHERE} ELSE p.organization_id END, r.permissions
+FROM org_postholder h
+JOIN org_staffmember s ON s.id = h.staff_id AND s.is_active
+JOIN org_post p ON p.id = h.post_id
+LEFT JOIN org_postrole pr ON pr.post_id = p.id
+LEFT JOIN org_role r ON r.id = pr.role_id
+WHERE h.valid_from <= %(today)s AND (h.valid_to IS NULL OR h.valid_to > %(today)s)
+    AND (h.staff_id = %(staff)s OR (h.staff_id, h.post_id) IN (
+        SELECT d.principal_id, COALESCE(d.post_id, dh.post_id)
+        FROM org_staffdelegation d JOIN org_postholder dh ON dh.staff_id = d.principal_id
+        WHERE d.deputy_id = %(staff)s AND d.revoked_at IS NULL
+            AND %(today)s BETWEEN d.from_on AND d.to_on
+    ))
+UNION ALL
+SELECT NULL, false, COALESCE(a.organization_id, {ANYWHERE}), r.permissions
+FROM org_roleassignment a JOIN org_role r ON r.id = a.role_id
+WHERE a.staff_id = %(staff)s AND a.revoked_at IS NULL
+"""  # noqa: S608 - only a constant of ours is put in
 
 
 def actor_for(
@@ -30,22 +78,20 @@ def actor_for(
     a representation is in force this moment. Raises AccountClosed for a closed or unknown account.
     """
     today = timezone.localdate()
-    row = _account(user_id, entity_id, today)
-    if row is None or not row["is_active"]:
+    account = _account(user_id, entity_id, today)
+    if account is None or not account.is_active:
         raise AccountClosed
-    staff_id = row["staff__id"] if row["staff__is_active"] else None
-    held, deputised, grants = _posts(staff_id, today) if staff_id else (set(), set(), {})
-    if staff_id:
-        _add_roles(grants, staff_id)
+    staff_id = account.staff_id
+    held, deputised, grants = _standing(staff_id, today) if staff_id else (set(), set(), {})
     return Actor(
         kind="user",
-        name=row["staff__name"] or row["person__name"] or row["name"] or row["username"],
+        name=account.name,
         user_id=user_id,
-        person_id=row["person__id"],
-        entity_id=entity_id if row["represents"] else None,
+        person_id=account.person_id,
+        entity_id=entity_id if account.represents else None,
         staff_id=staff_id,
-        organization_id=row["staff__organization_id"] if staff_id else None,
-        region_id=row["staff__organization__region_id"] if staff_id else row["person__region_id"],
+        organization_id=account.organization_id,
+        region_id=account.region_id,
         post_ids=frozenset(held),
         deputy_post_ids=frozenset(deputised - held),
         grants={permission: frozenset(where) for permission, where in grants.items()},
@@ -54,66 +100,24 @@ def actor_for(
     )
 
 
-def _account(user_id: int, entity_id: int | None, today: dt.date) -> dict | None:
-    represents = Representation.objects.in_force(today).filter(
-        person__user_id=OuterRef("pk"), entity_id=entity_id or 0
-    )
-    return (
-        User.objects.filter(pk=user_id)
-        .annotate(represents=Exists(represents))
-        .values(
-            "username",
-            "name",
-            "is_active",
-            "represents",
-            "staff__id",
-            "staff__name",
-            "staff__is_active",
-            "staff__organization_id",
-            "staff__organization__region_id",
-            "person__id",
-            "person__name",
-            "person__region_id",
-        )
-        .first()
-    )
+def _account(user_id: int, entity_id: int | None, today: dt.date) -> Account | None:
+    """The account with the staff member, the person and whether they represent the company."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ACCOUNT, {"user": user_id, "entity": entity_id or 0, "today": today})
+        row = cursor.fetchone()
+    return Account._make(row) if row else None
 
 
-def _posts(staff_id: int, today: dt.date) -> tuple[set[int], set[int], Grants]:
-    """Posts held as A, posts held as B or by delegation, and the permissions of all of them."""
-    delegated = (
-        StaffDelegation.objects.on(today)
-        .filter(deputy_id=staff_id, principal_id=OuterRef("staff_id"))
-        .filter(Q(post=None) | Q(post_id=OuterRef("post_id")))
-    )
-    rows = (
-        PostHolder.objects.on(today)
-        .filter(Q(staff_id=staff_id) | Exists(delegated), staff__is_active=True)
-        .order_by()
-        .values_list(
-            "staff_id",
-            "share",
-            "post_id",
-            "post__organization_id",
-            "post__post_roles__is_everywhere",
-            "post__post_roles__role__permissions",
-        )
-    )
+def _standing(staff_id: int, today: dt.date) -> tuple[set[int], set[int], Grants]:
+    """Posts held as A, posts held as B or by delegation, and the permissions of all roles."""
     held: set[int] = set()
     deputised: set[int] = set()
     grants: Grants = {}
-    for holder_id, share, post_id, organization_id, is_everywhere, permissions in rows:
-        (held if holder_id == staff_id and share == "A" else deputised).add(post_id)
-        _add(grants, permissions or (), ANYWHERE if is_everywhere else organization_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, {"staff": staff_id, "today": today})
+        for post_id, is_own_a, where, permissions in cursor.fetchall():
+            if post_id is not None:
+                (held if is_own_a else deputised).add(post_id)
+            for permission in permissions or ():
+                grants.setdefault(permission, set()).add(where)
     return held, deputised, grants
-
-
-def _add_roles(grants: Grants, staff_id: int) -> None:
-    rows = RoleAssignment.objects.filter(staff_id=staff_id, revoked_at=None).order_by()
-    for permissions, organization_id in rows.values_list("role__permissions", "organization_id"):
-        _add(grants, permissions, organization_id or ANYWHERE)
-
-
-def _add(grants: Grants, permissions: Iterable[str], where: int) -> None:
-    for permission in permissions:
-        grants.setdefault(permission, set()).add(where)

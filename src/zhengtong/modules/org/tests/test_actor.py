@@ -131,10 +131,10 @@ def test_staff_who_left_keep_their_account_and_lose_everything_else(forestry, re
     assert (actor.staff_id, actor.post_ids, dict(actor.grants)) == (None, frozenset(), {})
 
 
-def test_an_actor_is_found_in_three_queries(forestry, reviewing, django_assert_max_num_queries):
+def test_an_actor_is_found_in_two_queries(forestry, reviewing, django_assert_max_num_queries):
     clerk = make.staff(forestry)
     make.hold(reviewing, clerk)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(2):
         make.actor(clerk)
 
 
