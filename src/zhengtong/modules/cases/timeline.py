@@ -63,6 +63,9 @@ def entry(event: workflow.InstanceEventData, *, for_applicant: bool) -> Timeline
     if for_applicant and event.kind in INTERNAL:
         return None
     payload: dict[str, Any] = dict(event.payload or {})
+    if event.kind in ("suspended", "resumed") and payload.get("ground") == "supplement":
+        # The notice and the answer to it are lines of their own.
+        return None
     if event.kind in ("completed", "step_completed", "task_completed"):
         title = localized(event.node_name) or event.node
     elif event.kind in TITLES:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,7 +21,7 @@ from zhengtong.kernel.errors import FieldError, NotFound
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import policies, queries
 from zhengtong.modules.cases.documents import pdf_of
-from zhengtong.modules.cases.documents.printing import progress_url, qr_svg
+from zhengtong.modules.cases.documents.printing import progress_url
 from zhengtong.modules.cases.indicators import labels_of
 from zhengtong.modules.cases.models import Case, CaseStatus, DocumentKind
 from zhengtong.modules.cases.models.case import CaseStateError
@@ -90,10 +91,16 @@ def submitted(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "standing": standing_of(found),
         "promised": period(found.promised_days, found.promised_unit),
         "receipt": found.documents.filter(kind=DocumentKind.RECEIPT).first(),
-        "qr": mark_safe(qr_svg(progress_url(found.number))),  # noqa: S308
+        "qr": _qr(found),
         "contact": org.person(found.person_id),
     }
     return render(request, "cases/public/submitted.html", context)
+
+
+def _qr(found: Case) -> SafeString:
+    """Leads to the progress page with the number filled in; the code stays secret."""
+    drawn = segno.make(progress_url(found.number), error="m")
+    return mark_safe(drawn.svg_inline(omitsize=True, border=2))  # noqa: S308
 
 
 @signed_in

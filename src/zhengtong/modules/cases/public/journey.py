@@ -250,6 +250,9 @@ class Journey:
         earlier = [n for n in self.page_numbers if n < number]
         return self.form_url(earlier[-1]) if earlier else self.overview_url
 
+    def _step_url(self, key: str) -> str:
+        return self.overview_url if key == "form" else self.url(key)
+
     def steps(self, current: str) -> list[dict[str, Any]]:
         """For `{% steps %}`: fill in, materials, delivery, check."""
         found = [("form", _("填写信息")), ("materials", _("上传材料"))]
@@ -261,9 +264,10 @@ class Journey:
         return [
             {
                 "label": label,
-                "state": "done" if n < here else "current" if n == here else "todo",
+                "state": "done" if n < here else "current" if n == here else "open",
+                "url": self._step_url(key) if n < here else "",
             }
-            for n, (_key, label) in enumerate(found)
+            for n, (key, label) in enumerate(found)
         ]
 
 
