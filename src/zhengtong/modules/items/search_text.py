@@ -56,7 +56,8 @@ def vector_literal(parts: Iterable[tuple[str, str]]) -> str:
 
 
 def phrase(text: str) -> str:
-    """A tsquery in which every run of the text occurs as it stands; empty when there is none."""
+    """A tsquery in which every run of the text occurs as it stands, in the name or the plain words
+    (weights A and B); empty when there is none."""
     return " & ".join(_run_query(run) for run in runs(text))
 
 
@@ -96,8 +97,8 @@ def pinyin_of(name: str) -> str:
 
 def _run_query(run: str) -> str:
     if not is_chinese(run):
-        return f"{_quoted(run)}:*"
-    return "(" + " <-> ".join(_quoted(t) for t in pairs(run)) + ")"
+        return f"{_quoted(run)}:*AB"
+    return "(" + " <-> ".join(f"{_quoted(t)}:AB" for t in pairs(run)) + ")"
 
 
 def _quoted(token: str) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.pagination import decode_cursor, encode_cursor
-from zhengtong.kernel.text import Text
+from zhengtong.kernel.text import Text, localized
 from zhengtong.modules.items import names, search_text
 from zhengtong.modules.items.data import Facet, FacetValue, ItemCard, SearchResult
 from zhengtong.modules.items.models import CaseKind, ItemClass, MatterType, SearchRow
@@ -267,15 +267,14 @@ def _facet_labels() -> dict[str, str]:
 
 
 def _suggestions(text: str) -> tuple[str, ...]:
-    """Searches that do find something: the plain words nearest to what was typed."""
-    typed = set(search_text.normal(text))
+    """Names that share words with what was typed, for a search that found nothing."""
+    bare = search_text.without_filler(text)
+    typed = {t for run in search_text.runs(bare) if search_text.is_chinese(run) for t in run}
     found: list[tuple[int, str]] = []
-    for words in SearchRow.objects.order_by("-popularity", "sort_key").values_list(
-        "card", flat=True
-    )[:200]:
-        name = words["name"]["zh"]
-        common = len(typed & set(name))
-        if common:
-            found.append((common, name))
+    rows = SearchRow.objects.order_by("-popularity", "sort_key").values_list("card", flat=True)
+    for card in rows[:400]:
+        common = len(typed & set(card["name"]["zh"]))
+        if common >= min(3, len(typed)) and common > 1:
+            found.append((common, localized(card["name"])))
     found.sort(key=lambda f: -f[0])
-    return tuple(name for _score, name in found[:5])
+    return tuple(name for _common, name in found[:5])

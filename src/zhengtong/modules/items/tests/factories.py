@@ -13,7 +13,6 @@ from zhengtong.modules.items.catalogue.items import tree_felling
 from zhengtong.modules.items.models import ItemVersion, ServiceItem
 from zhengtong.modules.org.models import Organization
 from zhengtong.modules.org.tests.factories import organization
-from zhengtong.modules.workflow import api as workflow
 
 DRAFTER = Actor.system("起草")
 REVIEWER = Actor.system("审核")
@@ -64,7 +63,4 @@ def form_id() -> int:
 
 
 def process_id() -> int:
-    found = workflow.latest_process("item.test")
-    if found:
-        return found.id
     return seed.register_flow("test", tree_felling.ITEM.flow, name="测试", name_en="Test")

@@ -20,11 +20,11 @@ def test_width_case_and_space_do_not_matter() -> None:
 
 
 def test_a_phrase_asks_for_neighbouring_pairs() -> None:
-    assert search_text.phrase("砍树证") == "('砍树' <-> '树证')"
+    assert search_text.phrase("砍树证") == "('砍树':AB <-> '树证':AB)"
 
 
 def test_latin_words_match_as_beginnings() -> None:
-    assert search_text.phrase("Tree") == "'tree':*"
+    assert search_text.phrase("Tree") == "'tree':*AB"
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_latin_words_match_as_beginnings() -> None:
     [
         ("砍自家的树要办什么", "林木采伐"),
         ("我想开一家饭店", "餐饮服务"),
-        ("给老妈办老年卡", "老年(优待)证"),
+        ("给老妈办老年卡", "优待证"),
         ("打一口井", "取水许可"),
         ("开车拉货", "道路货物运输"),
     ],
