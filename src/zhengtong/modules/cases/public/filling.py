@@ -11,9 +11,8 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhengtong.core.pages.access import citizen
 from zhengtong.kernel.errors import FieldError
-from zhengtong.modules.cases.public.journey import Journey, with_journey
+from zhengtong.modules.cases.public.journey import Journey, applying, with_journey
 from zhengtong.modules.cases.public.kept import keeps_post, kept_post
 from zhengtong.modules.cases.services import apply
 from zhengtong.modules.forms import api as forms
@@ -22,7 +21,7 @@ VERSION_FIELD = "_lock_version"
 """Hidden in the page: the draft's lock version that the page shows."""
 
 
-@citizen
+@applying
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 @with_journey
@@ -32,7 +31,7 @@ def overview(request: HttpRequest, journey: Journey) -> HttpResponse:
 
 
 @keeps_post
-@citizen
+@applying
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_journey
@@ -164,7 +163,7 @@ def _autosave_url(journey: Journey, number: int) -> str:
     return f"{journey.form_url(number)}save/"
 
 
-@citizen
+@applying
 @never_cache
 @require_POST
 @with_journey

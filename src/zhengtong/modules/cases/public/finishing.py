@@ -11,18 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from zhengtong.core.pages.access import citizen
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import DeliveryMethod
-from zhengtong.modules.cases.public.journey import Journey, with_journey
+from zhengtong.modules.cases.public.journey import (
+    Journey,
+    applying,
+    submitted_page,
+    with_journey,
+)
 from zhengtong.modules.cases.public.kept import keeps_post, kept_post
 from zhengtong.modules.cases.services import apply
 from zhengtong.modules.org import api as org
 
 
 @keeps_post
-@citizen
+@applying
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_journey
@@ -108,7 +112,7 @@ def _place(place: Any) -> str:
 
 
 @keeps_post
-@citizen
+@applying
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_journey
@@ -121,7 +125,7 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
         except InvalidInput as refused:
             errors = _linked(journey, refused)
         else:
-            return redirect("my_case_submitted", case.public_id)
+            return redirect(submitted_page(journey.application), case.public_id)
     else:
         kept_post(request)
     context = {
@@ -154,7 +158,7 @@ def _linked(journey: Journey, refused: InvalidInput) -> list[tuple[str, str]]:
     return found or [("", refused.message)]
 
 
-@citizen
+@applying
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_journey
@@ -163,5 +167,5 @@ def discard(request: HttpRequest, journey: Journey) -> HttpResponse:
     if request.method == "POST":
         apply.discard_application(public_id=journey.public_id, actor=journey.actor)
         messages.success(request, _("草稿已删除。"))
-        return redirect("my_cases")
+        return redirect("counter" if journey.is_at_counter else "my_cases")
     return render(request, "cases/public/discard.html", {"journey": journey})

@@ -13,8 +13,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhengtong.core.pages.access import signed_in
 from zhengtong.kernel.access import Actor
-from zhengtong.kernel.errors import FieldError
+from zhengtong.kernel.errors import FieldError, PermissionRefused
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import Application, ApplicationMaterial, Case, DeliveryMethod
 from zhengtong.modules.cases.services import apply
@@ -92,6 +93,15 @@ class Journey:
             "person_id": self.application.person_id,
             "entity_id": self.application.entity_id,
         }
+
+    @property
+    def is_at_counter(self) -> bool:
+        return self.application.entered_by_id is not None
+
+    @property
+    def shell(self) -> str:
+        """The pages are the same for both; what stands around them is not."""
+        return "staff/base.html" if self.is_at_counter else "public/base.html"
 
     @cached_property
     def applicant(self) -> str:
@@ -280,6 +290,25 @@ def _asks_for_known(definition: Any) -> bool:
 View = Callable[..., HttpResponse]
 
 
+def applying(view: View) -> View:
+    """For the applicant, or for the clerk at the counter who enters the application for them."""
+
+    @signed_in
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actor = request.actor
+        if actor.person_id is None and not actor.has("cases.counter"):
+            raise PermissionRefused("这个页面给办事人使用。请用个人账号登录。")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def submitted_page(application: Application) -> str:
+    """Name of the page that follows handing in: the confirmation, at the counter the receipt."""
+    return "case_receipt" if application.entered_by_id else "my_case_submitted"
+
+
 def with_journey(view: View) -> View:
     """Finds the actor's own draft; one that was handed in already leads to its case."""
 
@@ -288,7 +317,7 @@ def with_journey(view: View) -> View:
         application = apply.application(public_id=public_id, actor=request.actor)
         if application.case_id is not None:
             case = Case.objects.only("public_id").get(pk=application.case_id)
-            return redirect("my_case_submitted", case.public_id)
+            return redirect(submitted_page(application), case.public_id)
         return view(request, Journey(application, request.actor), **kwargs)
 
     return found

@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from zhengtong.core.pages.access import citizen
 from zhengtong.kernel.errors import DomainError, FieldError, SignInRequired, StateError
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases.public.journey import Journey, with_journey
+from zhengtong.modules.cases.public.journey import Journey, applying, with_journey
 from zhengtong.modules.cases.public.kept import keeps_post, kept_post
 from zhengtong.modules.cases.services import apply
 
@@ -33,7 +32,7 @@ class Refusal:
 
 
 @keeps_post
-@citizen
+@applying
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_journey

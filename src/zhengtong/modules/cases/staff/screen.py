@@ -272,7 +272,7 @@ def _acted_last(actor: Actor, history: Sequence[Any]) -> bool:
     """Whether the newest act on the case is a completed step of this reader."""
     for event in reversed(history):
         if event.kind in ("completed", "sent_back"):
-            return bool(event.actor_staff_id == actor.staff_id)
+            return bool(event.staff_id == actor.staff_id)
     return False
 
 
