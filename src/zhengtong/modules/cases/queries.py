@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from zhengtong.core.calendar import api as calendar
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.lights import Light, light_of, worst
-from zhengtong.kernel.pagination import Page, decode_cursor, encode_cursor
+from zhengtong.kernel.pagination import BadCursor, Page, decode_cursor, encode_cursor
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.data import (
     CaseClock,
@@ -80,7 +80,7 @@ def filtered(actor: Actor, filters: dict[str, str]) -> QuerySet[Case]:
     """Visible cases that match the filters of the address: q, status, organization, item, from,
     to, channel, outcome. What is not understood is ignored, never an error."""
     rows = policies.visible_to(actor)
-    if text := filters.get("q", "").strip():
+    if text := filters.get("q", "").replace("\0", "").strip():
         rows = rows.filter(
             Q(number__iexact=text)
             | Q(project_no=text)
@@ -95,10 +95,10 @@ def filtered(actor: Actor, filters: dict[str, str]) -> QuerySet[Case]:
         rows = rows.filter(channel=filters["channel"])
     if filters.get("outcome") in LegalOutcome.values:
         rows = rows.filter(legal_outcome=filters["outcome"])
-    if filters.get("organization", "").isdigit():
-        rows = rows.filter(organization_id=int(filters["organization"]))
-    if filters.get("item_version", "").isdigit():
-        rows = rows.filter(item_version_id=int(filters["item_version"]))
+    for key, column in (("organization", "organization_id"), ("item_version", "item_version_id")):
+        value = filters.get(key, "")
+        if value.isascii() and value.isdigit() and len(value) < 19:
+            rows = rows.filter(**{column: int(value)})
     for key, lookup in (("from", "submitted_at__date__gte"), ("to", "submitted_at__date__lte")):
         try:
             rows = rows.filter(**{lookup: dt.date.fromisoformat(filters.get(key, ""))})
@@ -112,13 +112,25 @@ def listed(rows: QuerySet[Case], *, cursor: str | None = None) -> Page[CaseRow]:
     queries."""
     rows = rows.order_by("-submitted_at", "-id")
     if cursor:
-        at, pk = decode_cursor(cursor, length=2)
+        at, pk = _position(cursor)
         rows = rows.filter(Q(submitted_at__lt=at) | Q(submitted_at=at, id__lt=pk))
     found = list(rows.defer("form_data")[: PAGE_SIZE + 1])
     more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
     following = encode_cursor(found[-1].submitted_at.isoformat(), found[-1].pk) if more else None
     return Page(rows=rows_of(found), next_cursor=following)
+
+
+def _position(cursor: str) -> tuple[dt.datetime, int]:
+    """Raises BadCursor on anything that `listed` did not make."""
+    at, pk = decode_cursor(cursor, length=2)
+    try:
+        moment = dt.datetime.fromisoformat(at)
+    except (TypeError, ValueError):
+        raise BadCursor from None
+    if moment.tzinfo is None or not isinstance(pk, int) or not 0 < pk < 2**63:
+        raise BadCursor
+    return moment, pk
 
 
 def rows_of(cases: Sequence[Case]) -> list[CaseRow]:

@@ -140,7 +140,7 @@ def _said(problem: DomainError) -> dict[str, str]:
 @require_safe
 def choose_item(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person = org.person_by_public_id(person_id)
-    text = request.GET.get("q", "").strip()[:80]
+    text = request.GET.get("q", "").replace("\0", "").strip()[:80]
     found = items.search(text=text, cursor=request.GET.get("cursor") or None) if text else None
     context = {
         "person": person,

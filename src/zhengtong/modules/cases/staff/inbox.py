@@ -103,7 +103,7 @@ def _one_of(given: str | None, allowed: Sequence[str]) -> str:
 
 def _filters(request: HttpRequest) -> dict[str, str]:
     """What is not understood counts as not given."""
-    given = {k: request.GET.get(k, "").strip()[:80] for k in FILTERS}
+    given = {k: request.GET.get(k, "").replace("\0", "").strip()[:80] for k in FILTERS}
     known = {
         "light": {light.value for light, _label in words.LIGHTS},
         "stage": set(words.STAGES),

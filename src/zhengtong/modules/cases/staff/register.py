@@ -32,7 +32,7 @@ AT_ONCE = 500
 @never_cache
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponseBase:
-    filters = {k: request.GET.get(k, "").strip()[:80] for k in FILTERS}
+    filters = {k: request.GET.get(k, "").replace("\0", "").strip()[:80] for k in FILTERS}
     rows = queries.filtered(request.actor, filters)
     if request.GET.get("format") == "csv":
         return _exported(rows)
