@@ -319,6 +319,7 @@ class ItemCard:
     statutory: Limit
     is_limit_verified: bool
     is_free: bool
+    has_conditional_fee: bool
     visits: int
     is_detailed: bool
     is_historical: bool

@@ -141,6 +141,7 @@ def _card(row: SearchRow, department: Text) -> ItemCard:
         statutory=Limit(card["statutory"][0], Unit(card["statutory"][1])),
         is_limit_verified=card["is_limit_verified"],
         is_free=card["is_free"],
+        has_conditional_fee=card["has_conditional_fee"],
         visits=card["visits"],
         is_detailed=row.is_detailed,
         is_historical=row.is_historical,

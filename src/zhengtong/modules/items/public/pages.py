@@ -26,6 +26,16 @@ from zhengtong.modules.items.public import parts
 from zhengtong.modules.org.data import OrganizationData
 
 
+@dataclass(frozen=True, kw_only=True)
+class StepLine:
+    """A step of the flow with the department that does it."""
+
+    name: str
+    post: str
+    limit: str
+    outcomes: str
+
+
 @dataclass(frozen=True)
 class ItemPage:
     """The item page and the guide: the version seen by one situation."""
@@ -82,7 +92,9 @@ class ItemPage:
 
     @property
     def bring_count(self) -> int:
-        return sum(1 for m in self.situation.to_bring if m.key in self.situation.certain)
+        """What the applicant has to bring for sure; the form filled in online is not counted."""
+        certain = self.situation.certain
+        return sum(1 for m in self.situation.to_bring if m.needs_upload and m.key in certain)
 
     @property
     def spared_count(self) -> int:
@@ -91,11 +103,22 @@ class ItemPage:
     @property
     def may_need_more(self) -> int:
         """How many materials depend on a question that is still open."""
-        return sum(1 for m in self.situation.to_bring if m.key not in self.situation.certain)
+        certain = self.situation.certain
+        return sum(1 for m in self.situation.to_bring if m.needs_upload and m.key not in certain)
 
     @property
     def fees(self) -> tuple[Any, ...]:
         return self.situation.fees
+
+    @property
+    def fee_text(self) -> str:
+        """Free, with a fee, or with one in some situations."""
+        if not self.fees:
+            return _("免费")
+        open_questions = set(self.situation.open_questions)
+        if all(open_questions & set(fee.when) for fee in self.fees):
+            return _("视情形收费")
+        return _("收费")
 
     @property
     def objects(self) -> str:
@@ -138,8 +161,17 @@ class ItemPage:
         return parts.chart(self.version.process_version_id, get_language() or "zh-hans")
 
     @property
-    def steps(self) -> list[Any]:
-        return parts.steps(self.version.process_version_id, get_language() or "zh-hans")
+    def steps(self) -> list[StepLine]:
+        rows = parts.steps(self.version.process_version_id)
+        return [
+            StepLine(
+                name=row.name,
+                post=row.post.replace(_("主办单位"), self.owner.short_name),
+                limit=row.limit,
+                outcomes=row.outcomes,
+            )
+            for row in rows
+        ]
 
     def _with_answers(self, address: str) -> str:
         answers = urlencode(self.situation.answers)

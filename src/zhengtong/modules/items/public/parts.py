@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -53,7 +53,8 @@ def body_of(page: ItemPage, wrong_answer: bool) -> SafeString:
     """Materials, steps, basis and questions of an item page."""
     version = page.version
     answers = tuple(sorted(page.situation.answers.items()))
-    key = (version.id, version.sha256, version.basic_code, answers, wrong_answer, get_language())
+    wording = (page.owner.short_name, wrong_answer, get_language())
+    key = (version.id, version.sha256, version.basic_code, answers, wording)
     context = {"page": page, "item": version, "wrong_answer": wrong_answer}
     return _bodies.get(key, lambda: render_to_string("items/public/_body.html", context))
 
@@ -65,6 +66,6 @@ def chart(process_version_id: int, language: str) -> str:
 
 
 @lru_cache(maxsize=CHARTS_KEPT)
-def steps(process_version_id: int, language: str) -> list[Any]:
-    """The same flow as rows of a table, in the language that is active."""
-    return list(workflow.step_table(process_version_id=process_version_id))
+def steps(process_version_id: int) -> tuple[workflow.StepRow, ...]:
+    """The same flow as rows of a table; a row speaks the language that is active."""
+    return tuple(workflow.step_table(process_version_id=process_version_id))

@@ -73,6 +73,7 @@ def card(version: ItemVersionData) -> dict[str, Any]:
         "statutory": [version.statutory.n, version.statutory.unit.value],
         "is_limit_verified": guide.is_limit_verified,
         "is_free": not guide.fees,
+        "has_conditional_fee": bool(guide.fees) and all(f.when for f in guide.fees),
         "visits": guide.visits,
         "directory_number": version.directory_number,
     }
