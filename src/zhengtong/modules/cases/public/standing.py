@@ -42,9 +42,14 @@ class ShownClock:
     lines: Sequence[ExplainLine] = field(default=())
 
 
+ORDER = ("pre_acceptance", "supplement", "promised", "statutory", "delivery")
+"""What binds first in practice stands first."""
+
+
 def standing_of(case: Case, *, explain: bool = True) -> Standing:
     """What the applicant reads first. `explain` adds the day-by-day lines of each clock."""
     clocks = [c for c in queries.clocks_of([case])[case.pk] if c.is_running or c.is_suspended]
+    clocks.sort(key=lambda c: ORDER.index(c.kind))
     organ = org.organization(case.organization_id).name
     headline, text, tone = _words(case, clocks, organ)
     return Standing(

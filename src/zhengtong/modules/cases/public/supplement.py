@@ -160,10 +160,14 @@ class _Page:
             if wanted.material and not wanted.files:
                 message = _("请上传“%(name)s”。") % {"name": localized(wanted.text)}
                 self.errors.append(FieldError(path=wanted.path, message=message))
-        is_asked_in_words = any(not w.material for w in self.wanted())
-        if is_asked_in_words and not self.note.strip():
+        if self.is_note_wanted and not self.note.strip():
             message = _("请在说明里写清楚您更正了什么。")
             self.errors.append(FieldError(path="note", message=message))
+
+    @property
+    def is_note_wanted(self) -> bool:
+        """Whether something is asked for that no file can answer."""
+        return any(w["key"] not in self.materials for w in self.notice.wanted)
 
     def wanted(self) -> list[Wanted]:
         found = []
@@ -187,6 +191,7 @@ class _Page:
             "notice": self.notice,
             "wanted": self.wanted(),
             "note": self.note,
+            "is_note_wanted": self.is_note_wanted,
             "most": LONGEST_NOTE,
             "errors": self.errors,
             "messages_by_path": {e.path: e.message for e in self.errors},
