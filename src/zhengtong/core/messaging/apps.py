@@ -7,7 +7,7 @@ class MessagingConfig(AppConfig):
     label = "messaging"
 
     def ready(self) -> None:
-        from zhengtong.core.messaging import policies, tasks  # noqa: F401
+        from zhengtong.core.messaging import plugs, policies, tasks  # noqa: F401
         from zhengtong.core.messaging.channels import DemoMail, DemoSms, SiteChannel
         from zhengtong.core.messaging.plugins import channels
 

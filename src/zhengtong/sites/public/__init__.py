@@ -1,1 +1,1 @@
-"""The public shell."""
+"""The citizen's shell: masthead, footer, home, help. No rules."""

@@ -1,1 +1,1 @@
-"""The staff shell."""
+"""The desk's shell: bar, menu, search, component page. No rules."""

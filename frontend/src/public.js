@@ -1,0 +1,2 @@
+import "./js/page.js";
+import "./js/htmx-setup.js";

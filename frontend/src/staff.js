@@ -1,0 +1,4 @@
+import "./js/page.js";
+import "./js/htmx-setup.js";
+import "./js/desk.js";
+import "./desk-cases.js";
