@@ -16,6 +16,7 @@ from zhengtong.modules.cases.policies import own_applications, own_cases, visibl
 from zhengtong.modules.cases.queries import (
     average_days,
     case_data,
+    case_rows,
     clocks_of,
     data_of,
     figures,
@@ -64,6 +65,7 @@ from zhengtong.modules.cases.services.handle import (
 )
 from zhengtong.modules.cases.services.locking import find
 from zhengtong.modules.cases.tasks import sweep
+from zhengtong.modules.cases.timeline import outcome_label
 
 __all__ = [
     "CaseClock",
@@ -78,6 +80,7 @@ __all__ = [
     "attach_material",
     "average_days",
     "case_data",
+    "case_rows",
     "claim_step",
     "clocks_of",
     "complete_step",
@@ -92,6 +95,7 @@ __all__ = [
     "lapse_supplement",
     "listed",
     "materials_of",
+    "outcome_label",
     "own_applications",
     "own_cases",
     "pdf_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from zhengtong.modules.forms import api as forms
 
@@ -19,7 +19,7 @@ class FormOut(Schema):
     sha256: str
     title: str
     definition: dict[str, Any]
-    json_schema: dict[str, Any]
+    schema_: dict[str, Any] = Field(serialization_alias="schema")
 
 
 class CheckIn(Schema):
@@ -47,7 +47,7 @@ def read_form(request: HttpRequest, form_version_id: int) -> FormOut:
         sha256=form.sha256,
         title=form.title,
         definition=dict(form.definition),
-        json_schema=dict(form.schema),
+        schema_=dict(form.schema),
     )
 
 

@@ -1,0 +1,222 @@
+"""The board, the rows behind its figures, findings, and every step of a case with its clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from zhengtong.core.pages.access import staff
+from zhengtong.kernel.lights import ORDER, Light, worst
+from zhengtong.kernel.pagination import decode_cursor, encode_cursor
+from zhengtong.modules.cases import api as cases
+from zhengtong.modules.items import api as items
+from zhengtong.modules.org import api as org
+from zhengtong.modules.supervision import facts, policies
+from zhengtong.modules.supervision.facts import DayFigures, Running
+from zhengtong.modules.supervision.models import Level, SupervisionRule
+
+PAGE = 50
+KINDS = {
+    "step": gettext_noop("环节"),
+    "pre_acceptance": gettext_noop("受理答复"),
+    "supplement": gettext_noop("补正"),
+    "promised": gettext_noop("承诺期限"),
+    "statutory": gettext_noop("法定期限"),
+    "delivery": gettext_noop("送达"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardRow:
+    """One organisation on the board; `lights` counts running periods by light."""
+
+    id: int
+    name: str
+    figures: DayFigures
+    lights: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.lights.values())
+
+
+@staff("supervision.view")
+def board(request: HttpRequest) -> HttpResponse:
+    watched = policies.organizations_watched(request.actor)
+    rows = facts.of_organizations(facts.running(), watched)
+    figures = {k: v for k, v in facts.day_figures().items() if watched is None or k in watched}
+    lights: dict[int, Counter[str]] = {}
+    for row in rows:
+        lights.setdefault(row.organization_id, Counter())[row.light.value] += 1
+    names = org.organization_names(set(lights) | set(figures))
+    lines = [
+        BoardRow(
+            id=key,
+            name=name,
+            figures=figures.get(key, DayFigures()),
+            lights=dict(lights.get(key, {})),
+        )
+        for key, name in names.items()
+    ]
+    lines.sort(key=_urgency)
+    context = {
+        "rows": lines,
+        "totals": _totals(lines),
+        "worst_steps": _bottlenecks(rows),
+    }
+    return render(request, "supervision/staff/board.html", context)
+
+
+def _urgency(row: BoardRow) -> tuple[int, int, int]:
+    """Red first, then yellow, then the number in hand."""
+    return (-row.lights.get("red", 0), -row.lights.get("yellow", 0), -row.figures.open)
+
+
+def _totals(rows: list[BoardRow]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for row in rows:
+        total.update(row.lights)
+        for name in ("open", "submitted", "accepted", "decided", "closed"):
+            total[name] += getattr(row.figures, name)
+    return {name: total[name] for name in (*(x.value for x in ORDER), *DayFigures.__annotations__)}
+
+
+def _bottlenecks(rows: list[Running]) -> list[dict[str, Any]]:
+    """The steps with the most late tasks: where cases pile up."""
+    late = Counter(
+        (r.step["zh"], r.organization_id) for r in rows if r.kind == "step" and r.remaining < 0
+    )
+    texts = {r.step["zh"]: r.step for r in rows}
+    names = org.organization_names({key[1] for key in late})
+    return [
+        {
+            "step": texts[step],
+            "organization": names.get(organization, ""),
+            "id": organization,
+            "late": n,
+        }
+        for (step, owner), n in late.most_common(8)
+    ]
+
+
+@staff("supervision.view")
+def running(request: HttpRequest) -> HttpResponse:
+    """The rows behind a figure of the board: filters `organization`, `light`, `kind`."""
+    watched = policies.organizations_watched(request.actor)
+    rows = facts.of_organizations(facts.running(), watched)
+    filters = {k: request.GET.get(k, "") for k in ("organization", "light", "kind")}
+    chosen = [r for r in rows if _fits(r, filters)]
+    chosen.sort(key=lambda r: (r.remaining, r.due_on, r.number))
+    page = _whole(request.GET.get("page"), 1)
+    shown = chosen[(page - 1) * PAGE : page * PAGE]
+    versions = items.item_versions({r.item_version_id for r in shown})
+    context = {
+        "rows": [
+            {
+                "row": r,
+                "item": versions[r.item_version_id].name,
+                "kind": _(KINDS.get(r.kind, r.kind)),
+            }
+            for r in shown
+        ],
+        "count": len(chosen),
+        "page": page,
+        "has_more": page * PAGE < len(chosen),
+        "filters": filters,
+        "lights": [x.value for x in ORDER if x != Light.NONE],
+        "kinds": [(k, _(v)) for k, v in KINDS.items()],
+        "organizations": sorted(
+            org.organization_names({r.organization_id for r in rows}).items(), key=lambda p: p[1]
+        ),
+    }
+    return render(request, "supervision/staff/running.html", context)
+
+
+def _fits(row: Running, filters: dict[str, str]) -> bool:
+    if filters["organization"] and str(row.organization_id) != filters["organization"]:
+        return False
+    if filters["light"] and row.light.value != filters["light"]:
+        return False
+    return not filters["kind"] or row.kind == filters["kind"]
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    valid = text and text.isascii() and text.isdigit() and 0 < int(text) < 10_000
+    return int(text) if text and valid else otherwise
+
+
+@staff("supervision.view")
+def findings(request: HttpRequest) -> HttpResponse:
+    """Warnings and alarms, the newest first; filters `rule`, `level`, `organization`, `open`."""
+    rows = policies.visible_to(request.actor).select_related("rule")
+    filters = {k: request.GET.get(k, "") for k in ("rule", "level", "organization", "open")}
+    if filters["rule"]:
+        rows = rows.filter(rule__key=filters["rule"])
+    if filters["level"] in Level.values:
+        rows = rows.filter(rule__level=filters["level"])
+    if filters["organization"].isascii() and filters["organization"].isdigit():
+        rows = rows.filter(organization_id=int(filters["organization"]))
+    if filters["open"] == "1":
+        rows = rows.filter(cleared_at=None)
+    if cursor := request.GET.get("cursor"):
+        (last,) = decode_cursor(cursor, length=1)
+        rows = rows.filter(pk__lt=_whole(str(last), 0))
+    found = list(rows.order_by("-pk")[: PAGE + 1])
+    shown = found[:PAGE]
+    known = cases.case_rows([f.case_id for f in shown])
+    names = org.organization_names({f.organization_id for f in shown})
+    context = {
+        "rows": [
+            {
+                "finding": f,
+                "case": known[f.case_id],
+                "organization": names.get(f.organization_id, ""),
+            }
+            for f in shown
+        ],
+        "next_cursor": encode_cursor(shown[-1].pk) if len(found) > PAGE else None,
+        "filters": filters,
+        "rules": SupervisionRule.objects.all(),
+        "levels": Level.choices,
+    }
+    return render(request, "supervision/staff/findings.html", context)
+
+
+@staff("supervision.view")
+def trace(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Every step of a case with its clock, and what supervision found."""
+    case = cases.find(public_id=public_id, actor=request.actor)
+    steps = facts.steps_of(case.pk)
+    version = items.item_version(case.item_version_id)
+    names = org.organization_names({s.organization_id for s in steps} | {case.organization_id})
+    people = org.staff_names({s.staff_id for s in steps if s.staff_id})
+    posts = org.posts({s.post_id for s in steps})
+    context = {
+        "case": case,
+        "item": version.name,
+        "organization": names.get(case.organization_id, ""),
+        "clocks": cases.clocks_of([case])[case.pk],
+        "steps": [
+            {
+                "step": s,
+                "outcome": cases.outcome_label(s.outcome) if s.outcome else "",
+                "organization": names.get(s.organization_id, ""),
+                "post": posts[s.post_id].name if s.post_id in posts else "",
+                "person": people.get(s.staff_id, "") if s.staff_id else "",
+            }
+            for s in steps
+        ],
+        "worst": worst([s.light for s in steps]),
+        "findings": policies.visible_to(request.actor)
+        .filter(case_id=case.pk)
+        .select_related("rule")
+        .order_by("raised_at"),
+    }
+    return render(request, "supervision/staff/trace.html", context)
