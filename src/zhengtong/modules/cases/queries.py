@@ -16,6 +16,7 @@ from zhengtong.core.calendar import api as calendar
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.lights import Light, light_of, worst
 from zhengtong.kernel.pagination import BadCursor, Page, decode_cursor, encode_cursor
+from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.data import (
     CaseClock,
@@ -28,12 +29,14 @@ from zhengtong.modules.cases.data import (
 )
 from zhengtong.modules.cases.models import (
     Case,
+    CaseMaterial,
     CaseStatus,
     Channel,
     LegalOutcome,
     Rating,
 )
 from zhengtong.modules.items import api as items
+from zhengtong.modules.items.data import MaterialData
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 
@@ -211,7 +214,7 @@ def materials_of(case: Case) -> list[MaterialGroup]:
             key=key,
             name=rows[key][0].name,
             state=rows[key][-1].state,
-            source=rows[key][-1].source,
+            source=_source(wanted.get(key), rows[key][-1]),
             is_required=wanted[key].is_required if key in wanted else False,
             files=tuple(
                 MaterialFile(
@@ -228,6 +231,11 @@ def materials_of(case: Case) -> list[MaterialGroup]:
         )
         for key in order
     ]
+
+
+def _source(material: MaterialData | None, row: CaseMaterial) -> str:
+    """Where a material that the platform supplies comes from, in the reader's language."""
+    return localized(material.source_note) if material and material.is_spared else row.source
 
 
 def timeline_of(case: Case, *, for_applicant: bool = False) -> list[TimelineEntry]:

@@ -12,8 +12,8 @@ from zhengtong.modules.cases.data import TimelineEntry
 from zhengtong.modules.workflow import api as workflow
 
 TITLES = {
-    "started": gettext_noop("提交申请"),
-    "instance_started": gettext_noop("提交申请"),
+    "started": gettext_noop("已提交申请"),
+    "instance_started": gettext_noop("已提交申请"),
     "accepted": gettext_noop("受理"),
     "supplement_requested": gettext_noop("一次性告知补正"),
     "supplemented": gettext_noop("补正材料"),
