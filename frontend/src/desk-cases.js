@@ -145,18 +145,18 @@ const CASE = {
 for (let n = 1; n <= 5; n += 1) CASE[n] = () => $(`[data-tab="${n}"]`)?.click();
 
 const EVERYWHERE = {
-  "/": () => ($("[data-search]") ?? $("input[type=search]"))?.focus(),
-  "?": () => $("#keys")?.showModal(),
+  "/": () => ($("main [data-search]") ?? $("[data-search]"))?.focus(),
+  "?": () => $("#keys")?.showModal?.(),
 };
 
 document.addEventListener("keydown", (event) => {
-  if (!page() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest(TYPING) && event.target.type !== "checkbox") {
     if (event.key === "Escape") event.target.blur();
     return;
   }
   if ($("dialog[open]")) return;
-  const table = page() === "case" ? CASE : INBOX;
+  const table = { case: CASE, inbox: INBOX, register: INBOX }[page()] ?? {};
   const act = EVERYWHERE[event.key] ?? table[event.key];
   if (!act) return;
   event.preventDefault();
@@ -200,7 +200,6 @@ function ready() {
   if (page() === "case") {
     if (!$("[data-focus]") && $("#notices *")) forget();
     restore();
-    $("[data-focus]")?.focus();
   }
 }
 

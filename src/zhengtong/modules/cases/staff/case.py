@@ -131,14 +131,21 @@ def _tab(
     elif tab in ("flow", "log"):
         context["moments"] = screen.moments(history, documents, is_full=tab == "log")
     if tab == "flow":
-        context["chart"] = mark_safe(  # noqa: S308 -- drawn by the engine, every text escaped there
-            workflow.chart_svg(
-                process_version_id=workflow.instance(case.instance_id).process_version_id,
-                state=workflow.chart_state(instance_id=case.instance_id),
-                language=get_language() or "zh-hans",
-            )
-        )
+        context |= _flow(case)
     return context
+
+
+def _flow(case: Case) -> dict[str, Any]:
+    """The steps at a glance and the whole chart, of the version the case began with."""
+    process_version_id = workflow.instance(case.instance_id).process_version_id
+    state = workflow.chart_state(instance_id=case.instance_id)
+    chart = workflow.chart_svg(
+        process_version_id=process_version_id, state=state, language=get_language() or "zh-hans"
+    )
+    return {
+        "track": screen.track_of(process_version_id, state),
+        "chart": mark_safe(chart),  # noqa: S308 -- drawn by the engine, every text escaped there
+    }
 
 
 def _name_of(staff_id: int | None) -> str:

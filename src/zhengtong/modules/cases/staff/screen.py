@@ -18,7 +18,7 @@ from zhengtong.modules.cases import queries
 from zhengtong.modules.cases.data import TimelineEntry
 from zhengtong.modules.cases.models import BEFORE_DECISION, Case, CaseDocument, CaseStatus
 from zhengtong.modules.cases.staff import words
-from zhengtong.modules.cases.timeline import INTERNAL, entry, outcome_label
+from zhengtong.modules.cases.timeline import INTERNAL, entry
 from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
@@ -77,6 +77,15 @@ class Choice:
     form: str
     needs_text: bool
     following: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stop:
+    """A step of the flow at a glance. `state`: done | current | future."""
+
+    name: str
+    limit: str
+    state: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,12 +197,12 @@ def choices_of(
     found = [
         Choice(
             value=f"complete:{outcome}",
-            label=outcome_label(outcome),
+            label=label,
             form="opinion",
             needs_text=outcome not in GOING_ON,
             following=following(task, outcome),
         )
-        for outcome in task.outcomes
+        for outcome, label in task.outcome_labels
     ]
     if task.returns_to:
         found.append(
@@ -244,6 +253,14 @@ def following(task: workflow.TaskData, outcome: str) -> str:
         }
         for s in steps
     )
+
+
+def track_of(process_version_id: int, state: Mapping[str, str]) -> list[Stop]:
+    """The human steps in reading order, with where the case stands."""
+    return [
+        Stop(name=row.name, limit=row.limit, state=state.get(row.node, "future"))
+        for row in workflow.step_table(process_version_id=process_version_id)
+    ]
 
 
 def may_of(actor: Actor, case: Case, task: workflow.TaskData | None, history: Sequence[Any]) -> May:
