@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('forms', '0002_guard'),
         ('items', '0003_alter_serviceitem_state'),
         ('org', '0001_initial'),
-        ('workflow', '0004_escalationrule_alter_arrival_instance'),
+        ('workflow', '0001_initial'),
     ]
 
     operations = [
