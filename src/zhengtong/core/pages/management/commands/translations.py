@@ -7,6 +7,7 @@ manage.py translations check            exit 1 and list what has no English
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 from pathlib import Path
@@ -26,6 +27,7 @@ FUNCTIONS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
+REGISTERED = ("Entry", "Permission")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -58,13 +60,25 @@ def messages_of(folder: Path) -> dict[str, tuple[str, ...] | str]:
                 found[key] = message
         if file.suffix == ".py":
             found.update({doc: doc for doc in _error_docstrings(text)})
+            found.update({words: words for words in _registered_words(text)})
     return found
+
+
+def _registered_words(text: str) -> list[str]:
+    """Labels of menu entries and permissions are plain words that are translated when shown."""
+    return [
+        keyword.value.value
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in REGISTERED
+        for keyword in node.keywords
+        if keyword.arg in ("label", "section", "description")
+        and isinstance(keyword.value, ast.Constant)
+        and CHINESE.search(str(keyword.value.value))
+    ]
 
 
 def _error_docstrings(text: str) -> list[str]:
     """The docstring of a Chinese-speaking class is what a person reads when it is raised."""
-    import ast
-
     docs = [
         (ast.get_docstring(node, clean=False) or "").strip()
         for node in ast.walk(ast.parse(text))
