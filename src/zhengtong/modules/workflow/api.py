@@ -1,4 +1,10 @@
-"""Front door of the engine."""
+"""Front door of the engine.
+
+Commands on tasks check that the actor may do that step (its post, a deputy, whoever it was given
+to). Commands on the whole run (start, suspend, resume, terminate, clocks, record, urge) leave that
+to the calling module, which knows what the run is about. All ids of posts, organisations, staff and
+regions are those of `org`.
+"""
 
 from zhengtong.modules.workflow.bpmn.draw import draw
 from zhengtong.modules.workflow.bpmn.steps import (
@@ -15,28 +21,150 @@ from zhengtong.modules.workflow.bpmn.steps import (
 )
 from zhengtong.modules.workflow.charts import chart_state, chart_svg, step_table
 from zhengtong.modules.workflow.data import (
+    ChainResult,
+    ClockData,
+    InstanceData,
+    InstanceEventData,
+    NextStep,
     ProcessVersionData,
+    StepResult,
     StepRow,
+    SuspensionData,
+    SweepResult,
+    TaskData,
 )
-from zhengtong.modules.workflow.services.publish import PublishContext, register_process
+from zhengtong.modules.workflow.inbox import inbox, inbox_counts
+from zhengtong.modules.workflow.queries import (
+    actionable,
+    bpmn_xml,
+    current_steps,
+    history,
+    instance,
+    instance_ids_of_posts,
+    latest_process,
+    next_steps,
+    open_tasks,
+    process_version,
+    task,
+    task_by_public_id,
+    tasks,
+    verify_log,
+)
+from zhengtong.modules.workflow.services.claim import (
+    assign,
+    claim,
+    delegate,
+    release,
+    transfer,
+    urge,
+)
+from zhengtong.modules.workflow.services.clocks import (
+    clocks,
+    explain_clock,
+    extend_clock,
+    instances_overdue,
+    recompute_clocks,
+    resume,
+    self_check,
+    start_clock,
+    stop_clock,
+    suspend,
+    suspensions,
+)
+from zhengtong.modules.workflow.services.complete import complete, vote
+from zhengtong.modules.workflow.services.instance import (
+    admin_jump,
+    lock,
+    migrate,
+    record,
+    require_performer,
+    terminate,
+)
+from zhengtong.modules.workflow.services.publish import (
+    PublishContext,
+    examine_process,
+    register_process,
+)
+from zhengtong.modules.workflow.services.send_back import send_back
+from zhengtong.modules.workflow.services.signers import add_signer, remove_signer
+from zhengtong.modules.workflow.services.start import start
+from zhengtong.modules.workflow.services.sweep import sweep
+from zhengtong.modules.workflow.services.withdraw import withdraw
 
 __all__ = [
     "Branch",
+    "ChainResult",
     "Choice",
+    "ClockData",
     "Element",
     "End",
     "Inclusive",
+    "InstanceData",
+    "InstanceEventData",
+    "NextStep",
     "Parallel",
     "ProcessVersionData",
     "PublishContext",
     "Service",
     "Step",
+    "StepResult",
     "StepRow",
     "SubProcess",
+    "SuspensionData",
+    "SweepResult",
+    "TaskData",
     "Timer",
+    "actionable",
+    "add_signer",
+    "admin_jump",
+    "assign",
+    "bpmn_xml",
     "chart_state",
     "chart_svg",
+    "claim",
+    "clocks",
+    "complete",
+    "current_steps",
+    "delegate",
     "draw",
+    "examine_process",
+    "explain_clock",
+    "extend_clock",
+    "history",
+    "inbox",
+    "inbox_counts",
+    "instance",
+    "instance_ids_of_posts",
+    "instances_overdue",
+    "latest_process",
+    "lock",
+    "migrate",
+    "next_steps",
+    "open_tasks",
+    "process_version",
+    "recompute_clocks",
+    "record",
     "register_process",
+    "release",
+    "remove_signer",
+    "require_performer",
+    "resume",
+    "self_check",
+    "send_back",
+    "start",
+    "start_clock",
     "step_table",
+    "stop_clock",
+    "suspend",
+    "suspensions",
+    "sweep",
+    "task",
+    "task_by_public_id",
+    "tasks",
+    "terminate",
+    "transfer",
+    "urge",
+    "verify_log",
+    "vote",
+    "withdraw",
 ]

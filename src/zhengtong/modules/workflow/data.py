@@ -201,8 +201,11 @@ class InstanceEventData:
 
 @dataclass(frozen=True, kw_only=True)
 class ClockData:
-    """A clock today. `used_days` and `remaining_days` are counted days of its unit; `remaining_days`
-    is negative when late and what is left while suspended. `state`: running | suspended | stopped."""
+    """A clock today. `state`: running | suspended | stopped.
+
+    `used_days` and `remaining_days` are counted days of its unit; `remaining_days` is negative when
+    late, and what is left while suspended.
+    """
 
     id: int
     instance_id: int

@@ -125,7 +125,7 @@ POSTS = {
 
 
 def describe(post: str, *, language: str) -> str:
-    """A post as the definition writes it (`owner:reviewer`), in the words of the active language."""
+    """A post as the definition writes it (`owner:reviewer`), in words."""
     owner, _, key = post.partition(":")
     role = gettext(ROLES[owner]) if owner in ROLES else owner
     names = None if owner in ROLES else directory().organization_name(owner)

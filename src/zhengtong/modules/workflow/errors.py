@@ -112,6 +112,10 @@ class TaskTaken(StateError):
     code = "task_taken"
 
 
+class TaskTakenBy(TaskTaken):
+    """这项待办已由%(name)s领取。"""
+
+
 class TaskNotClaimed(StateError):
     """这项待办没有被领取。"""
 
@@ -146,6 +150,12 @@ class ReasonRequired(InvalidInput):
     """请填写理由。"""
 
     code = "reason_required"
+
+
+class NotAHolder(InvalidInput):
+    """只能交给这个岗位上的人。"""
+
+    code = "not_a_holder"
 
 
 class ReturnRefused(StateError):

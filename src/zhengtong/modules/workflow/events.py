@@ -171,7 +171,7 @@ class ClockExtended(Event):
 
 @event("workflow.clocks_recomputed")
 class ClocksRecomputed(Event):
-    """Sent when open clocks were computed on a new calendar; `moved` is how many got another day."""
+    """Sent when open clocks were computed on a new calendar; `moved` got another day."""
 
     calendar_version: int
     checked: int

@@ -168,7 +168,7 @@ def _state(marking: Marking) -> State:
     """The marking without row ids, so that equal ones are equal."""
     names: dict[int, str] = {}
     for scope in sorted(marking.scopes.values(), key=lambda s: -s.id):
-        around = [s for s in marking.chain(scope.id)]
+        around = list(marking.chain(scope.id))
         names[scope.id] = "/".join(f"{s.node}:{s.expected}" for s in reversed(around))
     return (
         tuple(sorted(names.values())),

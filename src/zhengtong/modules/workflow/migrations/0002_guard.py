@@ -47,20 +47,31 @@ ALTER TABLE workflow_suspension ADD CONSTRAINT workflow_suspension_apart EXCLUDE
     int8range(instance_id, instance_id, '[]') WITH &&,
     daterange(from_on, to_on, '(]') WITH &&);
 
+INSERT INTO workflow_escalationrule (threshold, audience, is_active) VALUES
+    (50, '["assignee"]', true), (80, '["assignee", "deputy"]', true),
+    (100, '["assignee", "deputy", "head"]', true),
+    (101, '["assignee", "deputy", "head", "supervisor"]', true);
+
 CREATE VIEW workflow_task_facts AS
 SELECT t.id AS task_id, t.public_id AS task_public_id, t.instance_id, t.subject, t.region_id,
     i.process_version_id, i.owner_organization_id, i.state AS instance_state,
     t.node, n.name AS step_name, n.name_en AS step_name_en, t.stage, t.post_id,
     t.organization_id, t.state, t.assignee_staff_id, t.done_by_staff_id,
-    t.acting_for_staff_id, t.opened_at, t.claimed_at, t.closed_at, t.limit, t.unit, t.due_on,
+    t.acting_for_staff_id, t.opened_at, t.claimed_at, t.closed_at, t."limit", t.unit, t.due_on,
     t.is_provisional, t.outcome, t.close_reason
 FROM workflow_task t
 JOIN workflow_instance i ON i.id = t.instance_id
 LEFT JOIN workflow_processnode n ON n.version_id = i.process_version_id AND n.node = t.node;
+
+CREATE VIEW workflow_clock_facts AS
+SELECT c.id AS clock_id, c.instance_id, i.subject, c.region_id, i.owner_organization_id,
+    i.state AS instance_state, c.task_id, c.kind, c."limit" + c.extended_days AS period, c.unit,
+    c.start_on, c.stopped_on, c.due_on, c.is_provisional, c.state
+FROM workflow_clock c JOIN workflow_instance i ON i.id = c.instance_id;
 """
 
 BACKWARD = """
-DROP VIEW workflow_task_facts;
+DROP VIEW workflow_clock_facts; DROP VIEW workflow_task_facts; DELETE FROM workflow_escalationrule;
 ALTER TABLE workflow_suspension DROP CONSTRAINT workflow_suspension_apart;
 DROP TRIGGER workflow_node_frozen ON workflow_processnode;
 DROP TRIGGER workflow_version_frozen ON workflow_processversion;

@@ -1,11 +1,13 @@
 from zhengtong.modules.workflow.models.clocks import Clock, Suspension, Timer
 from zhengtong.modules.workflow.models.definitions import ProcessNode, ProcessVersion
 from zhengtong.modules.workflow.models.log import InstanceEvent
+from zhengtong.modules.workflow.models.rules import EscalationRule
 from zhengtong.modules.workflow.models.running import Arrival, Instance, Scope, Task, Vote
 
 __all__ = [
     "Arrival",
     "Clock",
+    "EscalationRule",
     "Instance",
     "InstanceEvent",
     "ProcessNode",

@@ -86,9 +86,7 @@ class Arrival(models.Model):
     """Tokens that wait at a join, per scope and flow."""
 
     scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+")
-    instance = models.ForeignKey(
-        Instance, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    instance = models.ForeignKey(Instance, on_delete=models.PROTECT, related_name="+")
     region_id = models.BigIntegerField()
     flow = models.CharField(max_length=120)
     n = models.IntegerField()

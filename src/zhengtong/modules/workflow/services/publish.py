@@ -70,6 +70,19 @@ def register_process(
     )
 
 
+def examine_process(
+    *,
+    bpmn_xml: bytes,
+    context: PublishContext | None = None,
+    limits: Mapping[str, Limit] | None = None,
+) -> gate.GateResult:
+    """What the gate says of a file, without publishing: a verdict per element and the findings.
+
+    Raises BadBpmn when it cannot be read at all.
+    """
+    return gate.examine(bpmn_xml, gate_context(context, limits))
+
+
 def _store(
     key: str,
     bpmn_xml: bytes,
@@ -178,7 +191,7 @@ def version_data(row: ProcessVersion) -> ProcessVersionData:
         number=row.number,
         name=row.name,
         name_en=row.name_en,
-        status=row.status,
+        status=str(row.status),
         sha256=row.sha256,
         drawn_by=row.drawn_by,
         reviewed_by=row.reviewed_by,

@@ -1,0 +1,96 @@
+"""Who may do a step: the holders of its post, their deputies, whoever it was given to."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from zhengtong.kernel.access import Actor
+from zhengtong.kernel.errors import SignInRequired
+from zhengtong.modules.workflow import sql
+from zhengtong.modules.workflow.compiled import Graph
+from zhengtong.modules.workflow.directory import directory
+from zhengtong.modules.workflow.errors import (
+    NotYetDeputy,
+    NotYourTask,
+    SamePersonRefused,
+    TaskClosed,
+    TaskTaken,
+    TaskTakenBy,
+)
+from zhengtong.modules.workflow.store import Held, TaskRow
+
+DISPATCH = "workflow.dispatch"
+
+
+def performer(held: Held, task: TaskRow, actor: Actor) -> int | None:
+    """Check that the actor may do the open task now; for whom, if not for oneself.
+
+    A: holder of the post. B: when every A is away, or from `deputy_on`. Assignee or delegate: by
+    name. Raises a PermissionRefused or StateError that says why not.
+    """
+    if task.state not in ("open", "claimed"):
+        held.require_running()
+        raise TaskClosed
+    acting_for = standing(task, actor, held.today)
+    if actor.staff_id is not None:
+        require_other_person(held, task, actor.staff_id)
+    return acting_for
+
+
+def standing(task: TaskRow, actor: Actor, today: dt.date) -> int | None:
+    """By what right the actor does the task; raises when by none."""
+    if actor.kind == "system":
+        return None
+    if actor.kind == "anonymous":
+        raise SignInRequired
+    staff_id = actor.staff_id
+    if staff_id is None:
+        raise NotYourTask
+    if task.state == "claimed":
+        if task.assignee == staff_id:
+            return task.acting_for or (task.owner if task.owner != staff_id else None)
+        raise _taken(task)
+    if task.post_id in actor.post_ids:
+        return None
+    if task.post_id in actor.deputy_post_ids:
+        return _deputising(task, today, staff_id)
+    raise NotYourTask
+
+
+def _taken(task: TaskRow) -> TaskTaken:
+    name = directory().staff_names([task.assignee] if task.assignee else []).get(task.assignee or 0)
+    return TaskTakenBy(name=name) if name else TaskTaken()
+
+
+def _deputising(task: TaskRow, today: dt.date, staff_id: int) -> int | None:
+    holders = directory().holders([task.post_id]).get(task.post_id, [])
+    leading = [h for h in holders if h.share == "A" and h.staff_id != staff_id]
+    is_late = task.deputy_on is not None and today >= task.deputy_on
+    if not is_late and any(not h.is_absent for h in leading):
+        raise NotYetDeputy
+    return leading[0].staff_id if leading else None
+
+
+def require_other_person(held: Held, task: TaskRow, staff_id: int) -> None:
+    """Separation of duties: pairs of steps that one person may not both do."""
+    others = apart_from(held.graph, task.node)
+    if not others:
+        return
+    rows = sql.run(sql.SAME_PERSON, [held.id, others, staff_id])
+    if rows:
+        raise SamePersonRefused(step=held.graph.nodes[rows[0][0]].name)
+
+
+def apart_from(graph: Graph, node: str) -> list[str]:
+    """The steps that must be done by somebody else, whichever side names the pair."""
+    named = graph.nodes[node].apart
+    return [*named, *(n.id for n in graph.humans if node in n.apart and n.id not in named)]
+
+
+def require_dispatcher(held: Held, task: TaskRow, actor: Actor) -> None:
+    """Who may give the task to somebody: whoever may do it, its assignee, or a dispatcher there."""
+    if actor.has(DISPATCH, task.organization_id) or (
+        actor.staff_id is not None and actor.staff_id == task.assignee
+    ):
+        return
+    standing(task, actor, held.today)

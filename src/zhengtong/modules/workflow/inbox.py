@@ -1,0 +1,224 @@
+"""The inbox: what waits for a person, by key and never by offset, whatever the number of tasks.
+
+Each post is read along its own partial index and the heads are merged, so that a page costs the
+same with a hundred tasks and with a million.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from zhengtong.kernel.pagination import BadCursor, Page, decode_cursor, encode_cursor
+from zhengtong.modules.workflow.data import TaskData
+from zhengtong.modules.workflow.directory import directory
+from zhengtong.modules.workflow.models import Task
+from zhengtong.modules.workflow.tasks_view import READ, tasks_of
+
+PAGE_SIZE = 50
+MOST_SCANNED = 2000
+SCOPES = ("all", "post", "mine", "deputy", "done")
+DUE = "COALESCE(t.due_on, '9999-12-31'::date)"
+SORTS = {
+    "due": (DUE, ">", "ASC"),
+    "-due": (DUE, "<", "DESC"),
+    "opened": ("t.opened_at", ">", "ASC"),
+    "closed": ("t.closed_at", "<", "DESC"),
+}
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One source of rows: a condition along an index, once per key."""
+
+    keys: tuple[int, ...]
+    condition: str
+    parameters: tuple[Any, ...] = ()
+
+
+def inbox(
+    *,
+    staff_id: int | None,
+    post_ids: Collection[int] = (),
+    deputy_post_ids: Collection[int] = (),
+    filters: Mapping[str, Any] | None = None,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[TaskData]:
+    """A page of tasks, those due soonest first, tasks without a day last.
+
+    `filters`: `scope` all (own and open ones of the posts) | post | mine | deputy | done; `stage`;
+    `light`; `q` (start of the subject); `instances` (a queryset of instance ids); `sort` due | -due
+    | opened. What is not understood is ignored. In scope deputy only what B may do now. Raises
+    BadCursor.
+    """
+    wanted = dict(filters or {})
+    scope = wanted.get("scope") if wanted.get("scope") in SCOPES else "all"
+    sort = "closed" if scope == "done" else wanted.get("sort", "due")
+    sort = sort if sort in SORTS else "due"
+    today = timezone.localdate()
+    parts = _parts(scope, staff_id, post_ids, deputy_post_ids, today)
+    extra, parameters = _conditions(wanted, today)
+    after = _decode(cursor, sort)
+    light = wanted.get("light") or ""
+    rows: list[TaskData] = []
+    scanned = 0
+    while True:
+        keys = _keys(parts, sort, extra, parameters, after, size + 1)
+        scanned += len(keys)
+        by_id = {
+            t.id: t
+            for t in tasks_of(Task.objects.filter(pk__in=[k for _, k in keys]).values(*READ))
+        }
+        for at, key in keys:
+            found = by_id.get(key)
+            if found is None or (light and found.light != light):
+                continue
+            if len(rows) == size:
+                last = rows[-1]
+                return Page(rows=rows, next_cursor=encode_cursor(_mark(last, sort), last.id))
+            rows.append(found)
+            after = (at, key)
+        if len(keys) <= size or scanned >= MOST_SCANNED:
+            return Page(rows=rows)
+        after = keys[-1]
+
+
+def _loaded(ids: list[int]) -> dict[int, TaskData]:
+    return {t.id: t for t in tasks_of(Task.objects.filter(pk__in=ids).values(*READ))}
+
+
+def inbox_counts(
+    *,
+    staff_id: int | None,
+    post_ids: Collection[int] = (),
+    deputy_post_ids: Collection[int] = (),
+) -> dict[str, int]:
+    """How many in each scope that waits (post, mine, deputy) and how many of post and mine are late
+    (`overdue`); `open` and `claimed` are other names of post and mine."""
+    today = timezone.localdate()
+    counts = {"overdue": 0}
+    for scope in ("post", "mine", "deputy"):
+        total = late = 0
+        for part in _parts(scope, staff_id, post_ids, deputy_post_ids, today):
+            # Conditions are ours; values are parameters.
+            query = (
+                "SELECT count(*), count(*) FILTER (WHERE t.due_on < %s)"
+                f" FROM unnest(%s::bigint[]) k(key), workflow_task t WHERE {part.condition}"
+            )
+            with connection.cursor() as db:
+                db.execute(query, [today, list(part.keys), *part.parameters])
+                row = db.fetchone()
+            total, late = total + row[0], late + row[1]
+        counts[scope] = total
+        if scope != "deputy":
+            counts["overdue"] += late
+    counts["open"], counts["claimed"] = counts["post"], counts["mine"]
+    return counts
+
+
+def _parts(
+    scope: str,
+    staff_id: int | None,
+    post_ids: Collection[int],
+    deputy_post_ids: Collection[int],
+    today: dt.date,
+) -> list[_Part]:
+    posts = _Part(tuple(post_ids), "t.post_id = k.key AND t.state = 'open'")
+    own = (staff_id,) if staff_id is not None else ()
+    mine = _Part(own, "t.assignee_staff_id = k.key AND t.state = 'claimed'")
+    parts = {
+        "post": [posts],
+        "mine": [mine],
+        "all": [mine, posts],
+        "done": [_Part(own, "t.done_by_staff_id = k.key AND t.state IN ('done', 'returned')")],
+    }
+    if scope == "deputy":
+        return [_deputy(deputy_post_ids, today)] if deputy_post_ids else []
+    return [p for p in parts[scope] if p.keys]
+
+
+def _deputy(post_ids: Collection[int], today: dt.date) -> _Part:
+    """Open tasks of posts held as B: where every A is away, or A's share of the limit is used."""
+    holders = directory().holders(post_ids)
+    alone = [p for p in post_ids if all(h.is_absent for h in holders.get(p, ()) if h.share == "A")]
+    return _Part(
+        tuple(post_ids),
+        "t.post_id = k.key AND t.state = 'open'"
+        " AND (t.deputy_on <= %s OR k.key = ANY(%s::bigint[]))",
+        (today, alone),
+    )
+
+
+def _conditions(wanted: Mapping[str, Any], today: dt.date) -> tuple[str, list[Any]]:
+    clauses: list[str] = []
+    parameters: list[Any] = []
+    if wanted.get("stage"):
+        clauses.append("t.stage = %s")
+        parameters.append(wanted["stage"])
+    if text := str(wanted.get("q") or "").strip():
+        clauses.append("t.subject ILIKE %s")
+        parameters.append(text.replace("\\", "").replace("%", r"\%").replace("_", r"\_") + "%")
+    if wanted.get("light") == "red":
+        clauses.append("t.due_on < %s")
+        parameters.append(today)
+    instances = wanted.get("instances")
+    if instances is not None:
+        query, values = instances.query.sql_with_params()
+        clauses.append(f"t.instance_id IN ({query})")
+        parameters += values
+    return "".join(f" AND {c}" for c in clauses), parameters
+
+
+def _keys(
+    parts: list[_Part],
+    sort: str,
+    extra: str,
+    parameters: list[Any],
+    after: tuple[Any, int] | None,
+    limit: int,
+) -> list[tuple[Any, int]]:
+    """(sort value, task id) of the next tasks: the first of each key, merged."""
+    column, sign, direction = SORTS[sort]
+    order = f"{column} {direction}, t.id {direction}"
+    found: list[tuple[Any, int]] = []
+    for part in parts:
+        past = f" AND ({column}, t.id) {sign} (%s, %s)" if after else ""
+        # Conditions are ours; values are parameters.
+        query = (
+            "SELECT r.at, r.id FROM unnest(%s::bigint[]) k(key) CROSS JOIN LATERAL ("
+            f"SELECT {column} AS at, t.id FROM workflow_task t"
+            f" WHERE {part.condition}{extra}{past} ORDER BY {order} LIMIT {limit}) r"
+            f" ORDER BY r.at {direction}, r.id {direction} LIMIT {limit}"
+        )
+        values = [list(part.keys), *part.parameters, *parameters, *(after or ())]
+        with connection.cursor() as db:
+            db.execute(query, values)
+            found += db.fetchall()
+    found.sort(reverse=direction == "DESC")
+    return found[:limit]
+
+
+def _mark(row: TaskData, sort: str) -> str:
+    if sort == "opened":
+        return row.opened_at.isoformat()
+    if sort == "closed":
+        return row.closed_at.isoformat() if row.closed_at else ""
+    return (row.due_on or dt.date(9999, 12, 31)).isoformat()
+
+
+def _decode(cursor: str | None, sort: str) -> tuple[Any, int] | None:
+    if not cursor:
+        return None
+    at, key = decode_cursor(cursor, length=2)
+    try:
+        if sort in ("opened", "closed"):
+            return dt.datetime.fromisoformat(at), int(key)
+        return dt.date.fromisoformat(at), int(key)
+    except (TypeError, ValueError):
+        raise BadCursor from None

@@ -1,0 +1,143 @@
+"""撤回: taking back one's own last act, only while nobody has built on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from zhengtong.kernel.access import Actor
+from zhengtong.kernel.events import publish
+from zhengtong.modules.workflow import models as m
+from zhengtong.modules.workflow import store
+from zhengtong.modules.workflow.data import StepResult
+from zhengtong.modules.workflow.errors import NothingToWithdraw, WithdrawRefused
+from zhengtong.modules.workflow.events import StepWithdrawn
+from zhengtong.modules.workflow.marking import Open
+from zhengtong.modules.workflow.services.complete import step_result
+from zhengtong.modules.workflow.store import Held, Written
+
+
+@transaction.atomic
+def withdraw(*, instance_id: int, actor: Actor, expected_version: int | None = None) -> StepResult:
+    """Undo the actor's newest completed step of the run and open it again for the actor.
+
+    Allowed only while every row that it caused is open, unclaimed and unvoted, no join has used
+    what it brought, and nothing irrevocable (a service step, the end) happened. Otherwise refused,
+    and nothing changes. The step's clock runs on from its first day.
+    """
+    held = store.hold(instance_id=instance_id, expected_version=expected_version)
+    held.require_running()
+    event, task = _last_act(held, actor)
+    undo = event.payload.get("undo", {})
+    opened = _check(held, event, task, undo)
+    seq = store.log(
+        held,
+        "withdrawn",
+        actor,
+        acting_for=event.acting_for_staff_id,
+        task=store.task_row(task.pk),
+        payload={"undone": event.seq},
+    )
+    for row in opened:
+        store.close_task(held, row.pk, "withdrawn", "withdrawn", seq)
+    _undo_scopes(held, event, undo, seq)
+    _undo_variables(held, event, undo)
+    m.Task.objects.filter(pk=task.pk).update(state="withdrawn", close_reason="withdrawn")
+    again = Open(-1, task.scope_id, task.node, task.seq, None, task.straight_to, task.pk)
+    if held.graph.nodes[task.node].signers:
+        again.post = {"post": task.post_id, "organization": task.organization_id}
+    made = store.open_task(
+        held,
+        again,
+        seq,
+        start_on=m.Clock.objects.filter(task=task).values_list("start_on", flat=True).first(),
+        assignee=actor.staff_id,
+        acting_for=event.acting_for_staff_id,
+    )
+    store.save(held, state="running")
+    publish(
+        StepWithdrawn(
+            instance_id=held.id,
+            subject=held.subject,
+            task_id=task.pk,
+            node=task.node,
+            opened=(made.id,),
+            at=held.now,
+        )
+    )
+    written = Written(opened=[made], closed=[t.pk for t in opened])
+    return step_result(held, written, seq)
+
+
+def _last_act(held: Held, actor: Actor) -> tuple[m.InstanceEvent, m.Task]:
+    if actor.staff_id is None:
+        raise NothingToWithdraw
+    task = (
+        m.Task.objects.filter(instance_id=held.id, done_by_staff_id=actor.staff_id, state="done")
+        .order_by("-closed_by")
+        .first()
+    )
+    if task is None:
+        raise NothingToWithdraw
+    event = m.InstanceEvent.objects.get(instance_id=held.id, seq=task.closed_by)
+    return event, task
+
+
+def _check(held: Held, event: m.InstanceEvent, task: m.Task, undo: dict[str, Any]) -> list[m.Task]:
+    """The tasks that it opened, if it may be undone; raises WithdrawRefused."""
+    if not held.graph.nodes[task.node].withdrawable or event.payload.get("served"):
+        raise WithdrawRefused
+    scope = m.Scope.objects.get(pk=task.scope_id)
+    if scope.state != "active" and scope.pk not in undo.get("scopes", ()):
+        raise WithdrawRefused
+    opened = list(m.Task.objects.filter(instance_id=held.id, caused_by=event.seq))
+    if any(t.state != "open" or t.assignee_staff_id for t in opened):
+        raise WithdrawRefused
+    made = m.Scope.objects.filter(instance_id=held.id, caused_by=event.seq)
+    if made.exclude(state="active").exists():
+        raise WithdrawRefused
+    inside = set(made.values_list("pk", flat=True))
+    if m.Scope.objects.filter(parent_id__in=inside).exclude(pk__in=inside).exists():
+        raise WithdrawRefused
+    for scope_id, flow, n in undo.get("arrivals", ()):
+        waiting = m.Arrival.objects.filter(scope_id=scope_id, flow=flow).first()
+        is_live = (
+            scope_id in undo.get("scopes", ())
+            or m.Scope.objects.filter(pk=scope_id, state="active").exists()
+        )
+        if not is_live or waiting is None or waiting.n < n:
+            raise WithdrawRefused
+    if m.Timer.objects.filter(instance_id=held.id, caused_by=event.seq, state="fired").exists():
+        raise WithdrawRefused
+    return opened
+
+
+def _undo_scopes(held: Held, event: m.InstanceEvent, undo: dict[str, Any], seq: int) -> None:
+    m.Scope.objects.filter(instance_id=held.id, caused_by=event.seq).update(
+        state="cancelled", ended_by=seq
+    )
+    m.Scope.objects.filter(pk__in=undo.get("scopes", ())).update(state="active", ended_by=None)
+    for scope_id, flow, n in undo.get("arrivals", ()):
+        m.Arrival.objects.filter(scope_id=scope_id, flow=flow).update(n=F("n") - n)
+    m.Timer.objects.filter(instance_id=held.id, caused_by=event.seq, state="waiting").update(
+        state="cancelled"
+    )
+    back = m.Task.objects.filter(instance_id=held.id, closed_by=event.seq, state="cancelled")
+    ids = list(back.values_list("pk", flat=True))
+    back.filter(assignee_staff_id=None).update(
+        state="open", closed_by=None, closed_at=None, close_reason=""
+    )
+    m.Task.objects.filter(pk__in=ids, state="cancelled").update(
+        state="claimed", closed_by=None, closed_at=None, close_reason=""
+    )
+    m.Clock.objects.filter(task_id__in=ids).update(state="running", stopped_on=None)
+
+
+def _undo_variables(held: Held, event: m.InstanceEvent, undo: dict[str, Any]) -> None:
+    for name, value in undo.get("variables", {}).items():
+        if value is None:
+            held.variables.pop(name, None)
+        else:
+            held.variables[name] = value

@@ -1,0 +1,186 @@
+"""The statements of the hot path, prepared once per connection. Everything that writes is here.
+
+They go through the connection that Django holds (same transaction), past its ORM: see
+`docs/adr` on why. Dates and times are passed in; the database's clock is never asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.db.transaction import TransactionManagementError
+
+
+def run(query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Execute a prepared statement; its rows, or none."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("the engine writes only inside a transaction")
+    raw = connection.connection
+    before = raw.prepare_threshold
+    raw.prepare_threshold = 0
+    try:
+        with connection.wrap_database_errors:
+            cursor = psycopg.Cursor(raw)
+            cursor.execute(query, parameters)  # type: ignore[arg-type]
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        raw.prepare_threshold = before
+
+
+_INSTANCE = """
+SELECT id, public_id, process_version_id, subject, owner_organization_id, region_id, state,
+    lock_version, variables::text, posts::text, outcome, end_kind, started_at, ended_at
+FROM workflow_instance WHERE id = {} FOR NO KEY UPDATE
+"""
+LOCK_INSTANCE = _INSTANCE.format("%s")
+LOCK_BY_TASK = _INSTANCE.format("(SELECT instance_id FROM workflow_task WHERE id = %s)")
+
+TASK = """
+SELECT id, public_id, scope_id, node, stage, seq, post_id, organization_id, assignee_staff_id,
+    owner_staff_id, state, "limit", unit, due_on, is_provisional, deputy_on, straight_to,
+    reopens_id, acting_for_staff_id, opened_at
+FROM workflow_task WHERE id = %s
+"""
+
+MARKING = """
+SELECT
+    (SELECT json_agg(json_build_array(id, scope_id, node, seq, straight_to, post_id, state,
+        assignee_staff_id)) FROM workflow_task
+     WHERE instance_id = %s AND state IN ('open', 'claimed', 'suspended'))::text,
+    (SELECT json_agg(json_build_array(id, parent_id, node, kind, expected, signers) ORDER BY id)
+     FROM workflow_scope WHERE instance_id = %s AND state = 'active')::text,
+    (SELECT json_agg(json_build_array(a.scope_id, a.flow, a.n)) FROM workflow_arrival a
+     JOIN workflow_scope s ON s.id = a.scope_id AND s.state = 'active'
+     WHERE a.instance_id = %s AND a.n > 0)::text
+"""
+
+PAST = """
+SELECT s.node, a.flow FROM workflow_arrival a JOIN workflow_scope s ON s.id = a.scope_id
+WHERE a.n > 0 AND s.id IN (SELECT max(id) FROM workflow_scope
+    WHERE instance_id = %s AND kind = 'fork' AND state = 'done' GROUP BY node)
+"""
+
+VOTES = """
+SELECT v.choice FROM workflow_vote v JOIN workflow_task t ON t.id = v.task_id
+WHERE v.scope_id = %s AND t.state = 'done' ORDER BY v.id
+"""
+
+SAME_PERSON = """
+SELECT node FROM workflow_task
+WHERE instance_id = %s AND node = ANY(%s) AND done_by_staff_id = %s AND state = 'done' LIMIT 1
+"""
+
+INSERT_INSTANCE = """
+INSERT INTO workflow_instance (public_id, process_version_id, subject, owner_organization_id,
+    region_id, state, end_kind, outcome, lock_version, variables, slots, posts, started_at)
+VALUES (%s, %s, %s, %s, %s, 'running', '', '', 1, %s::text::jsonb, %s::text::jsonb,
+    %s::text::jsonb, %s)
+RETURNING id
+"""
+
+INSERT_EVENT = """
+INSERT INTO workflow_instanceevent (instance_id, region_id, seq, kind, at, recorded_at, actor_kind,
+    actor_name, user_id, staff_id, acting_for_staff_id, post_id, task_id, node, outcome, text,
+    payload, prev_hash, hash)
+VALUES (%s, %s, 0, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::text::jsonb, '', '')
+RETURNING seq
+"""
+
+INSERT_SCOPE = """
+INSERT INTO workflow_scope (instance_id, region_id, parent_id, node, kind, expected, signers,
+    carried, state, caused_by, pass_no)
+VALUES (%s, %s, %s, %s, %s, %s, %s::text::jsonb, %s::text::jsonb, 'active', %s,
+    (SELECT count(*) + 1 FROM workflow_scope WHERE instance_id = %s AND node = %s))
+RETURNING id
+"""
+
+END_SCOPE = """
+UPDATE workflow_scope SET state = %s, ended_by = %s WHERE id = %s
+"""
+
+ADD_ARRIVAL = """
+INSERT INTO workflow_arrival (scope_id, instance_id, region_id, flow, n, caused_by)
+VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (scope_id, flow) DO UPDATE
+    SET n = workflow_arrival.n + EXCLUDED.n, caused_by = EXCLUDED.caused_by
+RETURNING n
+"""
+
+OPEN_TASK = """
+WITH opened AS (
+    INSERT INTO workflow_task (public_id, instance_id, region_id, subject, scope_id, node, stage,
+        seq, post_id, organization_id, assignee_staff_id, acting_for_staff_id, state, "limit", unit,
+        due_on, is_provisional, deputy_on, next_check_on, outcome, opinion, data, straight_to,
+        reopens_id, caused_by, close_reason, opened_at, claimed_at, escalated)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '',
+        '{}', %s, %s, %s, '', %s, %s, 0)
+    RETURNING id, instance_id, region_id, "limit", unit, due_on, is_provisional
+), clock AS (
+    INSERT INTO workflow_clock (instance_id, region_id, task_id, kind, "limit", unit, rolls,
+        extended_days, start_on, due_on, remaining, is_provisional, calendar_version, state)
+    SELECT instance_id, region_id, id, 'step', "limit", unit, false, 0, %s, due_on, 0,
+        is_provisional, %s, 'running'
+    FROM opened WHERE "limit" IS NOT NULL
+)
+SELECT id FROM opened
+"""
+
+FINISH_TASK = """
+WITH clock AS (
+    UPDATE workflow_clock SET state = 'stopped', stopped_on = %s
+    WHERE task_id = %s AND state <> 'stopped'
+)
+UPDATE workflow_task SET state = %s, outcome = %s, opinion = %s, data = %s::text::jsonb,
+    closed_at = %s, closed_by = %s, done_by_staff_id = %s, acting_for_staff_id = %s,
+    assignee_staff_id = coalesce(assignee_staff_id, %s)
+WHERE id = %s
+"""
+
+CLOSE_TASK = """
+WITH clock AS (
+    UPDATE workflow_clock SET state = 'stopped', stopped_on = %s
+    WHERE task_id = %s AND state <> 'stopped'
+)
+UPDATE workflow_task SET state = %s, close_reason = %s, closed_at = %s, closed_by = %s
+WHERE id = %s
+"""
+
+ADD_VOTE = """
+INSERT INTO workflow_vote (task_id, scope_id, instance_id, region_id, choice, caused_by, voted_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+"""
+
+SAVE_INSTANCE = """
+UPDATE workflow_instance SET lock_version = lock_version + 1, variables = %s::text::jsonb,
+    state = %s, outcome = %s, end_kind = %s, ended_at = %s
+WHERE id = %s
+"""
+
+TOUCH_INSTANCE = """
+UPDATE workflow_instance SET lock_version = lock_version + 1 WHERE id = %s
+"""
+
+CLAIM = """
+UPDATE workflow_task SET state = %s, assignee_staff_id = %s, owner_staff_id = %s,
+    acting_for_staff_id = %s, claimed_at = %s
+WHERE id = %s
+"""
+
+INSERT_TIMER = """
+INSERT INTO workflow_timer (instance_id, region_id, scope_id, node, host, start_on, due_on, state,
+    caused_by)
+VALUES (%s, %s, %s, %s, %s, %s, %s, 'waiting', %s)
+"""
+
+CANCEL_TIMERS = """
+UPDATE workflow_timer SET state = 'cancelled'
+WHERE scope_id = %s AND host = %s AND state = 'waiting'
+"""
+
+CANCEL_TIMERS_OF_ENDED = """
+UPDATE workflow_timer t SET state = 'cancelled' FROM workflow_scope s
+WHERE t.scope_id = s.id AND t.instance_id = %s AND t.state = 'waiting' AND s.state <> 'active'
+"""
