@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from django.utils.translation import gettext, override
 
 from zhengtong.modules.workflow.bpmn.chart import chart
-from zhengtong.modules.workflow.compiled import Node
+from zhengtong.modules.workflow.compiled import START, Node
 from zhengtong.modules.workflow.data import StepRow
 from zhengtong.modules.workflow.definitions import document_of, graph_of
-from zhengtong.modules.workflow.models import Scope, Task
+from zhengtong.modules.workflow.errors import InstanceNotFound
+from zhengtong.modules.workflow.models import Instance, Scope, Task
 from zhengtong.modules.workflow.wording import limit_text
 
 
@@ -74,22 +75,37 @@ def step_table(*, process_version_id: int) -> list[StepRow]:
 
 
 def chart_state(*, instance_id: int) -> dict[str, str]:
-    """done | current for each node that the run has come to; everything else is still to come."""
-    found: dict[str, str] = {"start": "done"}
-    rows = Task.objects.filter(instance_id=instance_id).order_by("id").values_list("node", "state")
-    for node, state in rows:
+    """done | current for each node that the run has come to; everything else is still to come.
+
+    What a return has put back in question counts as still to come.
+    """
+    version = Instance.objects.filter(pk=instance_id).values_list("process_version_id", flat=True)
+    if not version:
+        raise InstanceNotFound
+    graph = graph_of(version[0])
+    found = {n.id: "done" for n in graph.nodes.values() if n.kind == START and not n.parent}
+    found |= _scopes_passed(instance_id)
+    rows = Task.objects.filter(instance_id=instance_id).order_by("id")
+    for node, state, reopens, straight in rows.values_list(
+        "node", "state", "reopens_id", "straight_to"
+    ):
+        if reopens and not straight:
+            for later in graph.after_return(node):
+                found.pop(later, None)
         if state in ("open", "claimed", "suspended"):
             found[node] = "current"
         elif state == "done":
             found[node] = "done"
         else:
             found.pop(node, None)
+    return found
+
+
+def _scopes_passed(instance_id: int) -> dict[str, str]:
+    found: dict[str, str] = {}
     scopes = Scope.objects.filter(instance_id=instance_id).exclude(node="").order_by("id")
     for node, kind, state in scopes.values_list("node", "kind", "state"):
-        if state == "cancelled":
+        if state == "cancelled" or kind == "multi":
             continue
-        if kind == "fork":
-            found[node] = "done"
-        elif node not in found:
-            found[node] = "current" if state == "active" else "done"
+        found[node] = "current" if kind == "subprocess" and state == "active" else "done"
     return found

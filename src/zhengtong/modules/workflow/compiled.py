@@ -149,6 +149,23 @@ class Graph:
             self._reach[node] = frozenset(self._walk([node], stop=None))
         return self._reach[node]
 
+    def after_return(self, node: str) -> frozenset[str]:
+        """All that is done again after a return to the node, at every level; not the node."""
+        later: set[str] = set()
+        level = node
+        while level:
+            later |= self.downstream(level) - {level}
+            level = self.nodes[level].parent
+        inside = {n.id for n in self.nodes.values() if later & set(self.parents(n.id))}
+        return frozenset(later | inside) - {node}
+
+    def parents(self, node: str) -> list[str]:
+        """The sub-processes around it, inside out."""
+        found = []
+        while node := self.nodes[node].parent:
+            found.append(node)
+        return found
+
     def between(self, node: str, block: Block) -> frozenset[str]:
         """The node and what it leads to before the join of the block."""
         return frozenset(self._walk([node], stop=block.join)) & block.region

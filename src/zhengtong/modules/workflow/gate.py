@@ -283,22 +283,13 @@ def _return(graph: Graph, node: Node, target: str) -> Iterator[Finding]:
 
 def _leads_to(graph: Graph, before: str, after: str) -> bool:
     """Whether `after` comes after `before`, across the borders of sub-processes."""
-    above = [after, *_containers(graph, after)]
-    for start in [before, *_containers(graph, before)]:
+    above = [after, *graph.parents(after)]
+    for start in [before, *graph.parents(before)]:
         for end in above:
             same = graph.nodes[start].parent == graph.nodes[end].parent
             if same and start != end and end in graph.downstream(start):
                 return True
     return False
-
-
-def _containers(graph: Graph, node: str) -> list[str]:
-    found = []
-    parent = graph.nodes[node].parent
-    while parent:
-        found.append(parent)
-        parent = graph.nodes[parent].parent
-    return found
 
 
 _TYPES: dict[str, tuple[type, ...]] = {

@@ -108,7 +108,7 @@ def inbox_counts(
         for part in _parts(scope, staff_id, post_ids, deputy_post_ids, today):
             # Conditions are ours; values are parameters.
             query = (
-                "SELECT count(*), count(*) FILTER (WHERE t.due_on < %s)"
+                "SELECT count(*), count(*) FILTER (WHERE t.due_on < %s)"  # noqa: S608
                 f" FROM unnest(%s::bigint[]) k(key), workflow_task t WHERE {part.condition}"
             )
             with connection.cursor() as db:
@@ -191,7 +191,7 @@ def _keys(
         past = f" AND ({column}, t.id) {sign} (%s, %s)" if after else ""
         # Conditions are ours; values are parameters.
         query = (
-            "SELECT r.at, r.id FROM unnest(%s::bigint[]) k(key) CROSS JOIN LATERAL ("
+            "SELECT r.at, r.id FROM unnest(%s::bigint[]) k(key) CROSS JOIN LATERAL ("  # noqa: S608
             f"SELECT {column} AS at, t.id FROM workflow_task t"
             f" WHERE {part.condition}{extra}{past} ORDER BY {order} LIMIT {limit}) r"
             f" ORDER BY r.at {direction}, r.id {direction} LIMIT {limit}"
