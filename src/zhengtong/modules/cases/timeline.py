@@ -35,6 +35,13 @@ TITLES = {
 }
 """Kinds of the process log that people read; a completed step carries its own name."""
 
+ENDINGS = {
+    "withdrawn": gettext_noop("申请人撤回申请"),
+    "refused": gettext_noop("不予受理"),
+    "supplement_lapsed": gettext_noop("逾期未补正，办件终止"),
+}
+"""Why the run was ended before its last step."""
+
 INTERNAL = frozenset(
     {"claimed", "released", "transferred", "urged", "signer_added", "signer_removed", "assigned"}
 )
@@ -68,6 +75,8 @@ def entry(event: workflow.InstanceEventData, *, for_applicant: bool) -> Timeline
         return None
     if event.kind in ("completed", "step_completed", "task_completed"):
         title = localized(event.node_name) or event.node
+    elif event.kind == "terminated" and payload.get("kind") in ENDINGS:
+        title = _(ENDINGS[payload["kind"]])
     elif event.kind in TITLES:
         title = _(TITLES[event.kind])
     elif for_applicant:

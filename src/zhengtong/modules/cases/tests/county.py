@@ -69,6 +69,7 @@ class County:
 
     version: ItemVersionData
     clerk: Actor
+    leader: Actor
 
     @property
     def item(self) -> Any:
@@ -113,11 +114,12 @@ class County:
         accept.accept_case(case_id=case.pk, actor=self.clerk)
         while tasks := workflow.open_tasks(instance_id=case.instance_id):
             task = tasks[0]
-            chosen = outcome if task.stage == "decide" else "agree"
+            is_decision = task.stage == "decide"
+            chosen = outcome if is_decision else "agree"
             handle.complete_step(
                 case_id=case.pk,
                 task_id=task.id,
-                actor=self.clerk,
+                actor=self.leader if is_decision else self.clerk,
                 outcome=chosen if chosen in task.outcomes else task.outcomes[0],
                 opinion="经审查，情况属实。",
             )
@@ -130,12 +132,12 @@ def acting(person: NaturalPerson, entity_id: int | None = None) -> Actor:
 
 
 def county() -> County:
-    """The forestry office with one clerk who holds every post."""
+    """The forestry office: a clerk accepts and reviews, a leader decides."""
     office = make.organization()
-    clerk = make.staff(office)
+    clerk, leader = make.staff(office), make.staff(office, "高远")
     role = make.role("forester", *PERMISSIONS)
     for key in ("counter", "reviewer", "lead", "approver"):
-        make.hold(make.post(office, key, role), clerk)
+        make.hold(make.post(office, key, role), leader if key == "approver" else clerk)
     pk = items.register_item(
         entry_id=None,
         owner_organization_id=office.pk,
@@ -143,7 +145,7 @@ def county() -> County:
         implementation_code=f"{office.credit_code}4990113000001",
         actor=DRAFTER,
     )
-    return County(version=publish_version(pk), clerk=make.actor(clerk))
+    return County(version=publish_version(pk), clerk=make.actor(clerk), leader=make.actor(leader))
 
 
 def publish_version(item_id: int, **changes: Any) -> ItemVersionData:

@@ -70,6 +70,7 @@ def test_staff_names_stay_inside(citizen, county, person):
     case = county.finished(person)
     answer = text(citizen.get(f"/cases/{case.public_id}/"))
     assert county.clerk.name not in answer
+    assert county.leader.name not in answer
     assert "准予" in answer
     assert "评价这次服务" in answer
 
