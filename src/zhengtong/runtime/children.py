@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
+ORPHAN_GRACE = 3.0
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -79,15 +80,22 @@ def die_with_parent(parent: int | None = None) -> None:
     """For a Python child: be asked to end (SIGTERM) when the process that started us does."""
     parent = parent or os.getppid()
     if LIBC is None:
-        threading.Thread(target=_await_end_of, args=(parent,), daemon=True).start()
+        never_outlive(parent)
         return
     LIBC.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
     if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _await_end_of(parent: int) -> None:
-    """Where the kernel does not tell, we look."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)
+def never_outlive(parent: int) -> None:
+    """End in any case some seconds after the parent: a graceful end may hang on a database that
+    went at the same moment. What was not committed is done again by who comes next."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(ORPHAN_GRACE)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()

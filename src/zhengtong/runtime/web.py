@@ -6,6 +6,7 @@ Run as `python -m zhengtong.runtime.web`; the supervisor does.
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 from typing import Any
 
@@ -13,7 +14,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from zhengtong.runtime.children import die_with_parent
+from zhengtong.runtime.children import die_with_parent, never_outlive
 from zhengtong.runtime.home import Home
 
 THREADS = 4
@@ -27,7 +28,9 @@ def workers() -> int:
 
 def application(_target: str) -> Any:
     """Asked for in each worker, which must not outlive the process that it was forked from."""
-    die_with_parent()
+    if server := multiprocessing.parent_process():
+        die_with_parent(server.pid)
+        never_outlive(server.pid or 0)
     return _loaded()
 
 

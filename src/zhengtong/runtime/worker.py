@@ -5,13 +5,16 @@ Run as `python -m zhengtong.runtime.worker`; the supervisor does, and so does `z
 
 from __future__ import annotations
 
-from zhengtong.runtime.children import die_with_parent
+import os
+
+from zhengtong.runtime.children import die_with_parent, never_outlive
 from zhengtong.runtime.home import Home
 from zhengtong.runtime.installation import load_django
 
 
 def main() -> None:
     die_with_parent()
+    never_outlive(os.getppid())
     load_django(Home.from_environment())
     from django.core.management import call_command
 
