@@ -18,5 +18,6 @@ def marked(entries: Iterable[URLPattern | URLResolver]) -> list[URLPattern | URL
     return found
 
 
-_patterns, app_name, _namespace = api.urls
+app_name = "api"
+_patterns, _, _ = api.urls
 urlpatterns = marked(_patterns)
