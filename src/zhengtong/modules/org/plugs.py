@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 from zhengtong.core.messaging.plugins import address_book
+from zhengtong.core.navigation.api import Entry, register
 from zhengtong.modules.org import queries
 from zhengtong.modules.org.data import ContactData
 
@@ -21,3 +24,33 @@ class OrgAddressBook:
 
 
 address_book.register("org", OrgAddressBook())
+
+for entry in (
+    Entry(
+        key="people",
+        area="staff",
+        section=_("办件"),
+        label=_("身份核验"),
+        url_name="org_staff:people",
+        permission="org.verify",
+        order=25,
+    ),
+    Entry(
+        key="organizations",
+        area="staff",
+        section=_("系统"),
+        label=_("机构和岗位"),
+        url_name="org_staff:overview",
+        order=90,
+    ),
+    Entry(
+        key="audit",
+        area="staff",
+        section=_("系统"),
+        label=_("审计日志"),
+        url_name="org_staff:audit",
+        permission="audit.view",
+        order=96,
+    ),
+):
+    register(entry)

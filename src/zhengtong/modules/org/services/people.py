@@ -84,6 +84,22 @@ def register_person(
 
 
 @transaction.atomic
+def look_up_person(*, id_number: str, actor: Actor) -> data.PersonData | None:
+    """Find the person by the card on the counter; the look-up is written down."""
+    require(actor, "org.verify")
+    found = queries.find_person(read_identity_number(id_number).number)
+    if found is not None:
+        audit.record(
+            "org.person.looked_up",
+            actor=actor,
+            stream=f"person:{found.id}",
+            object_type="person",
+            object_id=str(found.public_id),
+        )
+    return found
+
+
+@transaction.atomic
 def person_secret(person_id: int, *, actor: Actor, purpose: str) -> str:
     """The identity number in clear. Each reading is written down with its purpose.
 

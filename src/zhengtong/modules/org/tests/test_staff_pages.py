@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from zhengtong.core.audit.models import AuditEntry
 from zhengtong.modules.org import api, seed
 from zhengtong.modules.org.models import (
     Absence,
@@ -157,6 +158,7 @@ def test_a_clerk_finds_registers_and_gives_a_code(client, enter):
     assert made.url == f"{DESK}people/{person.public_id}/"
     found = client.post(f"{DESK}people/", {"form": "find", "id_number": number})
     assert found.url == made.url
+    assert AuditEntry.objects.filter(action="org.person.looked_up").count() == 1
     assert number not in text(client.get(found.url))
     assert len(client.post(f"{made.url}code/").context["code"]) == 8
     wrong = client.post(f"{DESK}people/", {"form": "find", "id_number": "123"})

@@ -76,7 +76,8 @@ def next_of(request: HttpRequest) -> str:
     """Where to go after signing in, if it is a page of ours."""
     target = request.POST.get("next") or request.GET.get("next", "")
     allowed = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return target if allowed else ""
+    is_entrance = target.startswith((settings.LOGIN_URL, reverse("org:sign_up")))
+    return target if allowed and not is_entrance else ""
 
 
 def grouped_accounts() -> list[tuple[str, list[Any]]]:

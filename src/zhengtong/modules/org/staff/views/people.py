@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import InvalidInput, NotFound
-from zhengtong.modules.org import errors, queries
+from zhengtong.modules.org import errors
 from zhengtong.modules.org.models import NaturalPerson
 from zhengtong.modules.org.services import access_codes, entities, people
 from zhengtong.modules.org.staff import pages
@@ -32,11 +32,12 @@ def search(request: HttpRequest) -> HttpResponse:
     register = RegisterForm(request.POST if asked == "register" else None)
     is_unknown = False
     if find.is_bound and find.is_valid():
-        known = queries.find_person(find.cleaned_data["id_number"])
+        number = find.cleaned_data["id_number"]
+        known = people.look_up_person(id_number=number, actor=request.actor)
         if known is not None:
             return redirect("org_staff:person", public_id=known.public_id)
         is_unknown = True
-        register = RegisterForm(initial={"id_number": find.cleaned_data["id_number"]})
+        register = RegisterForm(initial={"id_number": number})
     if register.is_bound and register.is_valid():
         try:
             made = people.register_person(**register.cleaned_data, actor=request.actor)
