@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +23,8 @@ WORDS = (
     "节水灌溉",
     "便民小店",
 )
+DIGITS = re.compile(r"\[0-9\]\{(\d+)")
+"""Patterns of account numbers: so many digits at least."""
 PLACES = ("石桥路", "青云街", "禾丰巷", "东门外", "河堤路", "学府路")
 
 
@@ -57,8 +60,8 @@ class Filler:
         return make(field) if make else None
 
     def _text(self, field: Mapping[str, Any]) -> str:
-        if "pattern" in field:
-            return str(field.get("example", ""))
+        if found := DIGITS.search(field.get("pattern", "")):
+            return "".join(str(self.chance.randrange(1, 10)) for _ in range(int(found[1])))
         text = self.chance.choice(WORDS) + f"{self.chance.randrange(1, 99)}号"
         return text[: field.get("max_length", 200)].ljust(field.get("min_length", 0), "好")
 
@@ -93,7 +96,7 @@ class Filler:
 
     def _days(self, field: Mapping[str, Any]) -> tuple[dt.date, dt.date]:
         """Ahead where the field looks ahead (`min: today`), else behind."""
-        if str(field.get("min", "")).startswith("today"):
+        if re.fullmatch(r"today(\+.*)?", str(field.get("min", ""))):
             first = self.today + dt.timedelta(days=self.chance.randint(10, 40))
             return first, first + dt.timedelta(days=self.chance.randint(5, 60))
         last = self.today - dt.timedelta(days=self.chance.randint(1, 200))
