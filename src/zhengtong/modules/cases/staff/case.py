@@ -96,7 +96,9 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
         "branches": branches,
         "task": task,
         "may": may,
-        "choices": screen.choices_of(case, task, version, actor) if may.step and task else (),
+        "choices": screen.choices_of(case, task, version, is_alone=len(tasks) == 1)
+        if may.step and task
+        else (),
         "phrases": phrases_for(task.stage) if task else (),
         "wanted": situation_of(case.item_version_id, case.form_data).materials
         if may.step and task and task.stage == "accept"

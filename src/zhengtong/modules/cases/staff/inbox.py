@@ -76,7 +76,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         staff_id=actor.staff_id,
         post_ids=actor.post_ids,
         deputy_post_ids=actor.deputy_post_ids,
-        filters={"scope": scope, **filters, "instances": _matching(filters["q"])},
+        filters={**filters, "q": "", "scope": scope, "instances": _matching(filters["q"])},
         cursor=request.GET.get("cursor") or None,
     )
     context = {

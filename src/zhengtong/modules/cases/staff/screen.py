@@ -189,9 +189,10 @@ def label_of(clock: workflow.ClockData, steps: Mapping[int, str]) -> str:
 
 
 def choices_of(
-    case: Case, task: workflow.TaskData, version: ItemVersionData, actor: Actor
+    case: Case, task: workflow.TaskData, version: ItemVersionData, *, is_alone: bool
 ) -> list[Choice]:
-    """What may be done with the step, in the order of daily use."""
+    """What may be done with the step, in the order of daily use. `is_alone`: no other step is
+    open, so that nothing has to be waited for."""
     if task.stage == "accept":
         return _accepting(case, task)
     found = [
@@ -200,7 +201,7 @@ def choices_of(
             label=label,
             form="opinion",
             needs_text=outcome not in GOING_ON,
-            following=following(task, outcome),
+            following=following(task, outcome, is_alone=is_alone),
         )
         for outcome, label in task.outcome_labels
     ]
@@ -223,14 +224,14 @@ def _accepting(case: Case, task: workflow.TaskData) -> list[Choice]:
     found = [
         Choice(
             value="accept",
-            label=_("受理"),
+            label=_("予以受理"),
             form="opinion",
             needs_text=False,
-            following=following(task, first),
+            following=following(task, first, is_alone=True),
         )
     ]
     if getattr(case, "supplement_notice", None) is None:
-        label = _("一次性告知补正")
+        label = _("一次性告知补正，列出缺项")
         found.append(Choice(value="supplement", label=label, form="supplement", needs_text=False))
     found.append(
         Choice(value="refuse", label=_("不予受理，说明理由"), form="opinion", needs_text=True)
@@ -238,11 +239,11 @@ def _accepting(case: Case, task: workflow.TaskData) -> list[Choice]:
     return found
 
 
-def following(task: workflow.TaskData, outcome: str) -> str:
-    """`审查（赵远、孙禾）`: the next steps and who holds their posts; empty when unknown."""
+def following(task: workflow.TaskData, outcome: str, *, is_alone: bool) -> str:
+    """`审查（赵远、孙禾）`: the next steps and who holds their posts."""
     steps = workflow.next_steps(task_id=task.id, outcome=outcome)
     if not steps:
-        return _("流程结束")
+        return _("流程结束") if is_alone else _("等其他环节办完")
     holders = org.holders_of({s.post_id for s in steps if s.post_id})
     return _("、").join(
         _("%(step)s（%(people)s）")

@@ -23,11 +23,11 @@ WEEKDAYS = (
 )
 
 STAGES = {
-    "accept": gettext_noop("受理"),
-    "review": gettext_noop("审查"),
-    "decide": gettext_noop("决定"),
-    "deliver": gettext_noop("送达"),
-    "other": gettext_noop("其他"),
+    "accept": gettext_noop("受理环节"),
+    "review": gettext_noop("审查环节"),
+    "decide": gettext_noop("决定环节"),
+    "deliver": gettext_noop("送达环节"),
+    "other": gettext_noop("其他环节"),
 }
 
 GROUNDS = {

@@ -89,7 +89,9 @@ def desk() -> Desk:
         implementation_code=f"{office.credit_code}4990113000001",
         actor=DRAFTER,
     )
-    county = County(version=publish_version(pk), clerk=make.actor(counter))
+    county = County(
+        version=publish_version(pk), clerk=make.actor(counter), leader=make.actor(approver)
+    )
     return Desk(
         county=county,
         counter=counter,

@@ -6,7 +6,7 @@ from zhengtong.modules.cases.models import Application, Case
 from zhengtong.modules.cases.services import apply
 from zhengtong.modules.cases.tests.county import DATA, picture, text
 from zhengtong.modules.cases.tests.desk import browser, desk
-from zhengtong.modules.org.models import NaturalPerson
+from zhengtong.modules.org.models import NaturalPerson, Post
 from zhengtong.modules.org.tests import factories as make
 
 COUNTER = "/desk/cases/counter/"
@@ -140,8 +140,11 @@ def test_after_handing_in_the_receipt_is_printed(office, clerk, person):
 
 def test_a_clerk_never_sees_the_draft_of_another(office, clerk, person):
     _answer, application = begun(office, clerk, person)
-    other = browser(office.reviewer)
-    assert other.get(f"/cases/application/{application.public_id}/").status_code == 404
+    colleague = make.staff(office.counter.organization, "何窗")
+    make.hold(Post.objects.get(key="counter"), colleague, "B")
+    address = f"/cases/application/{application.public_id}/"
+    assert browser(colleague).get(address).status_code == 404
+    assert browser(office.reviewer).get(address).status_code == 403
 
 
 def test_the_receipt_is_for_the_counter_that_may_see_the_case(office, person):
