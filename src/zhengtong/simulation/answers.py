@@ -95,8 +95,8 @@ class Filler:
         return {"from": first.isoformat(), "to": last.isoformat()}
 
     def _days(self, field: Mapping[str, Any]) -> tuple[dt.date, dt.date]:
-        """Ahead where the field looks ahead (`min: today`), else behind."""
-        if re.fullmatch(r"today(\+.*)?", str(field.get("min", ""))):
+        """Ahead where the field looks ahead (`min: today…` and no `max: today`), else behind."""
+        if str(field.get("min", "")).startswith("today") and field.get("max") != "today":
             first = self.today + dt.timedelta(days=self.chance.randint(10, 40))
             return first, first + dt.timedelta(days=self.chance.randint(5, 60))
         last = self.today - dt.timedelta(days=self.chance.randint(1, 200))

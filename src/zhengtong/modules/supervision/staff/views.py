@@ -98,8 +98,8 @@ def _bottlenecks(rows: list[Running]) -> list[dict[str, Any]]:
     return [
         {
             "step": texts[step],
-            "organization": names.get(organization, ""),
-            "id": organization,
+            "organization": names.get(owner, ""),
+            "id": owner,
             "late": n,
         }
         for (step, owner), n in late.most_common(8)
