@@ -14,6 +14,7 @@ from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.items.models import SearchRow
 
 _PERSONAL = {"person"}
+_CLASS_ORDER = {"power": 1, "convenience": 2, "disclosure": 3}
 
 
 def index_item(*, item_id: int) -> None:
@@ -48,7 +49,7 @@ def _row(version: ItemVersionData) -> dict[str, Any]:
         "audiences": audiences(guide.objects),
         "themes": list(guide.themes),
         "life_events": list(guide.life_events),
-        "sort_key": f"{version.item_class[0]}{version.directory_number or 9999:04d}",
+        "sort_key": f"{_CLASS_ORDER[version.item_class]}{version.directory_number or 9999:04d}",
         "popularity": guide.popularity,
         "is_detailed": guide.is_detailed,
         "is_historical": version.is_historical,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.pagination import Page, encode_cursor
 from zhengtong.modules.items import search_text
 from zhengtong.modules.items.models import CaseKind, ItemClass, MatterType, SearchRow
@@ -84,6 +85,10 @@ def catalogue_rows(page: CataloguePage, *, after: str = "") -> Page[dict[str, An
     names |= org.organization_names(missing) if missing else {}
     for row in shown:
         row["department"] = names.get(row["organization_id"], "")
+        row["code"] = row["codes"].partition(" ")[0]
+        for key in ("promised", "statutory"):
+            n, unit = row["card"][key]
+            row[key] = Limit(n, Unit(unit))
     more = len(found) > PAGE_SIZE
     return Page(rows=shown, next_cursor=encode_cursor(shown[-1]["sort_key"]) if more else None)
 

@@ -305,7 +305,9 @@ ITEM = m.SeedItem(
     flow=[
         m.accept(),
         m.review("review", "审查", "Review", 2),
-        m.review("check", "审核", "Second review", 1, post="owner:lead", return_to=("review",)),
+        m.review(
+            "check", "审核", "Second review", 1, apart=("accept", "review"), return_to=("review",)
+        ),
         m.decide(1, return_to=("review", "check")),
     ],
 )

@@ -30,7 +30,7 @@ def test_every_item_page_opens_in_both_languages(client: Client) -> None:
     client.cookies["django_language"] = "en"
     for card in SearchRow.objects.filter(is_detailed=True).values_list("card", flat=True):
         page = client.get(f"/items/{card['public_id']}/").content.decode()
-        assert "Apply now" in page
+        assert "Start now" in page
 
 
 def test_the_felling_page_says_what_how_long_and_what_it_costs(client: Client) -> None:
