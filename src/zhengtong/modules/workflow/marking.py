@@ -65,6 +65,7 @@ class Marking:
     moved: dict[tuple[int, str], int] = field(default_factory=dict)
     changed: dict[str, Any] = field(default_factory=dict)
     served: list[str] = field(default_factory=list)
+    opened_hosts: list[tuple[int, str]] = field(default_factory=list)
     _fresh: int = 0
 
     def fresh(self) -> int:

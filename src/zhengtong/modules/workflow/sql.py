@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import connection
@@ -23,11 +24,24 @@ def run(query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     raw.prepare_threshold = 0
     try:
         with connection.wrap_database_errors:
-            cursor = psycopg.Cursor(raw)
+            cursor = _cursor(raw)
             cursor.execute(query, parameters)  # type: ignore[arg-type]
-            return cursor.fetchall() if cursor.description else []
+            # Asking for `description` would build a value per column.
+            result = cursor.pgresult
+            return cursor.fetchall() if result is not None and result.nfields else []
     finally:
         raw.prepare_threshold = before
+
+
+_cursors: WeakKeyDictionary[Any, psycopg.Cursor[Any]] = WeakKeyDictionary()
+
+
+def _cursor(raw: Any) -> psycopg.Cursor[Any]:
+    """One cursor per connection, used again: every statement reads its rows at once."""
+    cursor = _cursors.get(raw)
+    if cursor is None:
+        cursor = _cursors[raw] = psycopg.Cursor(raw)
+    return cursor
 
 
 _INSTANCE = """
@@ -38,24 +52,27 @@ FROM workflow_instance WHERE id = {} FOR NO KEY UPDATE
 LOCK_INSTANCE = _INSTANCE.format("%s")
 LOCK_BY_TASK = _INSTANCE.format("(SELECT instance_id FROM workflow_task WHERE id = %s)")
 
-TASK = """
-SELECT id, public_id, scope_id, node, stage, seq, post_id, organization_id, assignee_staff_id,
-    owner_staff_id, state, "limit", unit, due_on, is_provisional, deputy_on, straight_to,
-    reopens_id, acting_for_staff_id, opened_at
-FROM workflow_task WHERE id = %s
-"""
-
-MARKING = """
-SELECT
-    (SELECT json_agg(json_build_array(id, scope_id, node, seq, straight_to, post_id, state,
-        assignee_staff_id)) FROM workflow_task
-     WHERE instance_id = %s AND state IN ('open', 'claimed', 'suspended'))::text,
+_TOKENS = """
+    (SELECT json_agg(json_build_array(id, scope_id, node, seq, straight_to))
+     FROM workflow_task WHERE instance_id = {0}
+        AND state IN ('open', 'claimed', 'suspended'))::text,
     (SELECT json_agg(json_build_array(id, parent_id, node, kind, expected, signers) ORDER BY id)
-     FROM workflow_scope WHERE instance_id = %s AND state = 'active')::text,
+     FROM workflow_scope WHERE instance_id = {0} AND state = 'active')::text,
     (SELECT json_agg(json_build_array(a.scope_id, a.flow, a.n)) FROM workflow_arrival a
      JOIN workflow_scope s ON s.id = a.scope_id AND s.state = 'active'
-     WHERE a.instance_id = %s AND a.n > 0)::text
+     WHERE a.instance_id = {0} AND a.n > 0)::text
 """
+MARKING = "SELECT" + _TOKENS.format("%s")
+
+_TASK = """
+SELECT t.id, t.public_id, t.scope_id, t.node, t.stage, t.seq, t.post_id, t.organization_id,
+    t.assignee_staff_id, t.owner_staff_id, t.state, t."limit", t.unit, t.due_on, t.is_provisional,
+    t.deputy_on, t.straight_to, t.reopens_id, t.acting_for_staff_id, t.opened_at
+"""
+TASK = _TASK + "FROM workflow_task t WHERE t.id = %s"
+TASK_AND_MARKING = (
+    f"{_TASK}, {_TOKENS.format('t.instance_id')} FROM workflow_task t WHERE t.id = %s"
+)
 
 PAST = """
 SELECT s.node, a.flow FROM workflow_arrival a JOIN workflow_scope s ON s.id = a.scope_id
@@ -81,13 +98,14 @@ VALUES (%s, %s, %s, %s, %s, 'running', '', '', 1, %s::text::jsonb, %s::text::jso
 RETURNING id
 """
 
-INSERT_EVENT = """
+_EVENT = """
 INSERT INTO workflow_instanceevent (instance_id, region_id, seq, kind, at, recorded_at, actor_kind,
     actor_name, user_id, staff_id, acting_for_staff_id, post_id, task_id, node, outcome, text,
     payload, prev_hash, hash)
 VALUES (%s, %s, 0, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::text::jsonb, '', '')
 RETURNING seq
 """
+INSERT_EVENT = _EVENT
 
 INSERT_SCOPE = """
 INSERT INTO workflow_scope (instance_id, region_id, parent_id, node, kind, expected, signers,
@@ -109,35 +127,42 @@ ON CONFLICT (scope_id, flow) DO UPDATE
 RETURNING n
 """
 
-OPEN_TASK = """
-WITH opened AS (
+_OPENED = """
     INSERT INTO workflow_task (public_id, instance_id, region_id, subject, scope_id, node, stage,
         seq, post_id, organization_id, assignee_staff_id, acting_for_staff_id, state, "limit", unit,
         due_on, is_provisional, deputy_on, next_check_on, outcome, opinion, data, straight_to,
         reopens_id, caused_by, close_reason, opened_at, claimed_at, escalated)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '',
-        '{}', %s, %s, %s, '', %s, %s, 0)
+        '{{}}', %s, %s, {cause}, '', %s, %s, 0)
     RETURNING id, instance_id, region_id, "limit", unit, due_on, is_provisional
-), clock AS (
+), opened_clock AS (
     INSERT INTO workflow_clock (instance_id, region_id, task_id, kind, "limit", unit, rolls,
         extended_days, start_on, due_on, remaining, is_provisional, calendar_version, state)
     SELECT instance_id, region_id, id, 'step', "limit", unit, false, 0, %s, due_on, 0,
         is_provisional, %s, 'running'
     FROM opened WHERE "limit" IS NOT NULL
-)
-SELECT id FROM opened
 """
+OPEN_TASK = "WITH opened AS (" + _OPENED.format(cause="%s") + ") SELECT id FROM opened"  # noqa: S608
 
-FINISH_TASK = """
-WITH clock AS (
+_DONE = """
     UPDATE workflow_clock SET state = 'stopped', stopped_on = %s
     WHERE task_id = %s AND state <> 'stopped'
-)
-UPDATE workflow_task SET state = %s, outcome = %s, opinion = %s, data = %s::text::jsonb,
-    closed_at = %s, closed_by = %s, done_by_staff_id = %s, acting_for_staff_id = %s,
-    assignee_staff_id = coalesce(assignee_staff_id, %s)
-WHERE id = %s
+), done AS (
+    UPDATE workflow_task SET state = %s, outcome = %s, opinion = %s, data = %s::text::jsonb,
+        closed_at = %s, closed_by = (SELECT seq FROM event), done_by_staff_id = %s,
+        acting_for_staff_id = %s, assignee_staff_id = coalesce(assignee_staff_id, %s)
+    WHERE id = %s
 """
+_SAVED = """
+    UPDATE workflow_instance SET lock_version = lock_version + 1, variables = %s::text::jsonb,
+        state = %s, outcome = %s, end_kind = %s, ended_at = %s
+    WHERE id = %s
+"""
+_STEP = "WITH event AS (" + _EVENT + "), clock AS (" + _DONE + "), saved AS (" + _SAVED + ")"
+TAKE_STEP = _STEP + " SELECT seq, NULL FROM event"  # noqa: S608
+_OPENING = ", opened AS (" + _OPENED.format(cause="(SELECT seq FROM event)") + ")"
+TAKE_STEP_AND_OPEN = _STEP + _OPENING + " SELECT (SELECT seq FROM event), (SELECT id FROM opened)"
+"""The whole of a usual step: log, task, clock, instance, and the one task that opens."""
 
 CLOSE_TASK = """
 WITH clock AS (
@@ -153,11 +178,7 @@ INSERT INTO workflow_vote (task_id, scope_id, instance_id, region_id, choice, ca
 VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
 
-SAVE_INSTANCE = """
-UPDATE workflow_instance SET lock_version = lock_version + 1, variables = %s::text::jsonb,
-    state = %s, outcome = %s, end_kind = %s, ended_at = %s
-WHERE id = %s
-"""
+SAVE_INSTANCE = _SAVED
 
 TOUCH_INSTANCE = """
 UPDATE workflow_instance SET lock_version = lock_version + 1 WHERE id = %s

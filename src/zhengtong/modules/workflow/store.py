@@ -146,15 +146,26 @@ def task_row(task_id: int) -> TaskRow:
     return TaskRow(*rows[0])
 
 
+def task_and_marking(held: Held, task_id: int) -> tuple[TaskRow, Marking]:
+    """Both in one statement. Raises TaskNotFound."""
+    rows = sql.run(sql.TASK_AND_MARKING, [task_id])
+    if not rows:
+        raise TaskNotFound
+    return TaskRow(*rows[0][:-3]), _marking(held, *rows[0][-3:])
+
+
 def marking_of(held: Held) -> Marking:
     """The tokens of the instance."""
-    tasks, scopes, arrivals = sql.run(sql.MARKING, [held.id] * 3)[0]
+    return _marking(held, *sql.run(sql.MARKING, [held.id] * 3)[0])
+
+
+def _marking(held: Held, tasks: str, scopes: str, arrivals: str) -> Marking:
     marking = Marking(scopes={}, variables=dict(held.variables))
     for id_, parent, node, kind, expected, signers in json.loads(scopes or "[]"):
         marking.scopes[id_] = Scope(id_, parent, node, kind, expected, signers)
     for scope, flow, n in json.loads(arrivals or "[]"):
         marking.arrivals[(scope, flow)] = n
-    for id_, scope, node, seq, straight_to, *_rest in json.loads(tasks or "[]"):
+    for id_, scope, node, seq, straight_to in json.loads(tasks or "[]"):
         marking.tasks[id_] = Open(id_, scope, node, seq, None, straight_to)
     return marking
 
@@ -180,29 +191,44 @@ def log(
     payload: Mapping[str, Any] | None = None,
 ) -> int:
     """Append to the process log; its number, which names the cause in all other rows."""
-    rows = sql.run(
-        sql.INSERT_EVENT,
-        [
-            held.id,
-            held.region_id,
-            kind,
-            at or held.now,
-            held.now,
-            actor.kind,
-            actor.name[:120],
-            actor.user_id,
-            actor.staff_id,
-            acting_for,
-            task.post_id if task else None,
-            task.id if task else None,
-            task.node if task else "",
-            outcome,
-            text,
-            json.dumps(payload or {}, ensure_ascii=False, default=str),
-        ],
-    )
-    seq: int = rows[0][0]
+    values = _event(held, kind, actor, at, acting_for, task, outcome, text, payload)
+    seq: int = sql.run(sql.INSERT_EVENT, values)[0][0]
     return seq
+
+
+def _event(
+    held: Held,
+    kind: str,
+    actor: Actor,
+    at: dt.datetime | None,
+    acting_for: int | None,
+    task: TaskRow | None,
+    outcome: str,
+    text: str,
+    payload: Mapping[str, Any] | None,
+) -> list[Any]:
+    return [
+        held.id,
+        held.region_id,
+        kind,
+        at or held.now,
+        held.now,
+        actor.kind,
+        actor.name[:120],
+        actor.user_id,
+        actor.staff_id,
+        acting_for,
+        task.post_id if task else None,
+        task.id if task else None,
+        task.node if task else "",
+        outcome,
+        text,
+        _json(payload or {}),
+    ]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 @dataclass
@@ -211,6 +237,42 @@ class Written:
 
     opened: list[TaskData] = field(default_factory=list)
     closed: list[int] = field(default_factory=list)
+
+
+def take_step(
+    held: Held,
+    task: TaskRow,
+    marking: Marking,
+    actor: Actor,
+    *,
+    kind: str = "completed",
+    state: str = "done",
+    acting_for: int | None,
+    outcome: str,
+    opinion: str,
+    data: Mapping[str, Any] | None,
+    payload: Mapping[str, Any],
+) -> tuple[int, Written]:
+    """Log a step, finish its task and write what moved: one statement where one task opens."""
+    values = _event(held, kind, actor, None, acting_for, task, outcome, opinion, payload)
+    values += [held.today, task.id, state, "" if state == "returned" else outcome, opinion]
+    values += [_json(data) if data else "{}", held.now, actor.staff_id, acting_for]
+    values += [actor.staff_id, task.id]
+    values += _saved(held, marking)
+    opened: list[TaskData] = []
+    if len(marking.opened) == 1 and not marking.made:
+        row, columns, parameters = _opening(held, marking.opened[0])
+        # The cause of the opened task is the event of the same statement.
+        seq, row.id = sql.run(sql.TAKE_STEP_AND_OPEN, [*values, *parameters])[0]
+        opened.append(_opened(held, row, columns))
+        marking.opened.clear()
+        marking.opened_hosts.append((row.scope, row.node))
+    else:
+        seq = sql.run(sql.TAKE_STEP, values)[0][0]
+    cancel_timers(held, task.scope, task.node)
+    written = write(held, marking, seq, skip=task.id)
+    written.opened = [*opened, *written.opened]
+    return seq, written
 
 
 def write(held: Held, marking: Marking, seq: int, *, skip: int | None = None) -> Written:
@@ -262,6 +324,7 @@ def _write_scopes(held: Held, marking: Marking, seq: int) -> dict[int, int]:
 
 def _write_timers(held: Held, marking: Marking, ids: Mapping[int, int], seq: int) -> None:
     hosts = {(t.scope, t.node) for t in marking.opened if not t.straight_to}
+    hosts |= set(marking.opened_hosts)
     for scope in marking.made:
         if scope.kind in ("subprocess", "multi") and scope.parent is not None:
             hosts.add((ids.get(scope.parent, scope.parent), scope.node))
@@ -309,66 +372,81 @@ def open_task(
     acting_for: int | None = None,
 ) -> TaskData:
     """Insert an open task with its clock. `start_on`: the clock of a task taken back runs on."""
+    task, columns, parameters = _opening(held, task, start_on, assignee, acting_for)
+    *most, opened_at, claimed_at, start, calendar_version = parameters
+    values = [*most, seq, opened_at, claimed_at, start, calendar_version]
+    task.id = sql.run(sql.OPEN_TASK, values)[0][0]
+    return _opened(held, task, columns)
+
+
+def _opening(
+    held: Held,
+    task: Open,
+    start_on: dt.date | None = None,
+    assignee: int | None = None,
+    acting_for: int | None = None,
+) -> tuple[Open, dict[str, Any], list[Any]]:
+    """The columns of a task to open, and the parameters of its statement without the cause."""
     node = held.graph.nodes[task.node]
     post_id, organization_id = post_of(held, node, task.post)
     start = start_on or held.today
     days = step_days(node, start)
-    public_id = uuid7()
-    state = "claimed" if assignee else "open"
-    rows = sql.run(
-        sql.OPEN_TASK,
-        [
-            public_id,
-            held.id,
-            held.region_id,
-            held.subject,
-            task.scope,
-            node.id,
-            node.stage,
-            task.seq,
-            post_id,
-            organization_id,
-            assignee,
-            acting_for,
-            state,
-            node.limit,
-            node.unit,
-            days.due_on,
-            days.is_provisional,
-            days.deputy_on,
-            days.check_on,
-            task.straight_to,
-            task.reopens,
-            seq,
-            held.now,
-            held.now if assignee else None,
-            start,
-            calendar.current_version(),
-        ],
-    )
-    task.id = rows[0][0]
+    columns: dict[str, Any] = {
+        "public_id": uuid7(),
+        "instance_id": held.id,
+        "region_id": held.region_id,
+        "subject": held.subject,
+        "post_id": post_id,
+        "organization_id": organization_id,
+        "assignee_staff_id": assignee,
+        "state": "claimed" if assignee else "open",
+        "due_on": days.due_on,
+        "limit": node.limit,
+        "unit": node.unit,
+        "is_provisional": days.is_provisional,
+        "deputy_on": days.deputy_on,
+        "seq": task.seq,
+    }
+    parameters = [
+        columns["public_id"],
+        held.id,
+        held.region_id,
+        held.subject,
+        task.scope,
+        node.id,
+        node.stage,
+        task.seq,
+        post_id,
+        organization_id,
+        assignee,
+        acting_for,
+        columns["state"],
+        node.limit,
+        node.unit,
+        days.due_on,
+        days.is_provisional,
+        days.deputy_on,
+        days.check_on,
+        task.straight_to,
+        task.reopens,
+        held.now,
+        held.now if assignee else None,
+        start,
+        calendar.current_version(),
+    ]
+    return task, columns, parameters
+
+
+def _opened(held: Held, task: Open, columns: Mapping[str, Any]) -> TaskData:
     return task_data(
-        node,
+        held.graph.nodes[task.node],
         held.graph,
-        id=task.id,
-        public_id=public_id,
-        instance_id=held.id,
-        subject=held.subject,
-        post_id=post_id,
-        organization_id=organization_id,
-        region_id=held.region_id,
-        assignee_staff_id=assignee,
-        owner_staff_id=None,
-        state=state,
-        due_on=days.due_on,
-        opened_at=held.now,
-        limit=node.limit,
-        unit=node.unit,
-        is_provisional=days.is_provisional,
-        deputy_on=days.deputy_on,
-        seq=task.seq,
-        lock_version=held.lock_version + 1,
         today=held.today,
+        id=task.id,
+        owner_staff_id=None,
+        opened_at=held.now,
+        lock_version=held.lock_version,
+        **columns,
     )
 
 
@@ -383,10 +461,18 @@ def save(
     held: Held, marking: Marking | None = None, *, state: str | None = None, end_kind: str = ""
 ) -> None:
     """One more version of the instance. Ends it when no token is left."""
-    held.lock_version += 1
     if marking is None and state is None:
+        held.lock_version += 1
         sql.run(sql.TOUCH_INSTANCE, [held.id])
         return
+    sql.run(sql.SAVE_INSTANCE, _saved(held, marking, state, end_kind))
+
+
+def _saved(
+    held: Held, marking: Marking | None = None, state: str | None = None, end_kind: str = ""
+) -> list[Any]:
+    """Bring the instance up to date; the parameters that save it."""
+    held.lock_version += 1
     if marking is not None:
         held.variables = marking.variables
         if marking.ended and held.state == "running":
@@ -395,17 +481,14 @@ def save(
     if held.state in ("ended", "terminated"):
         held.ended_at = held.ended_at or held.now
         held.end_kind = end_kind or held.end_kind or held.state
-    sql.run(
-        sql.SAVE_INSTANCE,
-        [
-            json.dumps(held.variables, ensure_ascii=False, default=str),
-            held.state,
-            held.outcome,
-            held.end_kind,
-            held.ended_at,
-            held.id,
-        ],
-    )
+    return [
+        _json(held.variables),
+        held.state,
+        held.outcome,
+        held.end_kind,
+        held.ended_at,
+        held.id,
+    ]
 
 
 def opened_ids(opened: Sequence[TaskData]) -> tuple[int, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,7 +40,7 @@ def complete(
     SamePersonRefused, UnknownOutcome, StaleVersion, InstanceOnHold.
     """
     held = store.hold(task_id=task_id, expected_version=expected_version)
-    task = store.task_row(task_id)
+    task, marking = store.task_and_marking(held, task_id)
     acting_for = performer(held, task, actor)
     held.require_running()
     node = held.graph.nodes[task.node]
@@ -50,7 +49,6 @@ def complete(
         raise UnknownOutcome(
             errors=[FieldError(path="outcome", message=error.message, code=error.code)]
         )
-    marking = store.marking_of(held)
     result = _move(held, task, node, marking, outcome, data or {})
     return _record(held, task, node, marking, actor, acting_for, outcome, result, opinion, data)
 
@@ -106,44 +104,25 @@ def _record(
     opinion: str,
     data: Mapping[str, Any] | None,
 ) -> StepResult:
-    before = held.variables
-    seq = store.log(
+    payload = _payload(marking, held.variables)
+    if result:
+        held.outcome = result
+    seq, written = store.take_step(
         held,
-        "completed",
+        task,
+        marking,
         actor,
         acting_for=acting_for,
-        task=task,
         outcome=outcome,
-        text=opinion,
-        payload=_payload(marking, before),
-    )
-    sql.run(
-        sql.FINISH_TASK,
-        [
-            held.today,
-            task.id,
-            "done",
-            outcome,
-            opinion,
-            json.dumps(data, ensure_ascii=False, default=str) if data else "{}",
-            held.now,
-            seq,
-            actor.staff_id,
-            acting_for,
-            actor.staff_id,
-            task.id,
-        ],
+        opinion=opinion,
+        data=data,
+        payload=payload,
     )
     if node.signers:
         sql.run(
             sql.ADD_VOTE,
             [task.id, task.scope, held.id, held.region_id, outcome, seq, held.now],
         )
-    store.cancel_timers(held, task.scope, task.node)
-    written = store.write(held, marking, seq)
-    if result:
-        held.outcome = result
-    store.save(held, marking)
     _tell(held, task, actor, acting_for, outcome, written)
     return step_result(held, written, seq, outcome=result)
 

@@ -139,8 +139,8 @@ def admin_jump(
         text=reason,
         payload={"target": target, "approved_by": approved_by.name},
     )
-    written = store.write(held, marking, seq)
     store.save(held, marking)
+    written = store.write(held, marking, seq)
     publish(
         TasksOpened(
             instance_id=held.id,

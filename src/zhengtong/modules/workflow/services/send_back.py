@@ -7,7 +7,7 @@ from django.db import transaction
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.events import publish
-from zhengtong.modules.workflow import sql, store
+from zhengtong.modules.workflow import store
 from zhengtong.modules.workflow.access import performer
 from zhengtong.modules.workflow.advance import Advance
 from zhengtong.modules.workflow.data import StepResult
@@ -39,7 +39,7 @@ def send_back(
     raises.
     """
     held = store.hold(task_id=task_id, expected_version=expected_version)
-    task = store.task_row(task_id)
+    task, marking = store.task_and_marking(held, task_id)
     acting_for = performer(held, task, actor)
     held.require_running()
     if not reason.strip():
@@ -53,7 +53,6 @@ def send_back(
     before = _last_done(held, target)
     if before is None:
         raise ReturnRefused
-    marking = store.marking_of(held)
     marking.past = store.past_of(held)
     Advance(held.graph, marking, serve=server(held)).send_back(
         marking.tasks[task.id],
@@ -61,35 +60,19 @@ def send_back(
         straight=mode == "straight_back",
         reopens=before,
     )
-    seq = store.log(
+    seq, written = store.take_step(
         held,
-        "sent_back",
+        task,
+        marking,
         actor,
+        kind="sent_back",
+        state="returned",
         acting_for=acting_for,
-        task=task,
-        text=reason,
+        outcome="",
+        opinion=reason,
+        data=None,
         payload={"target": target, "mode": mode},
     )
-    sql.run(
-        sql.FINISH_TASK,
-        [
-            held.today,
-            task.id,
-            "returned",
-            "",
-            reason,
-            "{}",
-            held.now,
-            seq,
-            actor.staff_id,
-            acting_for,
-            actor.staff_id,
-            task.id,
-        ],
-    )
-    store.cancel_timers(held, task.scope, task.node)
-    written = store.write(held, marking, seq, skip=task.id)
-    store.save(held, marking)
     publish(
         TaskReturned(
             instance_id=held.id,

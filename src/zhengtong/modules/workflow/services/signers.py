@@ -40,8 +40,8 @@ def add_signer(
     _save_scope(scope)
     if not held.graph.nodes[task.node].sequential:
         marking.open_task(scope.id, task.node, seq=len(scope.signers) - 1, post=scope.signers[-1])
-    written = store.write(held, marking, seq)
     store.save(held, marking)
+    written = store.write(held, marking, seq)
     return _told(held, written, seq, "signer_added")
 
 
@@ -66,10 +66,9 @@ def remove_signer(
     given = [row[0] for row in sql.run(sql.VOTES, [scope.id])]
     advance = Advance(held.graph, marking, serve=server(held))
     outcome = _count(advance, scope, given, task)
-    written = store.write(held, marking, seq)
-    if outcome:
-        held.outcome = outcome
+    held.outcome = outcome or held.outcome
     store.save(held, marking)
+    written = store.write(held, marking, seq)
     return _told(held, written, seq, "signer_removed", outcome or "")
 
 

@@ -139,8 +139,8 @@ def _fire(timer_id: int, instance_id: int, now: dt.datetime) -> int:
     seq = store.log(held, "timer_fired", Actor.system("workflow.sweep"), payload={"timer": node.id})
     if node.interrupting:
         store.cancel_timers(held, timer.scope_id, timer.host)
-    written = store.write(held, marking, seq)
     store.save(held, marking)
+    written = store.write(held, marking, seq)
     publish(
         TasksOpened(
             instance_id=held.id,

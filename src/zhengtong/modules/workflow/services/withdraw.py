@@ -48,6 +48,7 @@ def withdraw(*, instance_id: int, actor: Actor, expected_version: int | None = N
     again = Open(-1, task.scope_id, task.node, task.seq, None, task.straight_to, task.pk)
     if held.graph.nodes[task.node].signers:
         again.post = {"post": task.post_id, "organization": task.organization_id}
+    store.save(held, state="running")
     made = store.open_task(
         held,
         again,
@@ -56,7 +57,6 @@ def withdraw(*, instance_id: int, actor: Actor, expected_version: int | None = N
         assignee=actor.staff_id,
         acting_for=event.acting_for_staff_id,
     )
-    store.save(held, state="running")
     publish(
         StepWithdrawn(
             instance_id=held.id,
