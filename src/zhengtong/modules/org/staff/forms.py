@@ -22,6 +22,10 @@ def day(label: Any, **kwargs: Any) -> forms.DateField:
 class Choice(forms.ModelChoiceField):
     """A row by its name in the reader's language."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("empty_label", _("请选择"))
+        super().__init__(*args, **kwargs)
+
     def label_from_instance(self, obj: Any) -> str:
         if isinstance(obj, StaffMember):
             title = localized({"zh": obj.title, "en": obj.title_en or obj.title})

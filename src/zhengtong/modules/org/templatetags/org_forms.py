@@ -19,15 +19,21 @@ CLASSES: list[tuple[type[forms.Widget], str]] = [
 
 
 @register.inclusion_tag("org/bound.html")
-def bound(field: BoundField, label_class: str = "") -> dict[str, Any]:
-    """`{% bound form.name %}`: one field with everything that belongs to it."""
+def bound(field: BoundField, label: str = "", hint: str | None = None) -> dict[str, Any]:
+    """`{% bound form.name %}`: one field with everything that belongs to it.
+
+    `label` and `hint` replace those of a form that comes from a library.
+    """
+    if label:
+        field.label = label
+    if hint is not None:
+        field.help_text = hint
     is_checkbox = isinstance(field.field.widget, forms.CheckboxInput)
     return {
         "field": field,
         "control": _control(field, is_checkbox),
         "is_checkbox": is_checkbox,
         "is_hidden": field.is_hidden,
-        "label_class": label_class,
     }
 
 
@@ -43,6 +49,7 @@ def form_errors(form: forms.BaseForm) -> dict[str, Any]:
 
 def _control(field: BoundField, is_checkbox: bool) -> str:
     widget = field.field.widget
+    widget.attrs.pop("placeholder", None)
     kind = "govuk-checkboxes__input" if is_checkbox else _class(widget)
     classes = [kind]
     width = widget.attrs.get("data-width")

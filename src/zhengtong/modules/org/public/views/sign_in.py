@@ -84,7 +84,7 @@ def grouped_accounts() -> list[tuple[str, list[Any]]]:
     """Demo accounts by kind, with a heading each."""
     offered = pages.demo_accounts()
     headings = {
-        "citizen": gettext("办事人"),
+        "citizen": gettext("群众和企业"),
         "staff": gettext("工作人员"),
         "admin": gettext("三类管理员"),
     }
