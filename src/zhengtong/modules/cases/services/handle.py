@@ -24,6 +24,8 @@ from zhengtong.modules.workflow import api as workflow
 from zhengtong.modules.workflow.data import StepResult
 
 GRANTING = frozenset({"grant", "agree", "approve", "partly"})
+GOING_ON = GRANTING | {"accept", "done", "deliver", "pass"}
+"""Outcomes that need no reasons."""
 
 STATUTORY_GROUNDS = (
     "hearing",
@@ -127,18 +129,20 @@ def complete_step(
 ) -> StepResult:
     """Finish one step with an outcome and an opinion; at the last one the case is decided.
 
+    A case that was sent back to the counter is already accepted: its step is finished like others.
+
     Raises StaleVersion, WrongStep, OpinionWanted (a refusal needs reasons, 第三十八条第二款).
     """
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
     task = _task_of(case, task_id)
-    if task.stage == "accept":
+    if task.stage == "accept" and case.accepted_at is None:
         return accept.accept_case(case_id=case_id, actor=actor, opinion=opinion, data=data)
     if case.status != CaseStatus.IN_PROGRESS:
         raise CaseStateError
     if outcome not in task.outcomes:
         raise UnknownOutcome(errors=[_error("outcome", UnknownOutcome)])
     opinion = opinion.strip()
-    if outcome not in GRANTING and outcome not in ("done", "deliver") and not opinion:
+    if outcome not in GOING_ON and not opinion:
         raise OpinionWanted(errors=[_error("opinion", OpinionWanted)])
     require(actor, "cases.decide" if task.stage == "decide" else "cases.handle", case)
     if task.stage == "decide":

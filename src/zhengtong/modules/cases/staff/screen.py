@@ -17,6 +17,7 @@ from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import queries
 from zhengtong.modules.cases.data import TimelineEntry
 from zhengtong.modules.cases.models import BEFORE_DECISION, Case, CaseDocument, CaseStatus
+from zhengtong.modules.cases.services.handle import GOING_ON
 from zhengtong.modules.cases.staff import words
 from zhengtong.modules.cases.timeline import INTERNAL, entry
 from zhengtong.modules.items.data import ItemVersionData
@@ -193,12 +194,12 @@ def choices_of(
 ) -> list[Choice]:
     """What may be done with the step, in the order of daily use. `is_alone`: no other step is
     open, so that nothing has to be waited for."""
-    if task.stage == "accept":
+    if task.stage == "accept" and case.accepted_at is None:
         return _accepting(case, task)
     found = [
         Choice(
             value=f"complete:{outcome}",
-            label=label,
+            label=_("已核对，继续办理") if task.stage == "accept" else label,
             form="opinion",
             needs_text=outcome not in GOING_ON,
             following=following(task, outcome, is_alone=is_alone),
@@ -213,10 +214,6 @@ def choices_of(
         label = _("启动特别程序（停止计时）")
         found.append(Choice(value="suspend", label=label, form="suspend", needs_text=False))
     return found
-
-
-GOING_ON = frozenset({"grant", "agree", "approve", "partly", "done", "deliver", "pass"})
-"""Outcomes that need no reasons."""
 
 
 def _accepting(case: Case, task: workflow.TaskData) -> list[Choice]:
@@ -266,7 +263,7 @@ def track_of(process_version_id: int, state: Mapping[str, str]) -> list[Stop]:
 
 def may_of(actor: Actor, case: Case, task: workflow.TaskData | None, history: Sequence[Any]) -> May:
     """What this reader is offered."""
-    accepting = task is not None and task.stage == "accept"
+    accepting = task is not None and task.stage == "accept" and case.accepted_at is None
     ready = case.status == (CaseStatus.SUBMITTED if accepting else CaseStatus.IN_PROGRESS)
     may_step = (
         task is not None and ready and actor.has("cases.accept" if accepting else "cases.handle")

@@ -203,6 +203,21 @@ def test_sending_back_needs_a_reason_and_a_place(office, person):
     assert "请核实面积。" in text(browser(office.reviewer).get(screen(case)))
 
 
+def test_a_case_sent_back_to_the_counter_goes_on_from_there(office, person):
+    case = office.accepted(person)
+    client = browser(office.reviewer)
+    given = {"choice": "send-back", "target": "accept", "opinion": "请补登地块编号。"}
+    assert act(client, case, "step", **given).status_code == 302
+    clerk = browser(office.counter)
+    page = text(clerk.get(screen(case)))
+    assert "已核对，继续办理" in page
+    assert "不予受理" not in page
+    assert act(clerk, case, "step", choice="complete:accept").status_code == 302
+    assert task_of(case).node == "review"
+    case.refresh_from_db()
+    assert case.documents.filter(kind="acceptance").count() == 1
+
+
 @pytest.mark.parametrize("day", ["", "2020-01-01", "tomorrow", "2026-02-30"])
 def test_a_special_procedure_needs_a_day_to_come(office, person, day):
     case = office.accepted(person)
