@@ -16,7 +16,7 @@ TITLES = {
     "instance_started": gettext_noop("已提交申请"),
     "accepted": gettext_noop("受理"),
     "supplement_requested": gettext_noop("一次性告知补正"),
-    "supplemented": gettext_noop("补正材料"),
+    "supplemented": gettext_noop("已补正"),
     "suspended": gettext_noop("进入特别程序，停止计时"),
     "resumed": gettext_noop("特别程序结束，恢复计时"),
     "special_procedure_result": gettext_noop("特别程序结果"),

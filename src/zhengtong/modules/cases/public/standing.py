@@ -50,7 +50,7 @@ def standing_of(case: Case, *, explain: bool = True) -> Standing:
     """What the applicant reads first. `explain` adds the day-by-day lines of each clock."""
     clocks = [c for c in queries.clocks_of([case])[case.pk] if c.is_running or c.is_suspended]
     clocks.sort(key=lambda c: ORDER.index(c.kind))
-    organ = org.organization(case.organization_id).name
+    organ = org.organization(case.organization_id).short_name
     headline, text, tone = _words(case, clocks, organ)
     return Standing(
         tone=tone,
