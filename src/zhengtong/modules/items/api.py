@@ -13,6 +13,7 @@ from zhengtong.modules.items.data import (
     Answers,
     DepartmentData,
     DisclosureEntry,
+    EntryData,
     FeeData,
     ItemCard,
     ItemVersionData,
@@ -27,11 +28,12 @@ from zhengtong.modules.items.definition import DefinitionRefused
 from zhengtong.modules.items.models import BaseCatalogueEntry, ItemClass, SearchRow
 from zhengtong.modules.items.searching import cards, search
 from zhengtong.modules.items.services.catalogue import (
-    register_entry,
+    register_entries,
     register_item,
     set_item_state,
 )
 from zhengtong.modules.items.services.versions import (
+    adopt_version,
     propose_version,
     publish_version,
     submit_version,
@@ -44,6 +46,7 @@ __all__ = [
     "DefinitionRefused",
     "DepartmentData",
     "DisclosureEntry",
+    "EntryData",
     "FeeData",
     "ItemCard",
     "ItemNotInForce",
@@ -55,6 +58,7 @@ __all__ = [
     "SituationQuestion",
     "ThemeData",
     "UnknownAnswer",
+    "adopt_version",
     "cards",
     "current_version",
     "departments",
@@ -66,7 +70,7 @@ __all__ = [
     "popular",
     "propose_version",
     "publish_version",
-    "register_entry",
+    "register_entries",
     "register_item",
     "resolve_situation",
     "search",

@@ -6,4 +6,4 @@ class ItemsConfig(AppConfig):
     label = "items"
 
     def ready(self) -> None:
-        from zhengtong.modules.items import events, plugs, policies  # noqa: F401
+        from zhengtong.modules.items import events, plugs, policies, tasks  # noqa: F401

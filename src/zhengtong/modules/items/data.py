@@ -377,6 +377,19 @@ class ThemeData:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EntryData:
+    """A line of the basic directory, as it is registered."""
+
+    item_class: str
+    number: int
+    section: str
+    department: str
+    name: dict[str, str]
+    basic_code: str | None
+    historical_note: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DisclosureEntry:
     """One of the 65 disclosure entries of the directory."""
 

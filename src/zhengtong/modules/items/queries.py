@@ -15,12 +15,13 @@ from threading import Lock
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from zhengtong.kernel.memo import remembered
 from zhengtong.modules.items import definition as definitions
 from zhengtong.modules.items.data import ItemVersionData
-from zhengtong.modules.items.models import ItemVersion
+from zhengtong.modules.items.models import ItemState, ItemVersion, VersionStatus
 from zhengtong.modules.items.services.catalogue import entry_of
 
 CACHE_SIZE = 4000
@@ -45,7 +46,7 @@ def versions() -> QuerySet[ItemVersion]:
 
 
 def by_id(version_id: int) -> ItemVersionData | None:
-    return by_ids([version_id]).get(version_id)
+    return remembered(("item version", version_id), lambda: by_ids([version_id]).get(version_id))
 
 
 def by_ids(version_ids: Iterable[int]) -> dict[int, ItemVersionData]:
@@ -54,11 +55,24 @@ def by_ids(version_ids: Iterable[int]) -> dict[int, ItemVersionData]:
 
 def current_of(public_id: uuid.UUID, day: dt.date | None = None) -> ItemVersionData | None:
     """The version of the item that holds on the day (today)."""
-    return _one(_KEYS + "WHERE i.public_id = %(item)s" + _IN_FORCE, {"item": public_id}, day)
+    sql = _KEYS + "WHERE i.public_id = %(item)s" + _IN_FORCE
+    return remembered(("item", public_id, day), lambda: _one(sql, {"item": public_id}, day))
 
 
 def version_in_force(item_id: int, day: dt.date | None = None) -> ItemVersionData | None:
     return _one(_KEYS + "WHERE i.id = %(item)s" + _IN_FORCE, {"item": item_id}, day)
+
+
+def in_force_by_item(day: dt.date | None = None) -> dict[int, int]:
+    """The version in force of every active item, by item."""
+    on = day or timezone.localdate()
+    rows = ItemVersion.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=on),
+        status=VersionStatus.PUBLISHED,
+        effective_on__lte=on,
+        item__state=ItemState.ACTIVE,
+    ).order_by("number")
+    return dict(rows.values_list("item_id", "pk"))
 
 
 def to_data(row: ItemVersion) -> ItemVersionData:

@@ -19,7 +19,7 @@ from zhengtong.modules.items.catalogue import items as worked_out
 from zhengtong.modules.items.catalogue.make import SeedItem
 from zhengtong.modules.items.definition import limits
 from zhengtong.modules.items.directory import DirectoryLine, lines
-from zhengtong.modules.items.models import ItemVersion, ServiceItem
+from zhengtong.modules.items.models import ItemVersion
 from zhengtong.modules.items.services.versions import fingerprint
 from zhengtong.modules.org import api as org
 from zhengtong.modules.org.data import OrganizationData
@@ -78,20 +78,19 @@ def load(progress: Progress | None = None) -> None:
 
 def load_directory() -> dict[tuple[str, int], int]:
     """Register every line; answers the entry ids by class and number."""
-    with transaction.atomic():
-        return {
-            (line.item_class, line.number): api.register_entry(
-                item_class=line.item_class,
-                number=line.number,
-                section=line.section,
-                department=line.department,
-                name=line.name,
-                basic_code=line.basic_code,
-                historical_note=line.historical_note,
-                actor=DRAFTER,
-            )
-            for line in lines()
-        }
+    entries = [
+        api.EntryData(
+            item_class=line.item_class,
+            number=line.number,
+            section=line.section,
+            department=line.department,
+            name=line.name,
+            basic_code=line.basic_code,
+            historical_note=line.historical_note,
+        )
+        for line in lines()
+    ]
+    return api.register_entries(entries=entries, actor=DRAFTER)
 
 
 def detailed_items() -> list[SeedItem]:
@@ -128,7 +127,7 @@ def load_detailed(item: SeedItem, *, item_id: int, owner_id: int) -> None:
 def put_in_force(
     *, item_id: int, definition: dict[str, Any], form_version_id: int, process_version_id: int
 ) -> None:
-    """Propose, submit and publish, unless the version in force is this very one."""
+    """Adopt the definition, unless the version in force is this very one."""
     if ItemVersion.objects.filter(
         item_id=item_id,
         status="published",
@@ -138,15 +137,15 @@ def put_in_force(
         process_version_id=process_version_id,
     ).exists():
         return
-    version_id = api.propose_version(
+    api.adopt_version(
         item_id=item_id,
         definition=definition,
         form_version_id=form_version_id,
         process_version_id=process_version_id,
-        actor=DRAFTER,
+        drafter=DRAFTER,
+        reviewer=REVIEWER,
+        effective_on=_since(),
     )
-    api.submit_version(version_id=version_id, actor=DRAFTER)
-    api.publish_version(version_id=version_id, actor=REVIEWER, effective_on=_since())
 
 
 def _since() -> dt.date:
@@ -222,8 +221,7 @@ def _publish_plain_forms() -> dict[str, int]:
 
 def _item(line: DirectoryLine, owner: OrganizationData, entry_id: int) -> int:
     code = f"{owner.credit_code}{COUNTY_LEVEL}{line.basic_code}"
-    known = ServiceItem.objects.filter(implementation_code=code).values_list("pk", flat=True)
-    return known.first() or api.register_item(
+    return api.register_item(
         entry_id=entry_id,
         owner_organization_id=owner.id,
         region_id=owner.region_id,

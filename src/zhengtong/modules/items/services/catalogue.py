@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from zhengtong.core.audit import api as audit
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound
 from zhengtong.kernel.events import publish
+from zhengtong.modules.items.data import EntryData
 from zhengtong.modules.items.events import ItemStateChanged
 from zhengtong.modules.items.models import BaseCatalogueEntry, ItemState, SearchRow, ServiceItem
 
@@ -28,31 +30,23 @@ class ReasonMissing(InvalidInput):
 
 
 @transaction.atomic
-def register_entry(
-    *,
-    item_class: str,
-    number: int,
-    section: str,
-    department: str,
-    name: dict[str, str],
-    basic_code: str | None,
-    historical_note: dict[str, str] | None = None,
-    actor: Actor,
-) -> int:
-    """Add or correct one line of the directory; answers its id. Idempotent by class and number."""
+def register_entries(*, entries: Iterable[EntryData], actor: Actor) -> dict[tuple[str, int], int]:
+    """Add or correct lines of the directory; answers their ids by class and number."""
     require(actor, "items.manage")
-    entry, _created = BaseCatalogueEntry.objects.update_or_create(
-        item_class=item_class,
-        number=number,
-        defaults={
-            "section": section,
-            "department": department,
-            "name": name,
-            "basic_code": basic_code,
-            "historical_note": historical_note or {},
-        },
+    rows = BaseCatalogueEntry.objects.bulk_create(
+        [BaseCatalogueEntry(**vars(e)) for e in entries],
+        update_conflicts=True,
+        unique_fields=["item_class", "number"],
+        update_fields=["section", "department", "name", "basic_code", "historical_note"],
     )
-    return entry.pk
+    audit.record(
+        "items.register_entries",
+        actor=actor,
+        stream="items:directory",
+        object_type="directory",
+        detail={"lines": len(rows)},
+    )
+    return {(r.item_class, r.number): r.pk for r in rows}
 
 
 @transaction.atomic
@@ -104,7 +98,7 @@ def set_item_state(*, item_id: int, state: str, reason: str, actor: Actor) -> No
         raise NotFound
     require(actor, "items.manage", item)
     if not reason.strip():
-        raise ReasonMissing(errors=[FieldError(path="reason", message="")])
+        raise ReasonMissing(errors=[FieldError(path="reason", message=str(ReasonMissing()))])
     item.state = ItemState(state)
     item.save(update_fields=["state"])
     if state != ItemState.ACTIVE:

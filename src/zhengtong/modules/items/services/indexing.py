@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from zhengtong.kernel.text import Text, localized
 from zhengtong.modules.items import search_text
 from zhengtong.modules.items.data import ItemVersionData
-from zhengtong.modules.items.models import SearchRow
+from zhengtong.modules.items.models import ItemVersion, SearchRow
 
 _PERSONAL = {"person"}
 _CLASS_ORDER = {"power": 1, "convenience": 2, "disclosure": 3}
@@ -25,7 +26,38 @@ def index_item(*, item_id: int) -> None:
     if version is None or version.item_state != "active":
         SearchRow.objects.filter(item_id=item_id).delete()
         return
-    SearchRow.objects.update_or_create(item_id=item_id, defaults=_row(version))
+    _write(version)
+
+
+def refresh() -> int:
+    """Rebuild rows whose version is no longer the one in force (a day came or passed); answers
+    how many."""
+    from zhengtong.modules.items.queries import in_force_by_item
+
+    shown = dict(SearchRow.objects.values_list("item_id", "version_id"))
+    wanted = in_force_by_item()
+    stale = {i for i in shown.keys() | wanted.keys() if shown.get(i) != wanted.get(i)}
+    for item_id in stale:
+        index_item(item_id=item_id)
+    return len(stale)
+
+
+def index_published(row: ItemVersion) -> None:
+    """Rebuild the search row after publishing; a version for a later day is not shown yet."""
+    from zhengtong.modules.items.queries import to_data
+
+    if row.effective_on and row.effective_on <= timezone.localdate():
+        _write(to_data(row))
+
+
+def _write(version: ItemVersionData) -> None:
+    row = _row(version)
+    SearchRow.objects.bulk_create(
+        [SearchRow(item_id=version.item_id, **row)],
+        update_conflicts=True,
+        unique_fields=["item_id"],
+        update_fields=list(row),
+    )
 
 
 def _row(version: ItemVersionData) -> dict[str, Any]:

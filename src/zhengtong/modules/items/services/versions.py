@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
@@ -32,7 +33,7 @@ from zhengtong.modules.items.models import (
     ServiceItem,
     VersionStatus,
 )
-from zhengtong.modules.items.services.indexing import index_item
+from zhengtong.modules.items.services.indexing import index_item, index_published
 
 _ROUGH_HOURS = {
     Unit.HOUR: 1.0,
@@ -76,33 +77,33 @@ def propose_version(
     Raises DefinitionRefused with every fault, PromiseTooLong, or SituationsNotInForm when a
     question of the guide is not the same choice in the form.
     """
-    item = ServiceItem.objects.select_for_update().filter(pk=item_id).first()
-    if item is None:
-        raise NotFound
-    require(actor, "items.manage", item)
-    guide = definitions.read(definition)
-    statutory, promised = definitions.limits(definition)
-    _require_questions_in_form(guide, form_version_id)
-    if is_longer(promised, statutory):
-        raise PromiseTooLong
-    last = ItemVersion.objects.filter(item_id=item_id).order_by("-number").first()
-    version = ItemVersion.objects.create(
-        item=item,
-        number=last.number + 1 if last else 1,
-        name=definition["name"],
-        matter_type=MatterType(definition["matter_type"]),
-        case_kind=CaseKind(definition["case_kind"]),
-        statutory_days=statutory.n,
-        statutory_unit=statutory.unit,
-        promised_days=promised.n,
-        promised_unit=promised.unit,
-        is_historical=bool(definition.get("historical_note")),
-        definition=definition,
-        sha256=fingerprint(definition),
-        form_version_id=form_version_id,
-        process_version_id=process_version_id,
-        drafted_by=actor.name,
-    )
+    item = _locked_item(item_id, actor)
+    version = _drafted(item, definition, form_version_id, process_version_id, actor)
+    version.save()
+    return version.pk
+
+
+@transaction.atomic
+def adopt_version(
+    *,
+    item_id: int,
+    definition: dict[str, Any],
+    form_version_id: int,
+    process_version_id: int,
+    drafter: Actor,
+    reviewer: Actor,
+    effective_on: dt.date | None = None,
+) -> int:
+    """Put a definition in force that was drafted and reviewed elsewhere: an import, a seed.
+
+    The same checks as proposing and publishing, in one step; answers the version's id. Raises
+    SameReviewer when one person both drafted and reviewed it.
+    """
+    if drafter.name == reviewer.name:
+        raise SameReviewer
+    item = _locked_item(item_id, reviewer)
+    version = _drafted(item, definition, form_version_id, process_version_id, drafter)
+    _enforce(version, reviewer, effective_on or timezone.localdate())
     return version.pk
 
 
@@ -126,30 +127,7 @@ def publish_version(*, version_id: int, actor: Actor, effective_on: dt.date | No
     _expect(version, VersionStatus.IN_REVIEW)
     if actor.kind != "system" and actor.name == version.drafted_by:
         raise SameReviewer
-    starts = effective_on or timezone.localdate()
-    _end_current(version.item_id, starts)
-    version.status = VersionStatus.PUBLISHED
-    version.effective_on = starts
-    version.reviewed_by = actor.name
-    version.published_at = timezone.now()
-    version.save(update_fields=["status", "effective_on", "reviewed_by", "published_at"])
-    index_item(item_id=version.item_id)
-    audit.record(
-        "items.publish_version",
-        actor=actor,
-        stream=f"item:{version.item_id}",
-        object_type="item_version",
-        object_id=version.pk,
-        detail={"number": version.number, "sha256": version.sha256},
-    )
-    publish(
-        ItemVersionPublished(
-            item_id=version.item_id,
-            version_id=version.pk,
-            number=version.number,
-            effective_on=starts.isoformat(),
-        )
-    )
+    _enforce(version, actor, effective_on or timezone.localdate())
 
 
 @transaction.atomic
@@ -181,6 +159,80 @@ def is_longer(one: Limit, other: Limit) -> bool:
     """Whether one period is longer than the other; units are compared by their usual length
     (a working day as seven fifths of a day)."""
     return one.n * _ROUGH_HOURS[one.unit] > other.n * _ROUGH_HOURS[other.unit]
+
+
+def _locked_item(item_id: int, actor: Actor) -> ServiceItem:
+    item = (
+        ServiceItem.objects.select_for_update(of=("self",))
+        .select_related("entry")
+        .filter(pk=item_id)
+        .first()
+    )
+    if item is None:
+        raise NotFound
+    require(actor, "items.manage", item)
+    return item
+
+
+def _drafted(
+    item: ServiceItem,
+    definition: dict[str, Any],
+    form_version_id: int,
+    process_version_id: int,
+    actor: Actor,
+) -> ItemVersion:
+    """A checked draft, not stored yet."""
+    guide = definitions.read(definition)
+    statutory, promised = definitions.limits(definition)
+    _require_questions_in_form(guide, form_version_id)
+    if is_longer(promised, statutory):
+        raise PromiseTooLong
+    last = ItemVersion.objects.filter(item_id=item.pk).aggregate(Max("number"))["number__max"]
+    return ItemVersion(
+        item=item,
+        number=(last or 0) + 1,
+        name=definition["name"],
+        matter_type=MatterType(definition["matter_type"]),
+        case_kind=CaseKind(definition["case_kind"]),
+        statutory_days=statutory.n,
+        statutory_unit=statutory.unit.value,
+        promised_days=promised.n,
+        promised_unit=promised.unit.value,
+        is_historical=bool(definition.get("historical_note")),
+        definition=definition,
+        sha256=fingerprint(definition),
+        form_version_id=form_version_id,
+        process_version_id=process_version_id,
+        drafted_by=actor.name,
+    )
+
+
+def _enforce(version: ItemVersion, reviewer: Actor, starts: dt.date) -> None:
+    """Store it as published from `starts` on, end the one before, tell everyone."""
+    if version.number > 1:
+        _end_current(version.item_id, starts)
+    version.status = VersionStatus.PUBLISHED
+    version.effective_on = starts
+    version.reviewed_by = reviewer.name
+    version.published_at = timezone.now()
+    version.save()
+    index_published(version)
+    audit.record(
+        "items.publish_version",
+        actor=reviewer,
+        stream=f"item:{version.item_id}",
+        object_type="item_version",
+        object_id=version.pk,
+        detail={"number": version.number, "sha256": version.sha256},
+    )
+    publish(
+        ItemVersionPublished(
+            item_id=version.item_id,
+            version_id=version.pk,
+            number=version.number,
+            effective_on=starts.isoformat(),
+        )
+    )
 
 
 def _require_questions_in_form(guide: GuideData, form_version_id: int) -> None:
@@ -220,7 +272,7 @@ def _end_current(item_id: int, starts: dt.date) -> None:
 def _locked(version_id: int, actor: Actor) -> ItemVersion:
     version = (
         ItemVersion.objects.select_for_update(of=("self",))
-        .select_related("item")
+        .select_related("item__entry")
         .filter(pk=version_id)
         .first()
     )

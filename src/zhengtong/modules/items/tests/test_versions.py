@@ -12,6 +12,7 @@ from zhengtong.kernel.errors import NotFound, PermissionRefused, StateError
 from zhengtong.modules.items import api
 from zhengtong.modules.items.models import ItemVersion, SearchRow
 from zhengtong.modules.items.services.catalogue import BadItemCode, ReasonMissing
+from zhengtong.modules.items.services.indexing import refresh
 from zhengtong.modules.items.services.versions import (
     PromiseTooLong,
     SameReviewer,
@@ -100,6 +101,32 @@ def test_a_later_effective_day_leaves_today_to_the_old_version() -> None:
         assert api.current_version(first.item.public_id).id == first.pk
     with time_machine.travel(dt.datetime(2026, 4, 1, 4, tzinfo=dt.UTC), tick=False):
         assert api.current_version(first.item.public_id).promised.n == 4
+
+
+def test_the_search_follows_when_the_day_of_a_version_comes() -> None:
+    with time_machine.travel(dt.datetime(2026, 3, 2, 4, tzinfo=dt.UTC), tick=False):
+        first = version()
+        second = version(of=first.item, promised={"n": 4}, effective_on=dt.date(2026, 4, 1))
+        assert SearchRow.objects.get().version_id == first.pk
+        assert refresh() == 0
+    with time_machine.travel(dt.datetime(2026, 4, 1, 4, tzinfo=dt.UTC), tick=False):
+        assert refresh() == 1
+    assert SearchRow.objects.get().version_id == second.pk
+
+
+def test_a_definition_is_adopted_in_one_step_by_two_persons() -> None:
+    made = version()
+    given = {
+        "item_id": made.item_id,
+        "definition": {**made.definition, "promised": {"n": 3}},
+        "form_version_id": made.form_version_id,
+        "process_version_id": made.process_version_id,
+    }
+    with pytest.raises(SameReviewer):
+        api.adopt_version(**given, drafter=DRAFTER, reviewer=DRAFTER)
+    adopted = api.adopt_version(**given, drafter=DRAFTER, reviewer=REVIEWER)
+    assert api.current_version(made.item.public_id).id == adopted
+    assert api.item_version(made.pk).status == "withdrawn"
 
 
 @pytest.mark.parametrize("change", [{"name": {"zh": "别的"}}, {"promised_days": 1}, {"number": 9}])
