@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 
 from zhengtong.core.pages.access import mark_of
 from zhengtong.kernel.errors import DomainError, PermissionRefused, Problem, SignInRequired
+from zhengtong.kernel.memo import remembering
 
 Answer = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
@@ -34,6 +35,17 @@ class PreferencesMiddleware:
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Cookie", "Accept-Language"])
         return response
+
+
+class MemoMiddleware:
+    """Directories are read once a request."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with remembering():
+            return self.get_response(request)
 
 
 class DomainErrorMiddleware:

@@ -86,7 +86,7 @@ def own_applications(actor: Actor) -> QuerySet[Application]:
 def may_view(actor: Actor, case: Case | None) -> bool:
     if case is None:
         return actor.has("cases.view_all")
-    return visible_to(actor).filter(pk=case.pk).exists()
+    return case.seen_by is actor or visible_to(actor).filter(pk=case.pk).exists()
 
 
 @policy("cases.accept")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from zhengtong.core.secrets import blind_index
 from zhengtong.kernel.errors import NotFound
+from zhengtong.kernel.memo import remembered
 from zhengtong.modules.org import data
 from zhengtong.modules.org.models import (
     Absence,
@@ -34,12 +35,14 @@ Ids = Collection[int]
 
 def region(region_id: int) -> data.RegionData:
     """Raises NotFound."""
-    return _one(_regions(Region.objects.filter(pk=region_id)))
+    rows = Region.objects.filter(pk=region_id)
+    return remembered(("region", region_id), lambda: _one(_regions(rows)))
 
 
 def region_by_code(code: str) -> data.RegionData | None:
     """By the 12-digit code, or a shorter one as people write it (`999021`)."""
-    return _maybe(_regions(Region.objects.filter(code=code.ljust(12, "0"))))
+    rows = Region.objects.filter(code=code.ljust(12, "0"))
+    return remembered(("region code", code), lambda: _maybe(_regions(rows)))
 
 
 def regions(
@@ -65,7 +68,8 @@ def regions(
 def region_trail(region_id: int) -> list[data.RegionData]:
     """The region and all above it, province first: an address in words."""
     codes = region(region_id).path.rstrip("/").split("/")
-    return _regions(Region.objects.filter(code__in=[c.ljust(12, "0") for c in codes]))
+    rows = Region.objects.filter(code__in=[c.ljust(12, "0") for c in codes])
+    return remembered(("region trail", region_id), lambda: _regions(rows))
 
 
 def _regions(rows: QuerySet[Region]) -> list[data.RegionData]:
@@ -88,7 +92,8 @@ def _regions(rows: QuerySet[Region]) -> list[data.RegionData]:
 
 def organization(organization_id: int) -> data.OrganizationData:
     """Raises NotFound."""
-    return _one(_organizations(Organization.objects.filter(pk=organization_id)))
+    rows = Organization.objects.filter(pk=organization_id)
+    return remembered(("organization", organization_id), lambda: _one(_organizations(rows)))
 
 
 def organization_by_key(key: str, *, region_id: int | None = None) -> data.OrganizationData | None:

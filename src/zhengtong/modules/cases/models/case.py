@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zhengtong.core.secrets.fields import EncryptedJSONField
+from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import StateError
 from zhengtong.kernel.ids import query_code, uuid7
 
@@ -129,6 +130,9 @@ class Case(models.Model):
     legal_outcome = models.CharField(max_length=10, choices=LegalOutcome, blank=True)
     outcome_reason = models.TextField(blank=True)
     close_type = models.CharField(max_length=2, choices=CloseType, blank=True)
+
+    seen_by: Actor | None = None
+    """Who was found to see this very object: set by `services.locking`, spares asking again."""
 
     class Meta:
         indexes = [

@@ -97,6 +97,14 @@ def accept_case(
     old, PermissionRefused when the step is not the actor's.
     """
     case, task = _prepared(case_id, actor, expected_version)
+    return accept_locked(case, task, actor=actor, opinion=opinion, data=data)
+
+
+def accept_locked(
+    case: Case, task: TaskData, *, actor: Actor, opinion: str, data: dict[str, Any] | None
+) -> StepResult:
+    """The acceptance of a case that the caller holds; `complete` asks whose step it is."""
+    require(actor, "cases.accept", case)
     now = timezone.now()
     case.accept(at=now, staff_id=actor.staff_id)
     case.save(update_fields=["status", "accepted_at", "accepted_by"])

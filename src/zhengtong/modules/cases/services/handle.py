@@ -136,7 +136,7 @@ def complete_step(
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
     task = _task_of(case, task_id)
     if task.stage == "accept" and case.accepted_at is None:
-        return accept.accept_case(case_id=case_id, actor=actor, opinion=opinion, data=data)
+        return accept.accept_locked(case, task, actor=actor, opinion=opinion, data=data)
     if case.status != CaseStatus.IN_PROGRESS:
         raise CaseStateError
     if outcome not in task.outcomes:

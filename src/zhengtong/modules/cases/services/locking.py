@@ -18,11 +18,15 @@ class CaseNotFound(NotFound):
 
 
 def find(*, case_id: int | None = None, public_id: uuid.UUID | None = None, actor: Actor) -> Case:
-    """The case, if the actor may see it. Raises CaseNotFound otherwise: no hint that it exists."""
+    """The case, if the actor may see it. Raises CaseNotFound otherwise: no hint that it exists.
+
+    The applicant's answers are encrypted and read only when asked for.
+    """
     by = {"pk": case_id} if case_id is not None else {"public_id": public_id}
-    case = policies.visible_to(actor).filter(**by).first()
+    case = policies.visible_to(actor).filter(**by).defer("form_data").first()
     if case is None:
         raise CaseNotFound
+    case.seen_by = actor
     return case
 
 
@@ -30,4 +34,6 @@ def lock(*, case_id: int, actor: Actor, expected_version: int | None = None) -> 
     """Lock the workflow instance, then the case. Raises StaleVersion when the page is old."""
     seen = find(case_id=case_id, actor=actor)
     workflow.lock(instance_id=seen.instance_id, expected_version=expected_version)
-    return Case.objects.select_for_update().get(pk=seen.pk)
+    case = Case.objects.select_for_update().defer("form_data").get(pk=seen.pk)
+    case.seen_by = actor
+    return case

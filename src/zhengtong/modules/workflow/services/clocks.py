@@ -56,13 +56,14 @@ def start_clock(
         rolls=limit.rolls,
         start_on=start_on,
     )
-    _reckon(clock, _suspensions([held.id]).get(held.id, ()))
+    pauses = _suspensions([held.id]).get(held.id, ())
+    _reckon(clock, pauses)
     try:
         with transaction.atomic():
             clock.save()
     except IntegrityError:
         raise AlreadyRunning from None
-    return _data(clock, _suspensions([held.id]).get(held.id, ()), held.today)
+    return _data(clock, pauses, held.today)
 
 
 @transaction.atomic
