@@ -13,7 +13,7 @@ declare(
     Permission(
         name="org.manage",
         label=_("管理机构和岗位"),
-        description=_("任免岗位的 A、B 角，登记外出和代理。"),
+        description=_("任免岗位的 A、B 岗，登记外出和代理。"),
     ),
     Permission(
         name="org.grant",

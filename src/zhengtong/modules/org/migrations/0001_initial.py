@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
             name='PostHolder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('share', models.CharField(choices=[('A', 'A 角'), ('B', 'B 角')], max_length=1)),
+                ('share', models.CharField(choices=[('A', 'A 岗'), ('B', 'B 岗')], max_length=1)),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(blank=True, null=True)),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='org.post')),

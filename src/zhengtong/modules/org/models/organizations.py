@@ -112,8 +112,8 @@ class PostHolder(models.Model):
     """Someone holds a post from `valid_from` on; `valid_to` is the first day they do not."""
 
     class Share(models.TextChoices):
-        A = "A", _("A 角")
-        B = "B", _("B 角")
+        A = "A", _("A 岗")
+        B = "B", _("B 岗")
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
     staff = models.ForeignKey("org.StaffMember", on_delete=models.PROTECT, related_name="holdings")
