@@ -1,7 +1,7 @@
 """Remembers reads of slow-changing things for the length of one request.
 
-Only inside `remembering()`: elsewhere every call reads anew, so tests and long jobs never see an old
-world. Use it for directories (regions, organisations, versions in force), never for what a command
+Only inside `remembering()`: elsewhere every call reads anew, so tests and long jobs never see an
+old world. Use it for directories (regions, organisations, versions in force), never for what a command
 of the same request changes.
 """
 

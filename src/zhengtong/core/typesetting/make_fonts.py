@@ -58,9 +58,7 @@ def _in_gb2312(character: str) -> bool:
 
 
 def cut(source: Path, target: Path, characters: set[int]) -> None:
-    face = next(
-        f for f in TTCollection(str(source)).fonts if "CJK SC" in f["name"].getDebugName(1)
-    )
+    face = next(f for f in TTCollection(str(source)).fonts if "CJK SC" in f["name"].getDebugName(1))
     options = subset.Options()
     options.layout_features = ["kern", "locl", "ccmp"]
     options.hinting = False

@@ -42,6 +42,6 @@ def components(request: HttpRequest) -> HttpResponse:
             {"at": now, "title": "审查", "text": "现场照片与林权范围一致。", "post": "审查岗"},
         ],
         "rows": [("申请人", "李禾生"), ("地块", "石桥镇上湾村 3 组"), ("树种", "杉木")],
-        "long": "青禾县石桥镇上湾村第三村民小组集体林场联合经营管理委员会筹备工作领导小组办公室第二分部",
+        "long": "青禾县石桥镇上湾村第三村民小组集体林场联合经营管理委员会筹备工作小组第二分部",
     }
     return render(request, "staff/components.html", context)
