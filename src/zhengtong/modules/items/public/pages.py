@@ -168,7 +168,7 @@ class ItemPage:
                 name=row.name,
                 post=row.post.replace(_("主办单位"), self.owner.short_name),
                 limit=row.limit,
-                outcomes=row.outcomes,
+                outcomes=names.joined(row.outcomes.split("、")),
             )
             for row in rows
         ]
