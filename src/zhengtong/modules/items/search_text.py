@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from pypinyin import Style, lazy_pinyin
-
 _RUN = re.compile(r"[\u3400-\u9fff]+|[0-9a-z]+")
 _GAP = 4
 DATA = Path(__file__).parent / "catalogue"
@@ -90,6 +88,9 @@ def meanings(text: str) -> list[str]:
 
 def pinyin_of(name: str) -> str:
     """Syllables and initials, as `linmucaifa lmcf`."""
+    # Its dictionary takes 60 MB, which only a process that saves an item should pay.
+    from pypinyin import Style, lazy_pinyin
+
     full = "".join(lazy_pinyin(name, errors="ignore"))
     initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore"))
     return f"{full} {initials}"
