@@ -60,7 +60,7 @@ def local(value: object) -> str:
 @register.filter
 def file_rules(material: MaterialData) -> str:
     """What an upload may be: `PDF、JPG，每个不超过 10 MB，最多 5 个`."""
-    kinds = _("、").join(
+    kinds = names.joined(
         dict.fromkeys(e.upper().replace("JPEG", "JPG") for e in material.extensions)
     )
     size = material.max_bytes // (1024 * 1024)
