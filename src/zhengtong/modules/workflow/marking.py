@@ -68,6 +68,16 @@ class Marking:
     opened_hosts: list[tuple[int, str]] = field(default_factory=list)
     _fresh: int = 0
 
+    def copy(self) -> Marking:
+        """The same tokens, nothing noted yet. Rows are shared: moves replace them."""
+        return Marking(
+            scopes=dict(self.scopes),
+            arrivals=dict(self.arrivals),
+            tasks=dict(self.tasks),
+            variables=dict(self.variables),
+            _fresh=self._fresh,
+        )
+
     def fresh(self) -> int:
         self._fresh -= 1
         return self._fresh

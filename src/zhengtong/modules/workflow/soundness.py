@@ -6,7 +6,6 @@ tokens on one step or one flow. Conditions are ignored: any branch may be taken.
 
 from __future__ import annotations
 
-import copy
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -83,7 +82,7 @@ def explore(graph: Graph) -> Verdict:
     entered: set[str] = set()
     edges: dict[State, set[State]] = {}
     final: set[State] = set()
-    todo: deque[Marking] = deque()
+    todo: deque[tuple[State, Marking]] = deque()
 
     def reached(marking: Marking) -> State:
         state = _state(marking)
@@ -93,7 +92,7 @@ def explore(graph: Graph) -> Verdict:
             if marking.ended:
                 final.add(state)
             else:
-                todo.append(marking)
+                todo.append((state, marking))
         return state
 
     first = Marking(scopes={1: Scope(1, None, "", "case")})
@@ -102,10 +101,9 @@ def explore(graph: Graph) -> Verdict:
             reached(marking)
         while todo and not verdict.doubled:
             if len(edges) > MOST_MARKINGS:
-                verdict.too_many = True
+                verdict.too_many, verdict.markings = True, len(edges)
                 return verdict
-            marking = todo.popleft()
-            state = _state(marking)
+            state, marking = todo.popleft()
             for following in _followers(graph, marking):
                 edges[state].add(reached(following))
     except RunsAway:
@@ -120,8 +118,7 @@ def _moves(graph: Graph, marking: Marking, act: Any) -> Iterator[Marking]:
     """All results of one act, one per combination of choices on the way."""
     picks: list[int] | None = []
     while picks is not None:
-        after = copy.deepcopy(marking)
-        after.opened, after.closed, after.made, after.served = [], [], [], []
+        after = marking.copy()
         oracle = _Oracle(picks)
         act(Advance(graph, after, choose=oracle, plain=True))
         yield after

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import connection
@@ -33,14 +32,12 @@ def run(query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         raw.prepare_threshold = before
 
 
-_cursors: WeakKeyDictionary[Any, psycopg.Cursor[Any]] = WeakKeyDictionary()
-
-
 def _cursor(raw: Any) -> psycopg.Cursor[Any]:
     """One cursor per connection, used again: every statement reads its rows at once."""
-    cursor = _cursors.get(raw)
-    if cursor is None:
-        cursor = _cursors[raw] = psycopg.Cursor(raw)
+    kept: dict[str, Any] = raw.__dict__
+    if "workflow_cursor" not in kept:
+        kept["workflow_cursor"] = psycopg.Cursor(raw)
+    cursor: psycopg.Cursor[Any] = kept["workflow_cursor"]
     return cursor
 
 
@@ -160,8 +157,9 @@ _SAVED = """
 """
 _STEP = "WITH event AS (" + _EVENT + "), clock AS (" + _DONE + "), saved AS (" + _SAVED + ")"
 TAKE_STEP = _STEP + " SELECT seq, NULL FROM event"  # noqa: S608
-_OPENING = ", opened AS (" + _OPENED.format(cause="(SELECT seq FROM event)") + ")"
-TAKE_STEP_AND_OPEN = _STEP + _OPENING + " SELECT (SELECT seq FROM event), (SELECT id FROM opened)"
+_CAUSED = _OPENED.format(cause="(SELECT seq FROM event)")
+_BOTH = " SELECT (SELECT seq FROM event), (SELECT id FROM opened)"
+TAKE_STEP_AND_OPEN = f"{_STEP}, opened AS ({_CAUSED}) {_BOTH}"
 """The whole of a usual step: log, task, clock, instance, and the one task that opens."""
 
 CLOSE_TASK = """

@@ -72,6 +72,7 @@ _PLAIN = frozenset(
     }
 )
 
+_SKIPPED = (_PLAIN - {"lane"}) | {"definitions", "process"}
 
 Box = tuple[float, float, float, float]
 
@@ -309,7 +310,11 @@ def _read_others(
         identity = element.get("id")
         if not identity or identity in nodes or identity in flows:
             continue
-        if local in _PLAIN - {"lane"} or local.endswith("EventDefinition"):
+        if (
+            local in ("definitions", "process")
+            or local in _PLAIN - {"lane"}
+            or local.endswith("EventDefinition")
+        ):
             continue
         if identity in others:
             broken.append((identity, "double_id"))
