@@ -72,8 +72,7 @@ function neighbour(by) {
 function say(phrase) {
   const box = $("#opinion");
   if (!box) return;
-  const start = box.selectionStart ?? box.value.length;
-  box.setRangeText(phrase, start, box.selectionEnd ?? start, "end");
+  box.value += phrase;
   box.dispatchEvent(new Event("input", { bubbles: true }));
   box.focus();
 }

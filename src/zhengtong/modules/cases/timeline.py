@@ -43,7 +43,17 @@ ENDINGS = {
 """Why the run was ended before its last step."""
 
 INTERNAL = frozenset(
-    {"claimed", "released", "transferred", "urged", "signer_added", "signer_removed", "assigned"}
+    {
+        "claimed",
+        "released",
+        "transferred",
+        "urged",
+        "signer_added",
+        "signer_removed",
+        "assigned",
+        "withdrawn",
+        "jumped",
+    }
 )
 """What goes on inside the organ and does not concern the applicant."""
 

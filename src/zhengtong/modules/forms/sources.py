@@ -112,8 +112,20 @@ def _place(key: str, region_id: int | None, detail: str) -> Any | None:
     code = org.region(region_id).code if region_id else None
     if key == "region":
         return code
-    found = {"region": code, "detail": detail}
+    found = {"region": code, "detail": _without_region(detail, region_id)}
     return {k: v for k, v in found.items() if v} or None
+
+
+def _without_region(detail: str, region_id: int | None) -> str:
+    """What is left of a written address once its region stands in a field of its own."""
+    if not region_id:
+        return detail
+    words = [r.name_zh for r in org.region_trail(region_id)]
+    for start in range(len(words)):
+        whole = "".join(words[start:])
+        if detail.startswith(whole):
+            return detail.removeprefix(whole).strip()
+    return detail
 
 
 def _is_english() -> bool:
