@@ -111,10 +111,11 @@ def _start(home: Home, server: Server | None, children: list[Child], *, demo: bo
         else:
             server.start()
     prepare(home, demo=demo)
-    with progress.step(both("网站与后台任务", "Web and worker")):
-        for child in children:
-            child.start()
-        _await_web(home, children[0])
+    web, worker = children
+    with progress.step(both("网站", "Web")):
+        web.start()
+        _await_web(home, web)
+    worker.start()
     _greet(home, demo=demo)
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,16 +18,43 @@ from zhengtong.runtime.postgres import Server
 
 
 @pytest.fixture
-def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+def home() -> Iterator[Home]:
     """An empty home of the embedded kind, whatever database the session itself uses."""
-    for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "ZHENGTONG_PORT", "ZHENGTONG_LANG"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    with empty_home() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def prepared() -> Iterator[Home]:
+    """A home with all tables, shared by the tests of a file."""
+    with empty_home() as made:
+        done = zhengtong(made, "migrate")
+        assert done.returncode == 0, done.stderr
+        yield made
+
+
+@contextmanager
+def empty_home() -> Iterator[Home]:
     folder = Path(tempfile.mkdtemp(prefix="zt-home-", dir="/tmp"))
     folder.chmod(0o711)
     made = Home(path=folder)
-    yield made
-    forget(made)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "ZHENGTONG_PORT", "ZHENGTONG_LANG"):
+            patch.delenv(name, raising=False)
+        patch.setenv("LC_ALL", "C.UTF-8")
+        yield made
+        forget(made)
+
+
+def zhengtong(home: Home, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """The console program, as an operator of that home calls it."""
+    return subprocess.run(
+        [sys.executable, "-m", "zhengtong.runtime.cli", *arguments],
+        env={**home.environment(), **variables},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
 
 
 def forget(home: Home) -> None:

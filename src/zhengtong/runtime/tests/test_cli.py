@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 
 import pytest
 
 from zhengtong.runtime.cli import main
 from zhengtong.runtime.home import Home
+from zhengtong.runtime.tests.conftest import zhengtong
 
 COMMANDS = [
     "run",
@@ -25,16 +24,6 @@ COMMANDS = [
     "audit",
     "bench",
 ]
-
-
-def zhengtong(home: Home, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "zhengtong.runtime.cli", *arguments],
-        env={**home.environment(), **variables},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,16 +20,16 @@ import pytest
 
 from zhengtong.runtime.home import Home
 from zhengtong.runtime.postgres import Server
-from zhengtong.runtime.tests.test_cli import zhengtong
+from zhengtong.runtime.tests.conftest import zhengtong
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 @pytest.fixture
-def served(home: Home) -> Home:
+def served(prepared: Home) -> Home:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return Home(path=home.path, port=probe.getsockname()[1])
+        return Home(path=prepared.path, port=probe.getsockname()[1])
 
 
 @contextmanager
@@ -160,17 +160,17 @@ def test_a_period_is_counted_on_a_fresh_home_and_only_the_day_is_printed(home: H
     assert verified.stdout.strip().endswith("0 breaks")
 
 
-def test_a_dump_can_be_put_back(home: Home) -> None:
-    assert zhengtong(home, "migrate").returncode == 0
+def test_a_dump_can_be_put_back(prepared: Home) -> None:
+    home = prepared
     with Server(home), psycopg.connect(home.database_url) as connection:
-        connection.execute("CREATE TABLE kept AS SELECT 1 AS n")
+        connection.execute("CREATE TABLE dumped AS SELECT 1 AS n")
     done = zhengtong(home, "backup")
     assert done.returncode == 0, done.stderr
     dump = Path(done.stdout.strip())
     assert dump.stat().st_mode & 0o777 == 0o600
     with Server(home), psycopg.connect(home.database_url) as connection:
-        connection.execute("DELETE FROM kept")
+        connection.execute("DELETE FROM dumped")
     done = zhengtong(home, "restore", str(dump), "--yes")
     assert done.returncode == 0, done.stderr
     with Server(home), psycopg.connect(home.database_url) as connection:
-        assert connection.execute("SELECT n FROM kept").fetchall() == [(1,)]
+        assert connection.execute("SELECT n FROM dumped").fetchall() == [(1,)]
