@@ -198,6 +198,7 @@ function ready() {
   }
   if (page() === "case") {
     if (!$("[data-focus]") && $("#notices *")) forget();
+    if ($("[data-focus], #notices *")) window.scrollTo({ top: 0, behavior: "instant" });
     restore();
   }
 }

@@ -64,7 +64,7 @@ def tell_refused(event: CaseRefused) -> None:
 @handles(SupplementRequested)
 def tell_supplement(event: SupplementRequested) -> None:
     case = Case.objects.defer("form_data").get(pk=event.case_id)
-    wanted = "；".join(w["text"] for w in case.supplement_notice.wanted)
+    wanted = "；".join(w["text"].rstrip("。") for w in case.supplement_notice.wanted)
     tell("cases.supplement_requested", event.case_id, wanted=wanted, due=event.due_on)
 
 

@@ -124,11 +124,12 @@ def branches_of(
 ) -> list[Branch]:
     """Every open step, the reader's own first."""
     own = {t.id for t in mine}
+    organs = org.organization_names({t.organization_id for t in tasks})
     return [
         Branch(
             task=task,
             name=localized(task.name),
-            post=localized(task.post_name),
+            post=f"{organs.get(task.organization_id, '')} {localized(task.post_name)}".strip(),
             assignee=task.assignee_name,
             light=task.light,
             when=words.remaining(
@@ -147,10 +148,11 @@ def chosen_of(mine: Sequence[workflow.TaskData], given: str) -> workflow.TaskDat
     return next((t for t in mine if str(t.id) == given), mine[0] if mine else None)
 
 
-def clock_lines(case: Case, branches: Iterable[Branch]) -> list[ClockLine]:
-    """Promised and statutory limits first, then the steps that are open."""
+def clock_lines(case: Case, branches: Sequence[Branch]) -> list[ClockLine]:
+    """Promised and statutory limits first, then the step at hand; those of other branches stand
+    beside their names."""
     order = ("promised", "statutory", "pre_acceptance", "supplement", "delivery", STEP)
-    steps = {b.task.id: b.name for b in branches}
+    steps = {b.task.id: b.name for b in branches if b.is_chosen or len(branches) == 1}
     clocks = workflow.clocks(instance_ids=[case.instance_id]).get(case.instance_id, [])
     shown = [c for c in clocks if c.kind != STEP or (c.task_id in steps and _is_open(c))]
     return [
@@ -284,11 +286,15 @@ def may_of(actor: Actor, case: Case, task: workflow.TaskData | None, history: Se
 
 
 def _acted_last(actor: Actor, history: Sequence[Any]) -> bool:
-    """Whether the newest act on the case is a completed step of this reader."""
-    for event in reversed(history):
-        if event.kind in ("completed", "sent_back"):
-            return bool(event.staff_id == actor.staff_id)
-    return False
+    """Whether the newest act on the case is a step of this reader that may be taken back."""
+    last = next((e for e in reversed(history) if e.kind in ENDING), None)
+    if last is None or last.kind != "completed" or last.staff_id != actor.staff_id:
+        return False
+    return last.task_id is not None and workflow.task(last.task_id).is_withdrawable
+
+
+ENDING = frozenset({"completed", "sent_back", "withdrawn", "jumped", "terminated"})
+"""Acts after which an earlier one cannot be taken back."""
 
 
 def moments(
