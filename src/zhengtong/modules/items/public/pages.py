@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -196,6 +197,10 @@ class SearchPage:
     filters: Mapping[str, str]
     found: SearchResult
 
+    @cached_property
+    def address(self) -> str:
+        return reverse("items:search")
+
     @property
     def facets(self) -> list[tuple[Facet, list[FacetLink]]]:
         """Filters with more than one way to go, or one that is set."""
@@ -205,8 +210,9 @@ class SearchPage:
             if len(f.values) > 1 or f.chosen
         ]
 
-    @property
+    @cached_property
     def chosen(self) -> list[FacetLink]:
+        """The filters that are set, as links that take them away."""
         return [self._link(f, v) for f in self.found.facets for v in f.values if v.is_chosen]
 
     @property
@@ -230,8 +236,7 @@ class SearchPage:
 
     def _address(self, filters: Mapping[str, str]) -> str:
         query = {"q": self.text, **filters} if self.text else dict(filters)
-        address = reverse("items:search")
-        return f"{address}?{urlencode(query)}" if query else address
+        return f"{self.address}?{urlencode(query)}" if query else self.address
 
 
 def _joined(table: Mapping[str, Any], keys: tuple[str, ...]) -> str:
