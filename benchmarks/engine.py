@@ -255,8 +255,8 @@ _LOAD = (
     SELECT 1000000 + i, gen_random_uuid(), %(version)s, 'L' || i, 1, 1, 'ended', 'ended', 'agree',
         9, '{}', '{}', '{}', now() - interval '90 days'
     FROM generate_series(%(first)s, %(last)s) i""",
-    """INSERT INTO workflow_scope (id, instance_id, region_id, node, kind, pass_no, expected, signers,
-        carried, state, caused_by)
+    """INSERT INTO workflow_scope (id, instance_id, region_id, node, kind, pass_no, expected,
+        signers, carried, state, caused_by)
     SELECT 1000000 + i, 1000000 + i, 1, '', 'case', 1, 0, '[]', '[]', 'done', 1
     FROM generate_series(%(first)s, %(last)s) i""",
     """INSERT INTO workflow_task (id, public_id, instance_id, region_id, subject, scope_id, node,

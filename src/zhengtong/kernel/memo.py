@@ -1,8 +1,8 @@
 """Remembers reads of slow-changing things for the length of one request.
 
 Only inside `remembering()`: elsewhere every call reads anew, so tests and long jobs never see an
-old world. Use it for directories (regions, organisations, versions in force), never for what a command
-of the same request changes.
+old world. Use it for directories (regions, organisations, versions in force), never for what a
+command of the same request changes.
 """
 
 from __future__ import annotations
