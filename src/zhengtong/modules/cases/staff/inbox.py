@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -183,14 +184,21 @@ def _scopes(actor: Actor, chosen: str) -> list[dict[str, Any]]:
 
 
 def colleagues(actor: Actor) -> list[tuple[int, str]]:
-    """Staff id and name of whoever shares a post with the actor."""
-    found = {
-        h.staff_id: h.name
-        for holders in org.holders_of(actor.post_ids | actor.deputy_post_ids).values()
-        for h in holders
-        if h.staff_id != actor.staff_id
-    }
-    return sorted(found.items(), key=lambda pair: pair[1])
+    """Staff id and name of whoever shares a post with the actor; remembered for a minute, the
+    services look again."""
+    posts = actor.post_ids | actor.deputy_post_ids
+    key = f"cases.colleagues:{actor.staff_id}:{'-'.join(map(str, sorted(posts)))}"
+    found: list[tuple[int, str]] | None = cache.get(key)
+    if found is None:
+        names = {
+            h.staff_id: h.name
+            for holders in org.holders_of(posts).values()
+            for h in holders
+            if h.staff_id != actor.staff_id
+        }
+        found = sorted(names.items(), key=lambda pair: pair[1])
+        cache.set(key, found, 60)
+    return found
 
 
 def _wants_part(request: HttpRequest) -> bool:
