@@ -12,7 +12,7 @@ from zhengtong.modules.workflow.data import StepRow
 from zhengtong.modules.workflow.definitions import document_of, graph_of
 from zhengtong.modules.workflow.errors import InstanceNotFound
 from zhengtong.modules.workflow.models import Instance, Scope, Task
-from zhengtong.modules.workflow.wording import limit_text
+from zhengtong.modules.workflow.wording import joined, limit_text
 
 
 def chart_svg(
@@ -52,7 +52,7 @@ def _in_words(
         if state.get(step.id) in words:
             facts.append(words[state[step.id]])
         said.append(f"{number}. {name}" + (f" ({', '.join(facts)})" if facts else ""))
-    return gettext("；").join(said)
+    return joined(said, separators=("；", "; "))
 
 
 def step_table(*, process_version_id: int) -> list[StepRow]:

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from zhengtong.kernel.lights import Light
 from zhengtong.kernel.text import localized
-from zhengtong.modules.workflow.wording import limit_text, outcome_text
+from zhengtong.modules.workflow.wording import joined, limit_text, outcome_text
 
 Names = Mapping[str, str]
 
@@ -57,7 +57,7 @@ class StepRow:
 
         language = get_language() or "zh"
         posts = self.signers or (self.post_key,)
-        return gettext("、").join(describe(p, language=language) for p in posts)
+        return joined(describe(p, language=language) for p in posts)
 
     @property
     def limit(self) -> str:
@@ -65,11 +65,11 @@ class StepRow:
 
     @property
     def outcomes(self) -> str:
-        return gettext("、").join(outcome_text(o) for o in self.outcome_keys)
+        return joined(outcome_text(o) for o in self.outcome_keys)
 
     @property
     def returns_to(self) -> str:
-        return gettext("、").join(localized(n) for n in self.return_names)
+        return joined(localized(n) for n in self.return_names)
 
 
 @dataclass(frozen=True, kw_only=True)

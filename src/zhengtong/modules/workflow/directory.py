@@ -132,4 +132,4 @@ def describe(post: str, *, language: str) -> str:
     if names:
         role = names["en" if language.startswith("en") else "zh"]
     title = gettext(POSTS[key]) if key in POSTS else key
-    return gettext("%(organization)s · %(post)s") % {"organization": role, "post": title}
+    return f"{role} · {title}"

@@ -194,12 +194,6 @@ class AlreadyRunning(StateError):
     code = "clock_running"
 
 
-class ClockStopped(StateError):
-    """这个时限已经停止。"""
-
-    code = "clock_stopped"
-
-
 class BadPeriod(InvalidInput):
     """日期不正确：暂停不能重叠，恢复不能早于暂停。"""
 

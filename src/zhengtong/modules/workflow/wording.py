@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, gettext_noop, ngettext
+from collections.abc import Iterable
+
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 OUTCOMES = {
     "accept": gettext_noop("受理"),
@@ -18,6 +20,11 @@ OUTCOMES = {
     "fail": gettext_noop("不通过"),
     "abstain": gettext_noop("弃权"),
 }
+
+
+def joined(words: Iterable[str], *, separators: tuple[str, str] = ("、", ", ")) -> str:
+    """One after the other, as the active language separates them."""
+    return separators[(get_language() or "").startswith("en")].join(words)
 
 
 def outcome_text(outcome: str) -> str:

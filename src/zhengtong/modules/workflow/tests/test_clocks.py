@@ -20,6 +20,7 @@ from zhengtong.modules.workflow.errors import (
 from zhengtong.modules.workflow.models import Clock
 from zhengtong.modules.workflow.tests.factories import (
     SYSTEM,
+    begin,
     do,
     publish,
     run,
@@ -210,11 +211,11 @@ def test_clocks_agree_with_counting_day_by_day():
         api.start_clock(instance_id=case, kind="statutory", limit=Limit(n, unit), start_on=start)
         day, pauses = start, []
         for _ in range(chance.randrange(3)):
-            begin = day + dt.timedelta(chance.randrange(12))
-            end = begin + dt.timedelta(chance.randrange(15))
-            api.suspend(instance_id=case, actor=SYSTEM, ground="hearing", on=begin)
+            stop = day + dt.timedelta(chance.randrange(12))
+            end = stop + dt.timedelta(chance.randrange(15))
+            api.suspend(instance_id=case, actor=SYSTEM, ground="hearing", on=stop)
             api.resume(instance_id=case, actor=SYSTEM, on=end)
-            pauses.append((begin, end))
+            pauses.append((stop, end))
             day = end
         assert the_clock(case).due_on == brute_force(start, n, unit, pauses)
     assert api.self_check() == []

@@ -27,12 +27,21 @@ from zhengtong.modules.workflow.tests.factories import (
     step,
     waiting,
 )
-from zhengtong.modules.workflow.tests.random_flows import disagreement, random_flow
+from zhengtong.modules.workflow.tests.random_flows import compare, has_inclusive, random_flow
 
 
 @pytest.mark.parametrize("first", range(0, 150, 30))
 def test_the_engine_and_the_oracle_agree(first):
-    assert [d for d in map(disagreement, range(first, first + 30)) if d] == []
+    found = [compare(n) for n in range(first, first + 30)]
+    assert [f.wrong for f in found if f.wrong] == []
+    assert [f.fault for f in found if f.fault] == []
+
+
+def test_where_the_oracle_differs_it_opened_an_inclusive_join_early():
+    """Flow 332: one branch of the inclusive split is still at work, and the step after it opens."""
+    found = compare(332)
+    assert (found.wrong, bool(found.fault)) == ("", True)
+    assert has_inclusive(332)
 
 
 def test_what_is_drawn_from_blocks_is_always_sound():
