@@ -26,7 +26,7 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
 
 
-def pdf(template: Path, data: Mapping[str, Any], *, standard: str = "a-2b") -> bytes:
+def pdf(template: Path, data: Mapping[str, Any]) -> bytes:
     """The PDF/A-2b bytes of `template` (a Typst file) with `data`, plain JSON values only.
 
     The template reads them with `json(bytes(sys.inputs.data))`; it can read nothing else. Some 5 ms
@@ -37,7 +37,7 @@ def pdf(template: Path, data: Mapping[str, Any], *, standard: str = "a-2b") -> b
             template.read_bytes(),
             font_paths=_fonts(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=[standard],
+            pdf_standards=["a-2b"],
         )
     except (typst.TypstError, RuntimeError) as error:
         raise TypesettingFailed(f"{template.name}: {error}") from error

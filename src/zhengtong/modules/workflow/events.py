@@ -12,7 +12,7 @@ class ProcessPublished(Event):
     """Sent when a definition passed the gate: from its effective day it is the published flow."""
 
     process_version_id: int
-    key: str
+    process_key: str
     number: int
 
 

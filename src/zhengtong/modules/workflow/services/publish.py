@@ -120,7 +120,7 @@ def _store(
         object_id=version.pk,
         detail={"number": version.number, "sha256": digest, "drawn_by": people[0]},
     )
-    publish(ProcessPublished(process_version_id=version.pk, key=key, number=version.number))
+    publish(ProcessPublished(process_version_id=version.pk, process_key=key, number=version.number))
     return version_data(version)
 
 
