@@ -29,7 +29,7 @@ SYSTEM = Actor.system("tests")
 
 def identity_number(serial: int = 1, *, born: str = "19870614", region: str = "999021") -> str:
     """Beyond 999 of one birthday, the next day's."""
-    day = dt.datetime.strptime(born, "%Y%m%d").date() + dt.timedelta(days=serial // 1000)
+    day = dt.date.fromisoformat(born) + dt.timedelta(days=serial // 1000)
     first17 = f"{region}{day:%Y%m%d}{serial % 1000:03d}"
     return first17 + identity_check_digit(first17)
 
