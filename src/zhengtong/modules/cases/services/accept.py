@@ -32,7 +32,7 @@ from zhengtong.modules.cases.models import (
     SupplementNotice,
 )
 from zhengtong.modules.cases.models.case import CaseStateError
-from zhengtong.modules.cases.services.apply import rules_of, situation_of
+from zhengtong.modules.cases.services.apply import UnknownMaterial, rules_of, situation_of
 from zhengtong.modules.cases.services.locking import lock
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.workflow import api as workflow
@@ -164,7 +164,9 @@ def request_supplement(
 ) -> SupplementNotice:
     """一次性告知: everything that is missing, told once, within five working days of receipt.
 
-    The clock of the answer stops; the limits of the handling have not begun.
+    `material_keys` name what the applicant uploads; what stands in the form, or what the platform
+    fetches itself, is a correction. The clock of the answer stops; the limits of the handling have
+    not begun. Raises AlreadySupplemented, NothingWanted, UnknownMaterial.
     """
     case, _ = _prepared(case_id, actor, expected_version)
     if SupplementNotice.objects.filter(case=case).exists():
@@ -219,10 +221,12 @@ def request_supplement(
 
 def _wanted(case: Case, keys: tuple[str, ...], corrections: str) -> list[dict[str, str]]:
     situation = situation_of(case.item_version_id, case.form_data)
-    names = {m.key: m for m in situation.materials}
-    unknown = [k for k in keys if k not in names]
-    if unknown:
-        raise InvalidInput(errors=[FieldError(path="material_keys", message=unknown[0])])
+    names = {m.key: m for m in situation.materials if m.source == "applicant"}
+    if any(k not in names for k in keys):
+        error = UnknownMaterial()
+        raise UnknownMaterial(
+            errors=[FieldError(path="material_keys", message=error.message, code=error.code)]
+        )
     wanted = [{"key": k, "text": localized(names[k].name, "zh")} for k in keys]
     if corrections:
         wanted.append({"key": "", "text": corrections})

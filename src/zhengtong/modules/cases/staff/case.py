@@ -101,7 +101,7 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
         if may.step and task
         else (),
         "phrases": phrases_for(task.stage) if task else (),
-        "wanted": situation_of(case.item_version_id, case.form_data).materials
+        "wanted": screen.to_upload(situation_of(case.item_version_id, case.form_data).materials)
         if may.step and task and task.stage == "accept" and case.accepted_at is None
         else (),
         "returns": task.returns_to if task else (),

@@ -20,7 +20,7 @@ from zhengtong.modules.cases.models import BEFORE_DECISION, Case, CaseDocument, 
 from zhengtong.modules.cases.services.handle import GOING_ON
 from zhengtong.modules.cases.staff import words
 from zhengtong.modules.cases.timeline import INTERNAL, entry
-from zhengtong.modules.items.data import ItemVersionData
+from zhengtong.modules.items.data import ItemVersionData, MaterialData
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 
@@ -216,6 +216,11 @@ def choices_of(
         label = _("启动特别程序（停止计时）")
         found.append(Choice(value="suspend", label=label, form="suspend", needs_text=False))
     return found
+
+
+def to_upload(materials: Iterable[MaterialData]) -> list[MaterialData]:
+    """What can be asked of the applicant as a file; everything else is a correction in words."""
+    return [m for m in materials if m.source == "applicant"]
 
 
 def _accepting(case: Case, task: workflow.TaskData) -> list[Choice]:

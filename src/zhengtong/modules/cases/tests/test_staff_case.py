@@ -154,6 +154,19 @@ def test_a_supplement_names_what_is_missing_and_keeps_the_ticks(office, person):
     assert case.status == CaseStatus.SUPPLEMENT_REQUESTED
 
 
+def test_only_what_the_applicant_uploads_can_be_asked_for_as_a_file(office, person):
+    case = office.submitted(person)
+    client = browser(office.counter)
+    wanted = {m.key for m in client.get(screen(case)).context["wanted"]}
+    others = {m.key for m in office.county.version.materials if m.source != "applicant"}
+    assert wanted
+    assert not wanted & others
+    for key in sorted(others):
+        answer = act(client, case, "step", choice="supplement", material=[key])
+        assert answer.status_code == 422, key
+        assert 'id="material-error"' in text(answer)
+
+
 def test_the_counter_takes_the_supplement_in(office, person):
     case = office.submitted(person)
     client = browser(office.counter)
