@@ -339,9 +339,10 @@ def to_json(graph: Graph) -> dict[str, Any]:
 
 def from_json(stored: Mapping[str, Any]) -> Graph:
     lists = {"outcomes", "return_to", "apart", "signers", "veto"}
-    nodes = [
-        Node(**{k: tuple(v) if k in lists else v for k, v in n.items()}) for n in stored["nodes"]
-    ]
+    nodes = []
+    for said in stored["nodes"]:
+        values: dict[str, Any] = {k: tuple(v) if k in lists else v for k, v in said.items()}
+        nodes.append(Node(**values))
     flows = [Flow(**f) for f in stored["flows"]]
     return Graph(
         stored["key"],

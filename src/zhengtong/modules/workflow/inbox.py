@@ -58,7 +58,8 @@ def inbox(
     BadCursor.
     """
     wanted = dict(filters or {})
-    scope = wanted.get("scope") if wanted.get("scope") in SCOPES else "all"
+    scope = str(wanted.get("scope") or "all")
+    scope = scope if scope in SCOPES else "all"
     sort = "closed" if scope == "done" else wanted.get("sort", "due")
     sort = sort if sort in SORTS else "due"
     today = timezone.localdate()

@@ -72,8 +72,8 @@ def _options(node: Node, flows: Sequence[Flow]) -> list[Sequence[Flow]]:
         return [[f] for f in flows]
     usual = [f for f in flows if f.id != node.default]
     some = chain.from_iterable(combinations(usual, n) for n in range(1, len(usual) + 1))
-    default = [[f] for f in flows if f.id == node.default]
-    return [list(s) for s in some] + list(default)
+    default: list[Sequence[Flow]] = [[f] for f in flows if f.id == node.default]
+    return [*(list(s) for s in some), *default]
 
 
 def explore(graph: Graph) -> Verdict:

@@ -24,7 +24,7 @@ def run(query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     try:
         with connection.wrap_database_errors:
             cursor = _cursor(raw)
-            cursor.execute(query, parameters)  # type: ignore[arg-type]
+            cursor.execute(query, parameters)
             # Asking for `description` would build a value per column.
             result = cursor.pgresult
             return cursor.fetchall() if result is not None and result.nfields else []

@@ -51,7 +51,7 @@ def task_data(node: Node, graph: Graph, *, today: dt.date, **columns: Any) -> Ta
 
 
 def _made(
-    node: Node, graph: Graph, today: dt.date, columns: Mapping[str, Any], **names: str
+    node: Node, graph: Graph, today: dt.date, columns: Mapping[str, Any], **names: Any
 ) -> TaskData:
     is_active = columns["state"] in ("open", "claimed")
     remaining = remaining_days(columns["due_on"], columns["unit"], today) if is_active else None

@@ -6,6 +6,7 @@ spine (into the join): such a chart is as readable on a phone as on a desk.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from zhengtong.modules.workflow.bpmn import text
@@ -86,7 +87,7 @@ class Loose:
     source: Shape
     points: tuple[Point, ...]
     spine: float | None = None
-    attributes: dict[str, object] = field(default_factory=dict)
+    attributes: Mapping[str, object] = field(default_factory=dict)
     label: tuple[float, float, float, float] | None = None
 
     def to_top(self, target: Shape) -> tuple[Point, ...]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from zhengtong.core.calendar import api as calendar
@@ -337,9 +337,7 @@ def self_check() -> list[int]:
     return wrong + list(stale.values_list("pk", flat=True))
 
 
-def _clock_day():  # type: ignore[no-untyped-def]
-    from django.db.models import OuterRef, Subquery
-
+def _clock_day() -> Subquery:
     return Subquery(m.Clock.objects.filter(task_id=OuterRef("pk")).values("due_on")[:1])
 
 
