@@ -1,0 +1,254 @@
+"""Server time of the pages that are opened most, beside a million cases.
+
+    python -m benchmarks.pages [--json] [--load N]
+
+Works on a copy of the demo county that is made for this and dropped afterwards. `--load N`
+multiplies one finished case to N (default 1,000,000), of which 2,500 have an open step at one post.
+The time is that of the whole request inside the process, templates and database included, without
+the network: median and 95th percentile of 200 requests after ten to warm up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+CHUNK = 50_000
+OPEN_TASKS = 2_500
+REQUESTS = 200
+SHIFT = 10_000_000
+"""Ids of multiplied rows begin here."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="pages: server time beside many cases")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--load", type=int, default=1_000_000)
+    chosen = parser.parse_args()
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengtong.config.settings.base")
+    with _copy():
+        result = measure(chosen.load)
+    if chosen.json:
+        print(json.dumps(result, indent=2))
+    else:
+        for name, value in result.items():
+            print(f"{name:28} {value}")
+    return 0
+
+
+@contextmanager
+def _copy() -> Iterator[None]:
+    """A database of our own, copied from the demo county; nobody may be connected to that."""
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    source = connection.settings_dict["NAME"]
+    name = f"{source}_pages_{os.getpid()}"
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = source
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}"')
+
+
+def measure(load: int) -> dict[str, Any]:
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    from zhengtong.modules.items import api as items
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    case = _finished_case()
+    _multiply(case, load)
+    card = next(c for c in items.search(text="林木采伐许可").rows if c.is_detailed)
+    desk = Client()
+    desk.force_login(get_user_model().objects.get(username="chenqing"))
+    public = Client()
+    pages = {
+        "item": (public, f"/items/{card.public_id}/"),
+        "home": (public, "/"),
+        "search": (public, "/items/?q=采伐"),
+        "inbox": (desk, "/desk/cases/inbox/"),
+        "case": (desk, f"/desk/cases/{case.public_id}/"),
+        "register": (desk, "/desk/cases/?status=open"),
+    }
+    result: dict[str, Any] = {}
+    for name, (client, path) in pages.items():
+        times = _timed(lambda client=client, path=path: client.get(path))
+        result[f"{name}_ms_median"] = round(statistics.median(times), 2)
+        result[f"{name}_ms_p95"] = round(statistics.quantiles(times, n=20)[-1], 2)
+    return {**result, "cases_loaded": load, "python": platform.python_version()}
+
+
+def _timed(get: Callable[[], Any]) -> list[float]:
+    times = []
+    for n in range(REQUESTS + 10):
+        begin = time.perf_counter()
+        response = get()
+        taken = 1000 * (time.perf_counter() - begin)
+        if response.status_code != 200:
+            raise SystemExit(f"{response.status_code} instead of a page")
+        if n >= 10:
+            times.append(taken)
+    return times
+
+
+def _finished_case() -> Any:
+    """One tree-felling case, lived through the services."""
+    import random
+
+    from django.utils import timezone
+
+    from zhengtong.modules.cases import api as cases
+    from zhengtong.modules.items import api as items
+    from zhengtong.modules.org import api as org
+    from zhengtong.modules.workflow import api as workflow
+    from zhengtong.simulation.answers import Filler
+    from zhengtong.simulation.files import file_for
+
+    card = next(c for c in items.search(text="林木采伐许可").rows if c.is_detailed)
+    version = items.current_version(card.public_id)
+    person = org.sample_people(limit=1)[0]
+    citizen = org.actor_for(person.user_id)
+    chance = random.Random(5)
+    data = Filler(
+        chance=chance,
+        today=timezone.localdate(),
+        regions=[r.code for r in org.regions(level="village")],
+        known={"felling_kind": "own_use", "volume_class": "small"},
+    ).fill(version.form_version_id)
+    found = cases.start_application(item_public_id=card.public_id, actor=citizen, data=data)
+    for material in cases.wanted_materials(found, data):
+        if material.needs_upload:
+            content, name = file_for(material.extensions, chance)
+            cases.attach_material(
+                public_id=found.public_id,
+                material_key=material.key,
+                content=content,
+                name=name,
+                actor=citizen,
+            )
+    case = cases.submit_application(public_id=found.public_id, actor=citizen)
+    while tasks := workflow.open_tasks(instance_id=case.instance_id):
+        for holder in org.holders(tasks[0].post_id):
+            actor = org.actor_for(holder.user_id)
+            if workflow.actionable(tasks, actor=actor):
+                break
+        good = next(o for o in ("accept", "agree", "grant") if o in tasks[0].outcomes)
+        cases.complete_step(
+            case_id=case.pk, task_id=tasks[0].id, actor=actor, outcome=good, opinion="符合条件。"
+        )
+    return case
+
+
+def _multiply(case: Any, load: int) -> None:
+    """Copies of the finished case: instance, scope, tasks, step clocks, case; the newest ones have
+    their review open. Content that no list reads (log, documents) is not copied."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for table in ("workflow_instance", "workflow_task", "workflow_clock", "cases_case"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        for first in range(1, load + 1, CHUNK):
+            last = min(first + CHUNK - 1, load)
+            values = {
+                "case": case.pk,
+                "instance": case.instance_id,
+                "first": first,
+                "last": last,
+                "shift": SHIFT,
+                "open_from": load - OPEN_TASKS,
+            }
+            for table, own in _COPIED:
+                cursor.execute(_copying(cursor, table, own), values)
+            print(f"loaded {last:,} of {load:,}", file=sys.stderr)
+        cursor.execute("ANALYZE")
+
+
+_COPIED: tuple[tuple[str, dict[str, str]], ...] = (
+    (
+        "workflow_instance",
+        {
+            "id": "%(shift)s + i",
+            "public_id": "gen_random_uuid()",
+            "subject": "'L' || i",
+            "state": "CASE WHEN i > %(open_from)s THEN 'running' ELSE t.state END",
+        },
+    ),
+    (
+        "workflow_scope",
+        {"id": "%(shift)s + i", "instance_id": "%(shift)s + i"},
+    ),
+    (
+        "workflow_task",
+        {
+            "id": "%(shift)s + i * 4 + t.rank",
+            "public_id": "gen_random_uuid()",
+            "instance_id": "%(shift)s + i",
+            "scope_id": "%(shift)s + i",
+            "subject": "'L' || i",
+            "state": "CASE WHEN i > %(open_from)s AND t.node = 'review' THEN 'open' "
+            "ELSE t.state END",
+            "closed_at": "CASE WHEN i > %(open_from)s AND t.node = 'review' THEN NULL "
+            "ELSE t.closed_at END",
+            "due_on": "t.due_on + (i %% 9)::int - 4",
+        },
+    ),
+    (
+        "cases_case",
+        {
+            "id": "%(shift)s + i",
+            "public_id": "gen_random_uuid()",
+            "number": "'L' || i",
+            "project_no": "'L' || i",
+            "instance_id": "%(shift)s + i",
+            "status": "CASE WHEN i > %(open_from)s THEN 'in_progress' ELSE t.status END",
+            "closed_at": "CASE WHEN i > %(open_from)s THEN NULL ELSE t.closed_at END",
+            "submitted_at": "t.submitted_at - ((%(last)s - i) || ' seconds')::interval",
+        },
+    ),
+)
+
+
+def _copying(cursor: Any, table: str, own: dict[str, str]) -> str:
+    cursor.execute(
+        "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = %s::regclass"
+        " AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+        [table],
+    )
+    columns = [row[0] for row in cursor.fetchall()]
+    values = ", ".join(own.get(c, f"t.{c}") for c in columns)
+    where = "t.id = %(case)s" if table == "cases_case" else "t.instance_id = %(instance)s"
+    if table == "workflow_instance":
+        where = "t.id = %(instance)s"
+    if table == "workflow_scope":
+        where += " AND t.kind = 'case'"
+    rank = ", row_number() OVER (ORDER BY t.id) - 1 AS rank" if table == "workflow_task" else ""
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values}"
+        f" FROM (SELECT t.*{rank} FROM {table} t WHERE {where}) t,"
+        " generate_series(%(first)s, %(last)s) i"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
