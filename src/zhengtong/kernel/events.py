@@ -54,7 +54,7 @@ def event(key: str) -> Callable[[type[E]], type[E]]:
         if key in EVENTS:
             raise RuntimeError(f"two events named {key}")
         made = dataclasses.dataclass(frozen=True, kw_only=True, slots=False)(cls)
-        if any(f.name == "key" for f in dataclasses.fields(made)):
+        if any(f.name == "key" for f in dataclasses.fields(made)):  # type: ignore[arg-type]
             raise RuntimeError(f"{key}: a field named key would hide the event's own")
         made.key = key
         EVENTS[key] = made
