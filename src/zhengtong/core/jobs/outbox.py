@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
+from zhengtong.core.prepared import run
 from zhengtong.kernel.events import Event
 
 INSERT = "INSERT INTO jobs_outbox_event (key, payload, published_at) VALUES (%s, %s, %s)"
@@ -18,5 +19,4 @@ class TableSink:
         if not connection.in_atomic_block:
             raise TransactionManagementError(f"{event.key} published outside a transaction")
         payload = json.dumps(event.payload(), ensure_ascii=False)
-        with connection.cursor() as cursor:
-            cursor.execute(INSERT, [event.key, payload, timezone.now()])
+        run(INSERT, [event.key, payload, timezone.now()])

@@ -6,9 +6,10 @@ import datetime as dt
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zhengtong.core.calendar import api as calendar
-from zhengtong.kernel.deadlines import Limit, Suspension
+from zhengtong.kernel.deadlines import Limit, Suspension, WorkCalendar
 from zhengtong.modules.workflow.models import EscalationRule
 
 DEPUTY_PERCENT = 50
@@ -57,6 +58,20 @@ def days_of(
     start: dt.date, limit: Limit, suspensions: Sequence[Suspension] = (), told: int = 0
 ) -> Days:
     """All days of a step's clock. `told`: the highest threshold already spoken of."""
+    if suspensions or told:
+        return _days(start, limit, suspensions, told)
+    return _fresh_days(start, limit, calendar.work_calendar(), rules())
+
+
+@lru_cache(maxsize=2048)
+def _fresh_days(
+    start: dt.date, limit: Limit, in_use: WorkCalendar, in_force: tuple[Rule, ...]
+) -> Days:
+    """Steps that open on one day with one limit all have the same days."""
+    return _days(start, limit, (), 0)
+
+
+def _days(start: dt.date, limit: Limit, suspensions: Sequence[Suspension], told: int) -> Days:
     due = calendar.due_day(start, limit, suspensions)
     if due.date is None:
         return Days(None, due.provisional, due.remaining)

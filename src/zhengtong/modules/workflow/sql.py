@@ -1,45 +1,13 @@
-"""The statements of the hot path, prepared once per connection. Everything that writes is here.
+"""The statements that write, and those that a command reads under its lock.
 
-They go through the connection that Django holds (same transaction), past its ORM: see
-`docs/adr` on why. Dates and times are passed in; the database's clock is never asked.
+Dates and times are passed in; the database's clock is never asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from zhengtong.core.prepared import run
 
-import psycopg
-from django.db import connection
-from django.db.transaction import TransactionManagementError
-
-
-def run(query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """Execute a prepared statement; its rows, or none."""
-    if not connection.in_atomic_block:
-        raise TransactionManagementError("the engine writes only inside a transaction")
-    raw = connection.connection
-    before = raw.prepare_threshold
-    raw.prepare_threshold = 0
-    try:
-        with connection.wrap_database_errors:
-            cursor = _cursor(raw)
-            cursor.execute(query, parameters)
-            # Asking for `description` would build a value per column.
-            result = cursor.pgresult
-            return cursor.fetchall() if result is not None and result.nfields else []
-    finally:
-        raw.prepare_threshold = before
-
-
-def _cursor(raw: Any) -> psycopg.Cursor[Any]:
-    """One cursor per connection, used again: every statement reads its rows at once."""
-    kept: dict[str, Any] = raw.__dict__
-    if "workflow_cursor" not in kept:
-        kept["workflow_cursor"] = psycopg.Cursor(raw)
-    cursor: psycopg.Cursor[Any] = kept["workflow_cursor"]
-    return cursor
-
+__all__ = ["run"]
 
 _INSTANCE = """
 SELECT id, public_id, process_version_id, subject, owner_organization_id, region_id, state,
