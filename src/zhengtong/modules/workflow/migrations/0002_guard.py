@@ -52,10 +52,6 @@ ALTER TABLE workflow_suspension ADD CONSTRAINT workflow_suspension_apart EXCLUDE
     int8range(instance_id, instance_id, '[]') WITH &&,
     daterange(from_on, to_on, '(]') WITH &&);
 
-INSERT INTO workflow_escalationrule (threshold, audience, is_active) VALUES
-    (50, '["assignee"]', true), (80, '["assignee", "deputy"]', true),
-    (100, '["assignee", "deputy", "head"]', true),
-    (101, '["assignee", "deputy", "head", "supervisor"]', true);
 
 CREATE VIEW workflow_task_facts AS
 SELECT t.id AS task_id, t.public_id AS task_public_id, t.instance_id, t.subject, t.region_id,
@@ -76,7 +72,7 @@ FROM workflow_clock c JOIN workflow_instance i ON i.id = c.instance_id;
 """
 
 BACKWARD = """
-DROP VIEW workflow_clock_facts; DROP VIEW workflow_task_facts; DELETE FROM workflow_escalationrule;
+DROP VIEW workflow_clock_facts; DROP VIEW workflow_task_facts;
 ALTER TABLE workflow_suspension DROP CONSTRAINT workflow_suspension_apart;
 DROP TRIGGER workflow_node_frozen ON workflow_processnode;
 DROP TRIGGER workflow_version_frozen ON workflow_processversion;
