@@ -1,7 +1,7 @@
 """Statements of hot paths, prepared once per connection.
 
-They go through the connection that Django holds, in its transaction, past its ORM and its binding on
-the client: about half the time of both sides. Only for the few statements that run thousands of
+They go through the connection that Django holds, in its transaction, past its ORM and its binding
+on the client: about half the time of both sides. Only for the few statements that run thousands of
 times a minute; everything else reads better as a model.
 """
 
