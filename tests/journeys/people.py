@@ -26,10 +26,14 @@ PICTURES = Path(__file__).parents[2] / "build" / "journeys"
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
 PATIENCE = 15_000
+NAME_THE_CULPRIT = """document.addEventListener("securitypolicyviolation", (event) =>
+  console.error("policy violated", event.violatedDirective, event.columnNumber,
+    event.target.outerHTML?.slice(0, 300)))"""
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 """Chromium says so of every refused form; the stories assert those themselves."""
 
 expect.set_options(timeout=PATIENCE)
+File = dict[str, Any]
 _signed_in: dict[tuple[str, str], Any] = {}
 
 
@@ -65,6 +69,7 @@ class People:
         wanted = {"django_language": language, **({"elder": "1"} if elder else {})}
         address = self.platform.address
         context.add_cookies([{"name": k, "value": v, "url": address} for k, v in wanted.items()])
+        context.add_init_script(NAME_THE_CULPRIT)
         self.contexts.append(context)
         page = context.new_page()
         context.on("console", self._hear)
@@ -154,16 +159,17 @@ def go_on(page: Page, text: str = "保存并继续") -> None:
 def shoot(page: Page, name: str, *, whole: bool = True) -> None:
     """Keep a picture below build/journeys."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+    # Hiding the caret would leave inline styles behind, which the policy then refuses.
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=whole, caret="initial")
 
 
-def attach(page: Page, key: str, *files: dict[str, Any]) -> None:
+def attach(page: Page, key: str, *files: File) -> None:
     """Choose files for a material; the page uploads them by itself."""
     with page.expect_response(lambda r: r.request.method == "POST"):
         page.locator(f"#material-{key}").set_input_files(list(files))
 
 
-def photo(name: str = "松树.jpg", *, size: tuple[int, int] = (1200, 900)) -> dict[str, Any]:
+def photo(name: str = "松树.jpg", *, size: tuple[int, int] = (1200, 900)) -> File:
     """A JPEG of some trees on a hill."""
     wide, high = size
     picture = Image.new("RGB", size, "#cfe3f2")
@@ -182,7 +188,7 @@ def photo(name: str = "松树.jpg", *, size: tuple[int, int] = (1200, 900)) -> d
     return {"name": name, "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
-def paper(name: str) -> dict[str, Any]:
+def paper(name: str) -> File:
     """A one-page PDF."""
     out = io.BytesIO()
     Image.new("L", (595, 842), 250).save(out, "PDF")
