@@ -213,10 +213,10 @@ class County:
         task = workflow.task(task_id)
         if task.state not in ("open", "claimed"):
             return
-        holder = self._holder(task)
-        if holder is None:
+        actor = self._performer(task)
+        if actor is None:
+            self.counts["nobody there"] += 1
             return
-        actor = self._staff(holder)
         case = cases.find(case_id=case_id, actor=Actor.system("simulate"))
         if task.stage == "accept" and self._answer_differently(case, actor):
             return
@@ -241,12 +241,12 @@ class County:
             if self.chance.random() >= self.habits.idle:
                 self._plan(self._when(task), self._work(case_id, task.id))
 
-    def _holder(self, task: workflow.TaskData) -> int | None:
-        """The A holder who is there, else the B holder."""
+    def _performer(self, task: workflow.TaskData) -> Actor | None:
+        """The A holder who is there, else whoever of the post may act today."""
         holders = [h for h in org.holders(task.post_id) if h.user_id and not h.is_absent]
-        chosen = next((h for h in holders if h.staff_id == task.assignee_staff_id), None)
-        chosen = chosen or next((h for h in holders if h.share == "A"), None)
-        return chosen.user_id if chosen else None
+        holders.sort(key=lambda h: (h.staff_id != task.assignee_staff_id, h.share))
+        actors = [self._staff(h.user_id) for h in holders]
+        return next((a for a in actors if workflow.actionable([task], actor=a)), None)
 
     def _outcome(self, task: workflow.TaskData) -> str:
         good = next((o for o in GRANTED_OUTCOMES if o in task.outcomes), task.outcomes[0])
