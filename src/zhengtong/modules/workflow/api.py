@@ -90,6 +90,7 @@ from zhengtong.modules.workflow.services.signers import add_signer, remove_signe
 from zhengtong.modules.workflow.services.start import start
 from zhengtong.modules.workflow.services.sweep import sweep
 from zhengtong.modules.workflow.services.withdraw import withdraw
+from zhengtong.modules.workflow.xes import export_xes
 
 __all__ = [
     "Branch",
@@ -129,6 +130,7 @@ __all__ = [
     "draw",
     "examine_process",
     "explain_clock",
+    "export_xes",
     "extend_clock",
     "history",
     "inbox",

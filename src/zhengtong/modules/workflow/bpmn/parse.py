@@ -182,7 +182,8 @@ def parse(content: bytes) -> Document:
     """Take a BPMN file apart. Raises BadBpmn when it holds no process."""
     root = read_xml(content)
     processes = root.findall(bpmn("process"))
-    chosen = _choose(processes)
+    meant = _meant(processes)
+    chosen = meant[0]
     nodes: dict[str, ParsedNode] = {}
     flows: dict[str, ParsedFlow] = {}
     others: dict[str, Other] = {}
@@ -200,7 +201,7 @@ def parse(content: bytes) -> Document:
         others=others,
         pictures=pictures,
         lines=lines,
-        processes=tuple(p.get("id", "") for p in processes if _has_nodes(p)),
+        processes=tuple(p.get("id", "") for p in meant),
         broken=tuple(broken),
     )
 
@@ -209,13 +210,13 @@ def _has_nodes(process: Any) -> bool:
     return any(_local(child) in FLOW_NODES for child in process)
 
 
-def _choose(processes: list[Any]) -> Any:
-    """The process meant to run: the executable one, else the first that has nodes."""
+def _meant(processes: list[Any]) -> list[Any]:
+    """Those meant to run: marked executable, or else all that have nodes. More than one is too
+    many, which the publish gate says."""
     drawn = [p for p in processes if _has_nodes(p)]
     if not drawn:
         raise BadBpmn
-    executable = [p for p in drawn if p.get("isExecutable") == "true"]
-    return (executable or drawn)[0]
+    return [p for p in drawn if p.get("isExecutable") == "true"] or drawn
 
 
 def _local(element: Any) -> str:
@@ -294,7 +295,7 @@ def _flow(element: Any, parent: str, broken: list[tuple[str, str]]) -> ParsedFlo
         name_en=element.get(zt("nameEn"), ""),
         parent=parent,
         condition=condition,
-        code="" if expression is None else (expression.text or " "),
+        code="" if expression is None else (expression.text or "").strip(),
     )
 
 

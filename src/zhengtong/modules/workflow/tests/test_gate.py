@@ -135,6 +135,65 @@ def test_documentation_is_kept_and_does_not_hinder():
     assert {"pool", "m", "note"} <= kept
 
 
+FOREIGN = f"""<model:definitions xmlns:model="{BPMN}" xmlns:x="http://example.org/other" id="d"
+    xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI"
+    xmlns:dc="http://www.omg.org/spec/DD/20100524/DC">
+  <model:message id="message"/><model:dataStore id="store" name="Accounts"/>
+  <model:collaboration id="c">
+    <model:participant id="pool1" name="Applicant" processRef="other"/>
+    <model:participant id="pool2" name="Office" processRef="main"/>
+    <model:messageFlow id="mf" sourceRef="o1" targetRef="s"/>
+  </model:collaboration>
+  <model:process id="other" isExecutable="false">
+    <model:startEvent id="o0"/><model:task id="o1"/><model:sequenceFlow id="of" sourceRef="o0"
+    targetRef="o1"/>
+  </model:process>
+  <model:process id="main" isExecutable="true">
+    <model:extensionElements><x:style colour="red"/></model:extensionElements>
+    <model:laneSet id="ls"><model:lane id="lane" name="Counter">
+      <model:flowNodeRef>t</model:flowNodeRef></model:lane></model:laneSet>
+    <model:startEvent id="s"><model:messageEventDefinition id="md"/></model:startEvent>
+    <model:userTask id="t" name="Check&#xD;&#xA;it" x:colour="blue"/>
+    <model:eventBasedGateway id="g"/>
+    <model:intermediateCatchEvent id="i"><model:timerEventDefinition/>
+    </model:intermediateCatchEvent>
+    <model:endEvent id="e"/>
+    <model:dataObjectReference id="paper" name="Paper"/><model:textAnnotation id="note"/>
+    <model:sequenceFlow id="f1" sourceRef="s" targetRef="t"/>
+    <model:sequenceFlow id="f2" sourceRef="t" targetRef="g"/>
+    <model:sequenceFlow id="f3" sourceRef="g" targetRef="i"/>
+    <model:sequenceFlow id="f4" sourceRef="i" targetRef="e">
+      <model:conditionExpression id="blank"/></model:sequenceFlow>
+  </model:process>
+  <di:BPMNDiagram><di:BPMNPlane><di:BPMNShape bpmnElement="pool2" isHorizontal="false">
+    <dc:Bounds x="0" y="0" width="300" height="600"/></di:BPMNShape></di:BPMNPlane></di:BPMNDiagram>
+</model:definitions>""".encode()
+
+
+def test_every_element_of_a_foreign_file_gets_a_verdict():
+    result = examine(FOREIGN, GateContext())
+    said = {v.element: v.verdict for v in result.verdicts}
+    assert {k for k, v in said.items() if v == "executes"} == {"t", "e", "f1", "f2", "f3", "f4"}
+    assert {k for k, v in said.items() if v == "refused"} == {"s", "g", "i"}
+    kept = [
+        "message",
+        "store",
+        "c",
+        "pool1",
+        "pool2",
+        "mf",
+        "o0",
+        "o1",
+        "of",
+        "lane",
+        "paper",
+        "note",
+    ]
+    assert {k for k, v in said.items() if v == "documentation"} == set(kept)
+    assert all(v.reason for v in result.verdicts if v.verdict == "refused")
+    assert result.document.nodes["t"].name == "Check it"
+
+
 def test_every_human_step_needs_a_post_a_limit_and_a_name():
     body = ENDS + '<userTask id="t"/>' + flow("s-t", "t-e")
     assert {"no_post", "no_limit", "no_name"} <= rules(bpmn(body))
