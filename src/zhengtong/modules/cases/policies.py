@@ -27,8 +27,8 @@ declare(
     ),
     Permission(
         name="cases.decide",
-        label="作出决定",
-        description="在决定环节签署准予或者不予许可的决定，批准延长期限。",
+        label="批准延长期限",
+        description="作为本机关负责人，批准延长一次办理期限并说明理由。",
         implies=("cases.handle",),
     ),
     Permission(

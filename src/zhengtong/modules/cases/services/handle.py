@@ -129,6 +129,9 @@ def complete_step(
 ) -> StepResult:
     """Finish one step with an outcome and an opinion; at the last one the case is decided.
 
+    Who decides is said by the published flow: the step's post, which the engine asks for. Counters
+    to which it gives the decision (直接授权) decide there.
+
     A case that was sent back to the counter is already accepted: its step is finished like others.
 
     Raises StaleVersion, WrongStep, OpinionWanted (a refusal needs reasons, 第三十八条第二款).
@@ -144,7 +147,7 @@ def complete_step(
     opinion = opinion.strip()
     if outcome not in GOING_ON and not opinion:
         raise OpinionWanted(errors=[_error("opinion", OpinionWanted)])
-    require(actor, "cases.decide" if task.stage == "decide" else "cases.handle", case)
+    require(actor, "cases.handle", case)
     if task.stage == "decide":
         conclude.decide(case, outcome=outcome, reason=opinion, actor=actor)
     result = workflow.complete(
