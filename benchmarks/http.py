@@ -168,16 +168,16 @@ def world_of() -> tuple[dict[str, Any], dict[str, str]]:
         if m.needs_upload
     ]
     forestry = version.owner_organization_id
-    holders = {
-        "clerk": org.post_id(forestry, "counter"),
-        "reviewer": org.post_id(forestry, "reviewer"),
-        "checker": org.post_id(forestry, "lead"),
-        "decider": org.post_id(forestry, "approver"),
+    seats = {
+        "clerk": ("counter", "A"),
+        "reviewer": ("reviewer", "A"),
+        "checker": ("reviewer", "B"),
+        "decider": ("approver", "A"),
     }
     tokens = {"citizen": token_of(person.user_id)}
-    for name, post in holders.items():
-        first = next(h for h in org.holders(post) if h.share == "A" and h.user_id)
-        tokens[name] = token_of(first.user_id)
+    for name, (post, share) in seats.items():
+        holders = org.holders(org.post_id(forestry, post))
+        tokens[name] = token_of(next(h.user_id for h in holders if h.share == share and h.user_id))
     return {"item": str(card.public_id), "data": data, "files": files}, tokens
 
 
