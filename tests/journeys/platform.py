@@ -56,6 +56,11 @@ class Platform:
                 found.append(f"{name}: {fresh}")
         return "\n".join(found)
 
+    def forget(self, table: str) -> None:
+        """Empty a table, as if its time had run out."""
+        with psycopg.connect(self.home.database_url, autocommit=True) as connection:
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+
     def console(self, *words: str) -> subprocess.CompletedProcess[str]:
         """A command of the console program, run against this platform."""
         return subprocess.run(

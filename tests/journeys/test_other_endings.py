@@ -35,7 +35,7 @@ def test_a_denial_has_a_reason_and_names_the_remedies(people: People) -> None:
 
     citizen.goto("/cases/mine/")
     citizen.locator(".case-list__item", has_text=number).get_by_role("link").first.click()
-    do.reads(citizen, "已办结：不予许可", "救济途径", "不予行政许可决定书")
+    do.reads(citizen, "已办结：不予许可", "救济途径", "不予许可决定书", "地块位于封山育林区")
     do.shoot(citizen, "denied-3-citizen")
 
 

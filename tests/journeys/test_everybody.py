@@ -1,0 +1,157 @@
+"""In English, by keyboard alone, without scripts, in large type, on a small phone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from tests.journeys import applications
+from tests.journeys import people as do
+from tests.journeys.people import People
+
+pytestmark = pytest.mark.journey
+
+ADVICE = "农业技术产前、产中、产后服务咨询"
+MOST_STEPS = 90
+FOCUSED = """() => {
+  const e = document.activeElement;
+  const label = e.labels && e.labels[0];
+  return (e.getAttribute("aria-label") || (label || e).innerText || "").trim();
+}"""
+
+
+def test_a_whole_application_in_english_by_keyboard_alone(people: People) -> None:
+    page = people.sign_in("wuguixiang", language="en")
+    page.goto("/")
+    reach(page, "Search services")
+    page.keyboard.type("advice on farming techniques")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/items/?q=*")
+    follow(page, "Advice on farming techniques before, during and after production")
+    do.shoot(page, "english-1-item")
+    follow(page, "Start now")
+    follow(page, "Start")
+    follow(page, "Continue")
+    reach(page, "What do you need?")
+    page.keyboard.type("Aphids on my tea bushes")
+    reach(page, "Village")
+    page.keyboard.press("ArrowDown")
+    reach(page, "Details")
+    page.keyboard.type("Half a hectare, since October.")
+    reach(page, "Message here")
+    page.keyboard.press("Space")
+    do.shoot(page, "english-2-form")
+    follow(page, "Save and continue")
+    follow(page, "Save and continue")
+    follow(page, "Upload and continue")
+    follow(page, "Save and continue")
+    do.reads(page, "Aphids on my tea bushes", "Message here")
+    do.shoot(page, "english-3-check")
+    follow(page, "Submit the application")
+    do.reads(page, "Application submitted", "Case number", "Query code")
+    chinese = do.main(page).evaluate("e => e.innerText.match(/[\\u4e00-\\u9fff]+/g)")
+    assert not set(chinese or ()) - {"青禾县农林局"}, chinese
+    do.shoot(page, "english-4-submitted")
+
+
+def test_a_whole_application_without_scripts(people: People) -> None:
+    page = people.visitor(scripts=False, phone=True)
+    page.goto("/accounts/login/")
+    do.enter(page, "sunjia")
+    applications.find(page, "农技咨询", ADVICE)
+    applications.begin(page)
+    do.fill(page, subject="茶树蚜虫", location_region="茶山村", description="半公顷，从十月开始。")
+    do.choose(page, "站内消息")
+    do.go_on(page)
+    do.go_on(page)
+    page.locator("#material-supporting").set_input_files([do.photo("蚜虫.jpg")])
+    do.go_on(page, "上传并继续")
+    do.go_on(page)
+    do.reads(page, "茶树蚜虫", "蚜虫.jpg")
+    number = applications.hand_in(page)
+    do.press(page, "查看办理进展")
+    do.reads(page, number, "现在轮到")
+    do.shoot(page, "no-scripts-phone")
+
+
+PUBLIC = {
+    "home": "/",
+    "search": "/items/?q=开饭馆",
+    "login": "/accounts/login/",
+    "progress": "/cases/progress/",
+    "disclosure": "/items/disclosure/",
+    "help": "/help/",
+}
+DESK = {
+    "inbox": "/desk/cases/inbox/",
+    "register": "/desk/cases/",
+    "counter": "/desk/cases/counter/",
+    "components": "/desk/components/",
+}
+WATCH = {"board": "/desk/supervision/", "findings": "/desk/supervision/findings/"}
+
+
+def test_public_pages_are_for_everybody(people: People) -> None:
+    page, small = people.visitor(), people.visitor(phone=True, elder=True)
+    for name, address in PUBLIC.items():
+        fits_everybody(page, small, name, address)
+    applications.find(page, "砍树", "林木采伐许可")
+    fits_everybody(page, small, "item", page.url)
+    citizen, phone = people.sign_in("lihesheng"), people.sign_in("lihesheng", phone=True)
+    applications.find(citizen, "砍树", "林木采伐许可")
+    applications.begin(citizen)
+    fits_everybody(citizen, phone, "form", citizen.url)
+    number = applications.apply_for_felling(citizen, plot="无障碍 6 号")
+    citizen.goto("/cases/mine/")
+    fits_everybody(citizen, phone, "mine", citizen.url)
+    citizen.locator(".case-list__item", has_text=number).get_by_role("link").first.click()
+    expect(citizen.locator("h1")).to_be_visible()
+    fits_everybody(citizen, phone, "case", citizen.url)
+    fits_everybody(citizen, phone, "messages", "/messages/")
+
+
+def test_desk_pages_are_for_everybody(people: People) -> None:
+    number = applications.apply_for_felling(people.sign_in("machunlai"), plot="桌面 7 号")
+    page, small = people.sign_in("hemiao"), people.sign_in("hemiao", phone=True)
+    for name, address in DESK.items():
+        fits_everybody(page, small, f"desk-{name}", address)
+    do.open_task(page, number)
+    fits_everybody(page, small, "desk-case", page.url)
+    page, small = people.sign_in("zhengmingcha"), people.sign_in("zhengmingcha", phone=True)
+    for name, address in WATCH.items():
+        fits_everybody(page, small, f"desk-{name}", address)
+
+
+def fits_everybody(page: Page, small: Page, name: str, address: str) -> None:
+    """No serious finding of axe; on a phone nothing sticks out at the side."""
+    page.goto(address)
+    found = Axe().run(page).response["violations"]
+    serious = [
+        f"{v['id']}: {v['help']} {[n['target'] for n in v['nodes']][:4]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
+    assert not serious, f"{name}: " + "; ".join(serious)
+    small.goto(address)
+    wide = small.evaluate("document.documentElement.scrollWidth")
+    assert wide <= do.PHONE["width"], f"{name} is {wide} px wide on a phone"
+    do.shoot(small, f"phone-{name}")
+
+
+def reach(page: Page, text: str) -> None:
+    """Press Tab until the thing with these words has the focus."""
+    seen = []
+    for _ in range(MOST_STEPS):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(FOCUSED))
+        if seen[-1] == text:
+            return
+    raise AssertionError(f"Tab never reached {text!r}, only {seen}")
+
+
+def follow(page: Page, text: str) -> None:
+    """Reach a link or a button and press Enter."""
+    before = page.url
+    reach(page, text)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url != before)
