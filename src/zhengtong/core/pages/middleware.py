@@ -104,9 +104,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def problem_page(request: HttpRequest, error: DomainError) -> HttpResponse:
-    return render(
+    response = render(
         request, "errors/problem.html", {"problem": Problem.of(error)}, status=error.status
     )
+    if request.headers.get("HX-Request"):
+        # A part of a page was asked for: the problem takes the place of the whole content.
+        response["HX-Retarget"] = response["HX-Reselect"] = "#main"
+        response["HX-Reswap"] = "outerHTML"
+    return response
 
 
 def problem_json(error: DomainError) -> JsonResponse:
