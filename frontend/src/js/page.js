@@ -21,7 +21,8 @@ function followErrorLinks(event) {
 /** A second press while the first is under way sends nothing; the server would answer the same. */
 function guardDoubleSubmit(event) {
   const form = event.target;
-  if (form.method !== "post" || event.defaultPrevented) return;
+  // Not `form.method`: a field may be called so.
+  if (form.getAttribute("method") !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
