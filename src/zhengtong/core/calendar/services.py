@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db import transaction
 from django.utils.translation import gettext
 
 from zhengtong.core.audit import api as audit
@@ -12,6 +11,7 @@ from zhengtong.core.calendar import compiled
 from zhengtong.core.calendar.data import CalendarVersionData, DayException
 from zhengtong.core.calendar.events import CalendarChanged
 from zhengtong.core.calendar.models import CalendarVersion, Workday
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.kernel.events import publish
@@ -23,7 +23,7 @@ class BadNotice(InvalidInput):
     code = "bad_notice"
 
 
-@transaction.atomic
+@command
 def import_year(
     *, year: int, exceptions: Iterable[DayException], notice: str, actor: Actor, note: str = ""
 ) -> CalendarVersionData:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from django.db import transaction
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
+from zhengtong.core.commands import command
 from zhengtong.core.files import disk
 from zhengtong.core.files.data import MEGABYTE, FileData, FileRules
 from zhengtong.core.files.errors import EmptyFile, FileTooLarge, InfectedFile, WrongFileType
@@ -42,7 +42,7 @@ def store(*, content: BinaryIO | bytes, name: str, rules: FileRules, actor: Acto
         return _keep(arrived, tidy, content_type, actor)
 
 
-@transaction.atomic
+@command
 def link(
     *, file_id: int, owner_kind: str, owner_id: str | int, purpose: str = "", actor: Actor
 ) -> FileData:
@@ -69,7 +69,7 @@ def link(
     return file.data()
 
 
-@transaction.atomic
+@command
 def unlink(*, file_id: int, actor: Actor) -> None:
     """Take it away from its owner; two days later it is swept away. For the command of the owner,
     which decides and records. Nothing happens to a file that is gone already."""
@@ -78,7 +78,7 @@ def unlink(*, file_id: int, actor: Actor) -> None:
     )
 
 
-@transaction.atomic
+@command
 def _keep(arrived: disk.Incoming, name: str, content_type: str, actor: Actor) -> FileData:
     now = timezone.now()
     # The upsert locks the row until commit: the sweep cannot remove these bytes meanwhile.

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, ProtectedError
 from django.utils import timezone
 
+from zhengtong.core.commands import command
 from zhengtong.core.files import disk
 from zhengtong.core.files.models import Blob, StoredFile
 from zhengtong.core.jobs import api as jobs
@@ -48,7 +49,7 @@ def _forget(file_id: int, before: dt.datetime) -> None:
         log.error("file %s is referred to but was never linked", file_id)
 
 
-@transaction.atomic
+@command
 def _remove(digest: str, before: dt.datetime) -> None:
     """Under the row's lock: an upload of the same bytes waits, then writes them anew."""
     blob = Blob.objects.select_for_update().filter(pk=digest, touched_at__lt=before).first()

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
+from zhengtong.core.commands import command
 from zhengtong.core.jobs import api as jobs
 from zhengtong.core.messaging.data import Contact, MessageData, MessageTemplate, Recipient
 from zhengtong.core.messaging.models import ChannelPreference, Delivery, Message
@@ -19,7 +19,7 @@ from zhengtong.core.messaging.texts import fill, templates
 SITE = "site"
 
 
-@transaction.atomic
+@command
 def send(
     *,
     template: str,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable
 
-from django.db import transaction
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
+from zhengtong.core.commands import command
 from zhengtong.core.jobs import api as jobs
 from zhengtong.core.messaging.models import ChannelPreference, Delivery, Message
 from zhengtong.core.messaging.plugins import channels
@@ -27,7 +27,7 @@ def mark_read(*, actor: Actor, public_ids: Iterable[uuid.UUID] | None = None) ->
     return unread.update(read_at=timezone.now())
 
 
-@transaction.atomic
+@command
 def choose_channels(*, actor: Actor, on: Collection[str]) -> None:
     """The channels that the actor wants; every other one but the inbox is switched off."""
     user_id = _user_id(actor)
@@ -51,7 +51,7 @@ def choose_channels(*, actor: Actor, on: Collection[str]) -> None:
     )
 
 
-@transaction.atomic
+@command
 def send_again(*, delivery_id: int, actor: Actor) -> None:
     """Try a failed delivery anew, from the first attempt. Raises StateError for any other."""
     require(actor, "messaging.outbox")

@@ -7,6 +7,7 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 
+from zhengtong.core.commands import command
 from zhengtong.core.jobs import api as jobs
 from zhengtong.core.messaging.data import Letter
 from zhengtong.core.messaging.models import Delivery, Message
@@ -39,7 +40,7 @@ def deliver_pending(limit: int = 1000) -> int:
     return sum(_attempt(pk) for pk in waiting.values_list("pk", flat=True)[:limit])
 
 
-@transaction.atomic
+@command
 def _attempt(delivery_id: int) -> bool:
     locked = Delivery.objects.select_for_update(skip_locked=True, of=("self",))
     delivery = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 from django.db import connection, transaction
@@ -25,6 +26,17 @@ class LampLit(events.Event):
 
 def lit(lamp_id: int) -> LampLit:
     return LampLit(lamp_id=lamp_id, on=dt.date(2026, 11, 22), at=timezone.now())
+
+
+def delivered(expected: int) -> int:
+    """Deliver until the expected number came. Transactions of other databases on the same server
+    (tests that run beside these) hold events back too, so it may take a moment."""
+    count, until = 0, time.monotonic() + 120
+    while count < expected and time.monotonic() < until:
+        count += api.deliver_pending()
+        if count < expected:
+            time.sleep(0.2)
+    return count + api.deliver_pending()
 
 
 @pytest.fixture
@@ -55,7 +67,7 @@ def test_events_arrive_in_order_with_their_types_and_once(seen):
     for n in range(5):
         with transaction.atomic():
             events.publish(lit(n))
-    assert api.deliver_pending() == 5
+    assert delivered(5) == 5
     assert api.deliver_pending() == 0
     assert [e.lamp_id for e in seen] == [0, 1, 2, 3, 4]
     assert isinstance(seen[0].on, dt.date)
@@ -76,16 +88,18 @@ def test_a_failing_event_waits_holds_its_order_and_is_shown_as_stuck(monkeypatch
     for n in (1, 2, 3):
         with transaction.atomic():
             events.publish(lit(n))
-    assert api.deliver_pending() == 1
+    assert delivered(1) == 1
     assert heard == [1]
     assert [(s.attempts, "no bulb" in s.error) for s in api.stuck()] == [(1, True)]
     assert api.deliver_pending() == 0, "it pauses before the next try"
-    HandlerPosition.objects.update(next_try_at=timezone.now())
-    assert api.deliver_pending() == 0
+    until = time.monotonic() + 120
+    while api.stuck()[0].attempts < 2 and time.monotonic() < until:
+        HandlerPosition.objects.update(next_try_at=timezone.now())
+        assert api.deliver_pending() == 0
     assert api.stuck()[0].attempts == 2
     broken = False
     HandlerPosition.objects.update(next_try_at=timezone.now())
-    assert api.deliver_pending() == 2
+    assert delivered(2) == 2
     assert heard == [1, 2, 3]
     assert api.stuck() == []
 
@@ -108,7 +122,7 @@ def test_a_late_commit_is_not_jumped_over(seen):
             events.publish(lit(2))
         assert api.deliver_pending() == 0, "the newer event waits for the older transaction"
         late.commit()
-    assert api.deliver_pending() == 2
+    assert delivered(2) == 2
     assert [e.lamp_id for e in seen] == [1, 2]
 
 
@@ -123,7 +137,7 @@ def test_inside_a_transaction_its_own_events_are_delivered(seen):
 def test_a_restored_database_keeps_delivering(seen):
     with transaction.atomic():
         events.publish(lit(1))
-    assert api.deliver_pending() == 1
+    assert delivered(1) == 1
     with connection.cursor() as cursor:
         cursor.execute("UPDATE jobs_outbox_event SET xid = '999999999999'")
         cursor.execute("UPDATE jobs_handler_position SET xid = '999999999999'")
@@ -131,7 +145,7 @@ def test_a_restored_database_keeps_delivering(seen):
         events.publish(lit(2))
     assert api.deliver_pending() == 0
     assert dispatch.rebase_after_restore()
-    assert api.deliver_pending() >= 1
+    assert delivered(1) >= 1
     assert seen[-1].lamp_id == 2
 
 
@@ -139,9 +153,9 @@ def test_a_restored_database_keeps_delivering(seen):
 def test_old_events_are_purged_only_when_everyone_has_passed(seen):
     with transaction.atomic():
         events.publish(lit(1))
-    api.deliver_pending()
+    assert delivered(1) == 1
     with transaction.atomic():
         events.publish(lit(2))
     OutboxEvent.objects.update(published_at=timezone.now() - dt.timedelta(days=60))
     assert dispatch.purge() == 1
-    assert api.deliver_pending() == 1
+    assert delivered(1) == 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, BinaryIO
 
-from django.db import transaction
 from django.utils import timezone
 
 from zhengtong.core.calendar import api as calendar
+from zhengtong.core.commands import command
 from zhengtong.core.files import api as files
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.deadlines import Limit, Unit
@@ -82,7 +82,7 @@ def _prepared(case_id: int, actor: Actor, expected_version: int | None) -> tuple
     return case, task
 
 
-@transaction.atomic
+@command
 def accept_case(
     *,
     case_id: int,
@@ -130,7 +130,7 @@ def start_limits(case: Case, *, on: dt.date) -> None:
         )
 
 
-@transaction.atomic
+@command
 def refuse_case(
     *, case_id: int, actor: Actor, reason: str, expected_version: int | None = None
 ) -> Case:
@@ -152,7 +152,7 @@ def refuse_case(
     return case
 
 
-@transaction.atomic
+@command
 def request_supplement(
     *,
     case_id: int,
@@ -235,7 +235,7 @@ def _wanted(case: Case, keys: tuple[str, ...], corrections: str) -> list[dict[st
     return wanted
 
 
-@transaction.atomic
+@command
 def supply_supplement(
     *,
     case_id: int,
@@ -328,7 +328,7 @@ def _add_files(
         )
 
 
-@transaction.atomic
+@command
 def deem_accepted(*, case_id: int) -> Case | None:
     """Five working days without an answer: accepted from the day of receipt.
 
@@ -357,7 +357,7 @@ def deem_accepted(*, case_id: int) -> Case | None:
     return case
 
 
-@transaction.atomic
+@command
 def lapse_supplement(*, case_id: int) -> Case | None:
     """The supplement did not come in time: the case ends, a new application is always possible."""
     actor = Actor.system("supplement_lapse")

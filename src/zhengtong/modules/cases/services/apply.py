@@ -6,10 +6,10 @@ import datetime as dt
 import uuid
 from typing import Any, BinaryIO
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhengtong.core.commands import command
 from zhengtong.core.files import api as files
 from zhengtong.core.files.api import FileRules
 from zhengtong.core.numbering.api import next_number
@@ -84,7 +84,7 @@ class UnknownMaterial(InvalidInput):
     code = "unknown_material"
 
 
-@transaction.atomic
+@command
 def start_application(
     *,
     item_public_id: uuid.UUID,
@@ -150,7 +150,7 @@ def _locked(public_id: uuid.UUID, actor: Actor) -> Application:
     return found
 
 
-@transaction.atomic
+@command
 def save_application(
     *,
     public_id: uuid.UUID,
@@ -186,7 +186,7 @@ def save_application(
     return found
 
 
-@transaction.atomic
+@command
 def discard_application(*, public_id: uuid.UUID, actor: Actor) -> None:
     found = _locked(public_id, actor)
     forms.discard_draft(public_id=found.draft_public_id, actor=actor)
@@ -205,7 +205,7 @@ def situation_of(item_version_id: int, data: dict[str, Any]) -> items.Situation:
     return items.resolve_situation(item_version_id=item_version_id, answers=answers)
 
 
-@transaction.atomic
+@command
 def attach_material(
     *,
     public_id: uuid.UUID,
@@ -240,7 +240,7 @@ def attach_material(
     )
 
 
-@transaction.atomic
+@command
 def remove_material(*, public_id: uuid.UUID, file_public_id: uuid.UUID, actor: Actor) -> None:
     found = _locked(public_id, actor)
     found.materials.filter(file_public_id=file_public_id).delete()
@@ -292,7 +292,7 @@ def _address_wanted() -> str:
     return _("请填写邮寄地址。")
 
 
-@transaction.atomic
+@command
 def submit_application(*, public_id: uuid.UUID, actor: Actor) -> Case:
     """Hand in. The server checks everything again; sending twice returns the same case.
 

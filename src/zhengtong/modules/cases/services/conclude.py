@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils import timezone
 
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.errors import FieldError, InvalidInput, PermissionRefused, StateError
@@ -107,7 +107,7 @@ def _deliver(case: Case, *, actor: Actor, note: str = "") -> None:
     )
 
 
-@transaction.atomic
+@command
 def deliver_case(
     *, case_id: int, actor: Actor, note: str = "", expected_version: int | None = None
 ) -> Case:
@@ -119,7 +119,7 @@ def deliver_case(
     return case
 
 
-@transaction.atomic
+@command
 def withdraw_application(
     *, case_id: int, actor: Actor, reason: str = "", expected_version: int | None = None
 ) -> Case:
@@ -143,7 +143,7 @@ def withdraw_application(
     return case
 
 
-@transaction.atomic
+@command
 def rate_case(
     *,
     case_id: int,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError, InvalidInput, StateError
 from zhengtong.kernel.events import publish
@@ -79,7 +79,7 @@ class TooLongExtension(InvalidInput):
     code = "too_long_extension"
 
 
-@transaction.atomic
+@command
 def claim_step(
     *, case_id: int, task_id: int, actor: Actor, expected_version: int | None = None
 ) -> None:
@@ -89,7 +89,7 @@ def claim_step(
     workflow.claim(task_id=task_id, actor=actor)
 
 
-@transaction.atomic
+@command
 def release_step(
     *, case_id: int, task_id: int, actor: Actor, expected_version: int | None = None
 ) -> None:
@@ -99,7 +99,7 @@ def release_step(
     workflow.release(task_id=task_id, actor=actor)
 
 
-@transaction.atomic
+@command
 def transfer_step(
     *,
     case_id: int,
@@ -116,7 +116,7 @@ def transfer_step(
     workflow.transfer(task_id=task_id, actor=actor, to_staff_id=to_staff_id, reason=reason)
 
 
-@transaction.atomic
+@command
 def complete_step(
     *,
     case_id: int,
@@ -159,7 +159,7 @@ def complete_step(
     return result
 
 
-@transaction.atomic
+@command
 def send_back_step(
     *,
     case_id: int,
@@ -183,7 +183,7 @@ def send_back_step(
     return result
 
 
-@transaction.atomic
+@command
 def take_back_step(*, case_id: int, actor: Actor, expected_version: int | None = None) -> None:
     """撤回 one's own last act, while nobody has acted on it."""
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
@@ -192,7 +192,7 @@ def take_back_step(*, case_id: int, actor: Actor, expected_version: int | None =
     workflow.withdraw(instance_id=case.instance_id, actor=actor)
 
 
-@transaction.atomic
+@command
 def urge_step(*, case_id: int, task_id: int, actor: Actor, note: str = "") -> None:
     """催办: a reminder to whoever has the step; kept in the log."""
     case = lock(case_id=case_id, actor=actor)
@@ -200,7 +200,7 @@ def urge_step(*, case_id: int, task_id: int, actor: Actor, note: str = "") -> No
     workflow.urge(task_id=task_id, actor=actor, note=note.strip()[:200])
 
 
-@transaction.atomic
+@command
 def suspend_case(
     *,
     case_id: int,
@@ -253,7 +253,7 @@ def suspend_case(
     return case
 
 
-@transaction.atomic
+@command
 def resume_case(
     *, case_id: int, actor: Actor, result: str = "", expected_version: int | None = None
 ) -> Case:
@@ -276,7 +276,7 @@ def resume_case(
     return case
 
 
-@transaction.atomic
+@command
 def extend_case(
     *,
     case_id: int,

@@ -6,9 +6,9 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import InvalidInput, NotFound, StaleVersion
 from zhengtong.modules.forms.compiled import ready
@@ -29,7 +29,7 @@ class UnreadableDraft(InvalidInput):
     code = "unreadable_draft"
 
 
-@transaction.atomic
+@command
 def save_draft(
     *,
     owner_key: str,
@@ -78,7 +78,7 @@ def drafts_of(owner_key: str, *, prefix: bool = False) -> list[DraftData]:
     return [_data(row) for row in Draft.objects.filter(**match).order_by("-saved_at")]
 
 
-@transaction.atomic
+@command
 def discard_draft(
     *, public_id: uuid.UUID | str, actor: Actor, owner_key: str | None = None
 ) -> None:

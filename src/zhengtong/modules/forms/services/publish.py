@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengtong.core.audit import api as audit
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.kernel.events import publish as publish_event
@@ -32,7 +32,7 @@ class BadFormKey(InvalidInput):
     code = "bad_form_key"
 
 
-@transaction.atomic
+@command
 def publish(*, definition: dict[str, Any], key: str, actor: Actor) -> FormVersionData:
     """Publish a definition as the next version of the form `key`.
 

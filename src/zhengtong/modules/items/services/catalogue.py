@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from zhengtong.core.audit import api as audit
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound
 from zhengtong.kernel.events import publish
@@ -29,7 +29,7 @@ class ReasonMissing(InvalidInput):
     code = "reason_missing"
 
 
-@transaction.atomic
+@command
 def register_entries(*, entries: Iterable[EntryData], actor: Actor) -> dict[tuple[str, int], int]:
     """Add or correct lines of the directory; answers their ids by class and number."""
     require(actor, "items.manage")
@@ -49,7 +49,7 @@ def register_entries(*, entries: Iterable[EntryData], actor: Actor) -> dict[tupl
     return {(r.item_class, r.number): r.pk for r in rows}
 
 
-@transaction.atomic
+@command
 def register_item(
     *,
     entry_id: int | None,
@@ -89,7 +89,7 @@ def register_item(
     return item.pk
 
 
-@transaction.atomic
+@command
 def set_item_state(*, item_id: int, state: str, reason: str, actor: Actor) -> None:
     """Pause, cancel or take up an item. A cancelled or paused one takes no new applications;
     running cases end under the version they began with."""

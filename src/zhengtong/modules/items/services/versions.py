@@ -7,11 +7,11 @@ import hashlib
 import json
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.errors import (
@@ -63,7 +63,7 @@ class SituationsNotInForm(InvalidInput):
     code = "situations_not_in_form"
 
 
-@transaction.atomic
+@command
 def propose_version(
     *,
     item_id: int,
@@ -83,7 +83,7 @@ def propose_version(
     return version.pk
 
 
-@transaction.atomic
+@command
 def adopt_version(
     *,
     item_id: int,
@@ -107,7 +107,7 @@ def adopt_version(
     return version.pk
 
 
-@transaction.atomic
+@command
 def submit_version(*, version_id: int, actor: Actor) -> None:
     """Hand a draft to review. Raises StateError when it is no draft."""
     version = _locked(version_id, actor)
@@ -116,7 +116,7 @@ def submit_version(*, version_id: int, actor: Actor) -> None:
     version.save(update_fields=["status"])
 
 
-@transaction.atomic
+@command
 def publish_version(*, version_id: int, actor: Actor, effective_on: dt.date | None = None) -> None:
     """Put a reviewed version in force; the one before it ends the day before.
 
@@ -130,7 +130,7 @@ def publish_version(*, version_id: int, actor: Actor, effective_on: dt.date | No
     _enforce(version, actor, effective_on or timezone.localdate())
 
 
-@transaction.atomic
+@command
 def withdraw_version(*, version_id: int, reason: str, actor: Actor) -> None:
     """Take a published version out of force without a successor."""
     version = _locked(version_id, actor)

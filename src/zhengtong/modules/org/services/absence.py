@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import NotFound, StateError
 from zhengtong.modules.org.errors import (
@@ -33,7 +33,7 @@ class TooLate(StateError):
     code = "over"
 
 
-@transaction.atomic
+@command
 def register_absence(
     *, staff_id: int, from_on: dt.date, to_on: dt.date, actor: Actor, reason: str = ""
 ) -> int:
@@ -50,7 +50,7 @@ def register_absence(
     return absence.pk
 
 
-@transaction.atomic
+@command
 def cancel_absence(*, absence_id: int, actor: Actor) -> None:
     """销假. Back early, or never gone."""
     absence = Absence.objects.select_for_update().filter(pk=absence_id).first()
@@ -65,7 +65,7 @@ def cancel_absence(*, absence_id: int, actor: Actor) -> None:
     _record("org.absence.cancelled", staff, actor, {"from": absence.from_on, "to": absence.to_on})
 
 
-@transaction.atomic
+@command
 def delegate(
     *,
     principal_id: int,
@@ -108,7 +108,7 @@ def delegate(
     return made.pk
 
 
-@transaction.atomic
+@command
 def revoke_delegation(*, delegation_id: int, actor: Actor) -> None:
     """收回委托, at once."""
     made = StaffDelegation.objects.select_for_update().filter(pk=delegation_id).first()

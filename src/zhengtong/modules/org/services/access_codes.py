@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
+from zhengtong.core.commands import command
 from zhengtong.kernel import ids
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import NotFound
@@ -21,7 +22,7 @@ DAYS = 7
 TRIES = 5
 
 
-@transaction.atomic
+@command
 def hand_out_to_person(*, person_id: int, actor: Actor) -> str:
     """口令码, shown once. The person stood at the counter with their card: level 4 from now on."""
     person = (
@@ -38,7 +39,7 @@ def hand_out_to_person(*, person_id: int, actor: Actor) -> str:
     return code
 
 
-@transaction.atomic
+@command
 def hand_out_to_staff(*, staff_id: int, actor: Actor) -> str:
     """口令码 for a colleague who lost the password; the security administrator's work."""
     staff = StaffMember.objects.select_for_update().filter(pk=staff_id).first()

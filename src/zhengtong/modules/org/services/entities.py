@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
+from zhengtong.core.commands import command
 from zhengtong.kernel import ids
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import NotFound, PermissionRefused, StateError
@@ -47,7 +47,7 @@ def read_credit_code(value: str) -> str:
     return code
 
 
-@transaction.atomic
+@command
 def register_entity(
     *,
     name: str,
@@ -83,7 +83,7 @@ def register_entity(
     return queries.entity(known.pk)
 
 
-@transaction.atomic
+@command
 def claim_entity(
     *, person_id: int, name: str, credit_code: str, actor: Actor, phone: str = "", address: str = ""
 ) -> data.EntityData:
@@ -118,7 +118,7 @@ def claim_entity(
     return queries.entity(entity.pk)
 
 
-@transaction.atomic
+@command
 def confirm_representation(*, representation_id: int, actor: Actor) -> None:
     """窗口核验: card and licence were seen, the company and the relation are real."""
     made = _locked(representation_id)
@@ -137,7 +137,7 @@ def confirm_representation(*, representation_id: int, actor: Actor) -> None:
     _record("org.representation.confirmed", entity, actor, {"person": made.person.name})
 
 
-@transaction.atomic
+@command
 def appoint_agent(
     *,
     entity_id: int,
@@ -172,7 +172,7 @@ def appoint_agent(
     return made.pk
 
 
-@transaction.atomic
+@command
 def revoke_representation(*, representation_id: int, actor: Actor) -> None:
     """解除代表关系, at once: by the agent, the legal representative or a counter."""
     made = _locked(representation_id)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
+from zhengtong.core.commands import command
 from zhengtong.kernel import ids
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import NotFound, PermissionRefused
@@ -50,7 +51,7 @@ def read_identity_number(value: str) -> IdentityFacts:
     return IdentityFacts(number=number, sex=sex, birth_on=birth_on)
 
 
-@transaction.atomic
+@command
 def register_person(
     *,
     name: str,
@@ -83,7 +84,7 @@ def register_person(
     return queries.person(known.pk)
 
 
-@transaction.atomic
+@command
 def look_up_person(*, id_number: str, actor: Actor) -> data.PersonData | None:
     """Find the person by the card on the counter; the look-up is written down."""
     require(actor, "org.verify")
@@ -99,7 +100,7 @@ def look_up_person(*, id_number: str, actor: Actor) -> data.PersonData | None:
     return found
 
 
-@transaction.atomic
+@command
 def person_secret(person_id: int, *, actor: Actor, purpose: str) -> str:
     """The identity number in clear. Each reading is written down with its purpose.
 
@@ -174,7 +175,7 @@ def _note_sign_up(person: NaturalPerson, user: User, address: str) -> None:
     _record("org.person.signed_up", person, actor, {"username": user.username})
 
 
-@transaction.atomic
+@command
 def update_profile(
     *, person_id: int, phone: str, email: str, address: str, region_id: int | None, actor: Actor
 ) -> data.PersonData:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import NotFound, StateError
 from zhengtong.modules.org.errors import (
@@ -25,7 +25,7 @@ class HoldingEnded(StateError):
     code = "holding_ended"
 
 
-@transaction.atomic
+@command
 def assign_post(
     *,
     post_id: int,
@@ -65,7 +65,7 @@ def assign_post(
     return held.pk
 
 
-@transaction.atomic
+@command
 def end_post(*, holding_id: int, actor: Actor, on: dt.date | None = None) -> None:
     """免岗. From `on` (today) the post is no longer held; what was done in it stays theirs."""
     held = (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import NotFound, PermissionRefused, StateError
 from zhengtong.modules.org.errors import AdministratorsApart, RoleGranted, StaffInactive
@@ -24,7 +24,7 @@ class GrantRevoked(StateError):
     code = "grant_revoked"
 
 
-@transaction.atomic
+@command
 def grant_role(
     *, staff_id: int, role_key: str, actor: Actor, organization_id: int | None = None
 ) -> int:
@@ -50,7 +50,7 @@ def grant_role(
     return made.pk
 
 
-@transaction.atomic
+@command
 def revoke_role(*, assignment_id: int, actor: Actor) -> None:
     """收回授权, at once."""
     made = (

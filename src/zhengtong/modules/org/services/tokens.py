@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import NotFound, PermissionRefused
 from zhengtong.modules.org.errors import BadToken, UnknownUser
@@ -20,7 +20,7 @@ from zhengtong.modules.org.queries import hashed
 USE_NOTED_EVERY = dt.timedelta(minutes=5)
 
 
-@transaction.atomic
+@command
 def token_create(
     username: str, *, name: str = "", days: int | None = 365, actor: Actor | None = None
 ) -> str:
@@ -40,7 +40,7 @@ def token_create(
     return raw
 
 
-@transaction.atomic
+@command
 def token_revoke(*, token_id: int, actor: Actor) -> None:
     """撤销, at once; by its owner or the platform."""
     token = ApiToken.objects.select_for_update().filter(pk=token_id).first()

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
+from zhengtong.core.commands import command
 from zhengtong.kernel.events import publish
 from zhengtong.kernel.text import Text
 from zhengtong.modules.cases import api as cases
@@ -29,7 +29,7 @@ class Hit:
     due_on: dt.date | None = None
 
 
-@transaction.atomic
+@command
 def raise_findings(*, rule: SupervisionRule, hits: Iterable[Hit]) -> int:
     """Write what is new; what was raised before stays as it is. Returns the number of new ones."""
     now = timezone.now()
@@ -86,7 +86,7 @@ def raise_finding(*, rule_key: str, case_id: int) -> None:
     )
 
 
-@transaction.atomic
+@command
 def clear_findings(*, rule: SupervisionRule, still: Iterable[tuple[int, str]]) -> int:
     """Mark as cleared what no longer holds: (case id, subject) pairs in `still` stay open."""
     holding = set(still)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.kernel.events import publish
@@ -28,7 +27,7 @@ from zhengtong.modules.workflow.models import Task
 from zhengtong.modules.workflow.store import Held, TaskRow
 
 
-@transaction.atomic
+@command
 def claim(*, task_id: int, actor: Actor, expected_version: int | None = None) -> int:
     """领取: from now on nobody else may complete it. Answers the new lock version.
 
@@ -48,7 +47,7 @@ def claim(*, task_id: int, actor: Actor, expected_version: int | None = None) ->
     return held.lock_version
 
 
-@transaction.atomic
+@command
 def release(*, task_id: int, actor: Actor, expected_version: int | None = None) -> int:
     """放回: a colleague of the post may take it."""
     held, task = _own(task_id, expected_version)
@@ -61,7 +60,7 @@ def release(*, task_id: int, actor: Actor, expected_version: int | None = None) 
     return held.lock_version
 
 
-@transaction.atomic
+@command
 def assign(
     *, task_id: int, actor: Actor, to_staff_id: int, expected_version: int | None = None
 ) -> int:
@@ -75,7 +74,7 @@ def assign(
     return _told(held, task, to_staff_id, task.post_id, "assigned")
 
 
-@transaction.atomic
+@command
 def transfer(
     *,
     task_id: int,
@@ -110,7 +109,7 @@ def transfer(
     return _told(held, task, to_staff_id, task.post_id, "transferred")
 
 
-@transaction.atomic
+@command
 def delegate(
     *,
     task_id: int,
@@ -130,7 +129,7 @@ def delegate(
     return _told(held, task, to_staff_id, task.post_id, "delegated")
 
 
-@transaction.atomic
+@command
 def urge(*, task_id: int, actor: Actor, note: str = "") -> int:
     """催办: a reminder to whoever has the task; stays in the log. The caller checks who may."""
     held, task = _own(task_id, None)

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from zhengtong.core.calendar import api as calendar
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.deadlines import DueDay, ExplainLine, Limit, Suspension, Unit
 from zhengtong.kernel.errors import FieldError
@@ -37,7 +38,7 @@ KINDS = frozenset({"statutory", "promised", "step", "supplement", "delivery", "p
 ACTIVE = ("open", "claimed")
 
 
-@transaction.atomic
+@command
 def start_clock(
     *, instance_id: int, kind: str, limit: Limit, start_on: dt.date, task_id: int | None = None
 ) -> ClockData:
@@ -66,7 +67,7 @@ def start_clock(
     return _data(clock, pauses, held.today)
 
 
-@transaction.atomic
+@command
 def stop_clock(*, instance_id: int, kind: str, on: dt.date) -> None:
     """Stop the running clock of a kind; nothing happens when none runs."""
     store.hold(instance_id=instance_id)
@@ -75,7 +76,7 @@ def stop_clock(*, instance_id: int, kind: str, on: dt.date) -> None:
     ).update(state="stopped", stopped_on=on)
 
 
-@transaction.atomic
+@command
 def extend_clock(
     *, instance_id: int, kind: str, days: int, actor: Actor, reason: str
 ) -> ClockData | None:
@@ -119,7 +120,7 @@ def extend_clock(
     return _data(clock, pauses, held.today)
 
 
-@transaction.atomic
+@command
 def suspend(
     *,
     instance_id: int,
@@ -184,7 +185,7 @@ def suspend(
     return held.lock_version
 
 
-@transaction.atomic
+@command
 def resume(
     *, instance_id: int, actor: Actor, on: dt.date, expected_version: int | None = None
 ) -> int:
@@ -295,7 +296,7 @@ def recompute_clocks(*, batch: int = 500) -> ClocksRecomputed:
     return done
 
 
-@transaction.atomic
+@command
 def _recompute(instance_id: int) -> tuple[int, int]:
     held = store.hold(instance_id=instance_id)
     clocks = m.Clock.objects.filter(instance_id=instance_id).exclude(state="stopped")

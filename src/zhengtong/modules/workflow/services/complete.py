@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.events import publish
@@ -22,7 +21,7 @@ from zhengtong.modules.workflow.services.serving import server
 from zhengtong.modules.workflow.store import Held, TaskRow, Written
 
 
-@transaction.atomic
+@command
 def complete(
     *,
     task_id: int,

@@ -7,9 +7,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.transaction import TransactionManagementError
 
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.events import publish
@@ -42,7 +43,7 @@ def lock(*, instance_id: int, expected_version: int | None = None) -> InstanceDa
     return store.hold(instance_id=instance_id, expected_version=expected_version).data()
 
 
-@transaction.atomic
+@command
 def require_performer(*, task_id: int, actor: Actor) -> TaskData:
     """The task, if the actor may do it now; else the PermissionRefused or StateError that says why
     not."""
@@ -51,7 +52,7 @@ def require_performer(*, task_id: int, actor: Actor) -> TaskData:
     return tasks_of(m.Task.objects.filter(pk=task_id).values(*READ))[0]
 
 
-@transaction.atomic
+@command
 def record(
     *,
     instance_id: int,
@@ -70,7 +71,7 @@ def record(
     return store.log(held, kind, actor, at=at, text=text, payload=payload)
 
 
-@transaction.atomic
+@command
 def terminate(
     *,
     instance_id: int,
@@ -109,7 +110,7 @@ def terminate(
     return held.data()
 
 
-@transaction.atomic
+@command
 def admin_jump(
     *,
     instance_id: int,
@@ -168,7 +169,7 @@ def _two_persons(actor: Actor, approved_by: Actor, reason: str) -> None:
         raise ReasonRequired(errors=[FieldError(path="reason", message=message)])
 
 
-@transaction.atomic
+@command
 def migrate(
     *,
     instance_id: int,

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from zhengtong.core.audit import api as audit
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.deadlines import Limit
 from zhengtong.kernel.events import publish
@@ -37,7 +38,7 @@ class PublishContext:
     fields: Mapping[str, str] | None = None
 
 
-@transaction.atomic
+@command
 def register_process(
     *,
     key: str,

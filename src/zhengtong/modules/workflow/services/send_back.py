@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.events import publish
@@ -21,7 +20,7 @@ from zhengtong.modules.workflow.store import Held
 MODES = ("redo", "straight_back")
 
 
-@transaction.atomic
+@command
 def send_back(
     *,
     task_id: int,

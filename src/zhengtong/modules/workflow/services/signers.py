@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.events import publish
@@ -20,7 +19,7 @@ from zhengtong.modules.workflow.services.serving import server
 from zhengtong.modules.workflow.store import Held, TaskRow, Written
 
 
-@transaction.atomic
+@command
 def add_signer(
     *,
     task_id: int,
@@ -45,7 +44,7 @@ def add_signer(
     return _told(held, written, seq, "signer_added")
 
 
-@transaction.atomic
+@command
 def remove_signer(
     *, task_id: int, actor: Actor, reason: str, expected_version: int | None = None
 ) -> StepResult:

@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.events import publish
 from zhengtong.kernel.ids import uuid7
@@ -26,7 +26,7 @@ from zhengtong.modules.workflow.services.serving import server
 from zhengtong.modules.workflow.store import Held
 
 
-@transaction.atomic
+@command
 def start(
     *,
     process_version_id: int,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.deadlines import Limit, Suspension, Unit
 from zhengtong.kernel.events import publish
@@ -39,7 +39,7 @@ def sweep(now: dt.datetime | None = None) -> SweepResult:
             return SweepResult(due_soon=soon, overdue=late, timers=timers)
 
 
-@transaction.atomic
+@command
 def _tell_batch(now: dt.datetime) -> tuple[int, int, int]:
     today = timezone.localdate(now)
     rows = list(
@@ -125,7 +125,7 @@ def _fire_timers(now: dt.datetime) -> int:
     return fired
 
 
-@transaction.atomic
+@command
 def _fire(timer_id: int, instance_id: int, now: dt.datetime) -> int:
     held = store.hold(instance_id=instance_id, now=now)
     timer = m.Timer.objects.get(pk=timer_id)

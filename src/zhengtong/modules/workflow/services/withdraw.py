@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 
+from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.events import publish
 from zhengtong.modules.workflow import models as m
@@ -19,7 +19,7 @@ from zhengtong.modules.workflow.services.complete import step_result
 from zhengtong.modules.workflow.store import Held, Written
 
 
-@transaction.atomic
+@command
 def withdraw(*, instance_id: int, actor: Actor, expected_version: int | None = None) -> StepResult:
     """Undo the actor's newest completed step of the run and open it again for the actor.
 
