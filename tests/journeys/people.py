@@ -21,6 +21,7 @@ from playwright.sync_api import (
 from tests.journeys.platform import Platform
 
 from zhengtong.modules.org import seed
+from zhengtong.modules.org.seed import citizens
 
 PICTURES = Path(__file__).parents[2] / "build" / "journeys"
 DESK = {"width": 1440, "height": 900}
@@ -33,6 +34,9 @@ EXPECTED = re.compile(r"Failed to load resource: the server responded with a sta
 """Chromium says so of every refused form; the stories assert those themselves."""
 
 expect.set_options(timeout=PATIENCE)
+VILLAGERS = citizens.usernames()[len(citizens.FIRST) :]
+"""Whom no story names: a story takes one of them, and finds no drafts of another."""
+
 File = dict[str, Any]
 _signed_in: dict[tuple[str, str], Any] = {}
 

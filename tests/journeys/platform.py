@@ -78,6 +78,7 @@ def running(name: str) -> Iterator[Platform]:
     folder = base.path / "journeys"
     county = _county(folder, base)
     home = replace(_copied(county, folder / name, name), port=_free_port())
+    _prepare(home)
     platform = Platform(home)
     try:
         for part in ("web", "worker"):
@@ -136,7 +137,7 @@ def _county(folder: Path, base: Home) -> Home:
 
 
 def _prepare(home: Home) -> None:
-    """In the product's own way, with the product's own settings."""
+    """In the product's own way, with the product's own settings. Does only what is due."""
     tests, os.environ["DJANGO_SETTINGS_MODULE"] = os.environ["DJANGO_SETTINGS_MODULE"], SETTINGS
     try:
         prepare(home, demo=True)

@@ -97,7 +97,7 @@ def test_public_pages_are_for_everybody(people: People) -> None:
         fits_everybody(page, small, name, address)
     applications.find(page, "砍树", "林木采伐许可")
     fits_everybody(page, small, "item", page.url)
-    citizen, phone = people.sign_in("lihesheng"), people.sign_in("lihesheng", phone=True)
+    citizen, phone = people.sign_in(do.VILLAGERS[7]), people.sign_in(do.VILLAGERS[7], phone=True)
     applications.find(citizen, "砍树", "林木采伐许可")
     applications.begin(citizen)
     fits_everybody(citizen, phone, "form", citizen.url)
@@ -111,7 +111,7 @@ def test_public_pages_are_for_everybody(people: People) -> None:
 
 
 def test_desk_pages_are_for_everybody(people: People) -> None:
-    number = applications.apply_for_felling(people.sign_in("machunlai"), plot="桌面 7 号")
+    number = applications.apply_for_felling(people.sign_in(do.VILLAGERS[8]), plot="桌面 7 号")
     page, small = people.sign_in("hemiao"), people.sign_in("hemiao", phone=True)
     for name, address in DESK.items():
         fits_everybody(page, small, f"desk-{name}", address)

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.journey
 
 
 def test_a_denial_has_a_reason_and_names_the_remedies(people: People) -> None:
-    citizen = people.sign_in("lihesheng")
+    citizen = people.sign_in(do.VILLAGERS[5])
     number = applications.apply_for_felling(citizen, plot="封山区 1 号")
     clerk = people.sign_in("hemiao")
     do.open_task(clerk, number)
@@ -40,7 +40,7 @@ def test_a_denial_has_a_reason_and_names_the_remedies(people: People) -> None:
 
 
 def test_an_applicant_may_take_the_application_back(people: People) -> None:
-    citizen = people.sign_in("machunlai", phone=True)
+    citizen = people.sign_in(do.VILLAGERS[6], phone=True)
     number = applications.apply_for_felling(citizen, plot="后山 2 号")
     do.press(citizen, "查看办理进展")
     do.press(citizen, "撤回申请")

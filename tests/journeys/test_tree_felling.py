@@ -50,7 +50,8 @@ def find_and_read(page: Page) -> None:
     page.locator("#home-q").press("Enter")
     page.get_by_role("link", name="林木采伐许可").click()
     do.reads(page, "5 个工作日", "法定 20 个工作日", "免费", "另有 3 份由平台代取")
-    do.shoot(page, "item")
+    do.shoot(page, "item", whole=False)
+    do.shoot(page, "item-whole")
     do.choose(page, "自用材（建房、家用）")
     do.choose(page, "不超过 5 立方米")
     do.press(page, "按我的情形显示")
@@ -114,7 +115,7 @@ def supply_on_a_phone(people: People, number: str) -> None:
     do.shoot(page, "tree-4-phone-supplement")
     do.press(page, "提交补正")
     do.reads(page, "补正材料已经提交")
-    do.shoot(page, "progress-phone")
+    do.shoot(page, "tree-4-phone-supplied")
 
 
 def accept(clerk: Page, number: str) -> None:
@@ -128,6 +129,7 @@ def review_and_decide(people: People, number: str) -> None:
     first = people.sign_in("chenqing")
     do.open_task(first, number)
     do.shoot(first, "desk-case", whole=False)
+    look_at_progress_on_a_phone(people, number)
     do.act(first, "同意", "现场与照片相符，权属清楚，建议准予。")
     second = people.sign_in("sunli")
     do.open_task(second, number)
@@ -138,6 +140,14 @@ def review_and_decide(people: People, number: str) -> None:
     do.act(leader, "准予", "准予采伐松木 12 株。")
     do.reads(leader, "已办结")
     do.shoot(leader, "tree-5-decided")
+
+
+def look_at_progress_on_a_phone(people: People, number: str) -> None:
+    page = people.sign_in("lihesheng", phone=True)
+    page.goto("/cases/mine/")
+    page.locator(".case-list__item", has_text=number).get_by_role("link").first.click()
+    do.reads(page, "正在办理：审查", "您现在不用做什么")
+    do.shoot(page, "progress-phone", whole=False)
 
 
 def fetch_decision(page: Page, number: str, folder: Path) -> Path:

@@ -21,6 +21,7 @@ from zhengtong.kernel.errors import DomainError
 from zhengtong.modules.cases import api as cases
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
+from zhengtong.modules.supervision import api as supervision
 from zhengtong.modules.workflow import api as workflow
 from zhengtong.simulation.answers import Filler
 from zhengtong.simulation.files import file_for
@@ -108,6 +109,7 @@ class County:
             for name, n in cases.sweep().items():
                 self.counts[name] += n
             workflow.sweep()
+            supervision.sweep()
             jobs.deliver_pending()
 
     # Applying
