@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -197,6 +199,18 @@ def paper(name: str) -> File:
     out = io.BytesIO()
     Image.new("L", (595, 842), 250).save(out, "PDF")
     return {"name": name, "mimeType": "application/pdf", "buffer": out.getvalue()}
+
+
+def document(page: Page, name: str) -> str:
+    """Download a document of the case; what it says, where pdftotext can tell, else empty."""
+    with page.expect_download() as caught:
+        page.locator(".file-list__item", has_text=name).get_by_role("link").last.click()
+    path = caught.value.path()
+    assert path.read_bytes().startswith(b"%PDF")
+    if not shutil.which("pdftotext"):
+        return ""
+    done = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True)
+    return re.sub(r"\s", "", done.stdout)
 
 
 def open_task(page: Page, number: str) -> None:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.journey
 
 
 def test_every_figure_of_the_board_leads_to_its_rows(people: People, platform: Platform) -> None:
-    played = platform.console("simulate", "--days", "8", "--seed", "7")
+    played = platform.console("simulate", "--days", "12", "--seed", "7")
     assert played.returncode == 0, played.stdout + played.stderr
     page = people.sign_in("zhengmingcha")
     page.goto("/desk/supervision/")
