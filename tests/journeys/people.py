@@ -170,7 +170,8 @@ def shoot(page: Page, name: str, *, whole: bool = True) -> None:
 
 
 def attach(page: Page, key: str, *files: File) -> None:
-    """Choose files for a material; the page uploads them by itself."""
+    """Choose files for a material; the page, once its script is there, uploads them by itself."""
+    page.wait_for_function("window.htmx !== undefined")
     with page.expect_response(lambda r: r.request.method == "POST"):
         page.locator(f"#material-{key}").set_input_files(list(files))
 
