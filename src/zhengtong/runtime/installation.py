@@ -45,15 +45,17 @@ def work_due(home: Home, *, demo: bool) -> list[str]:
     return due
 
 
-def prepare(home: Home, *, demo: bool) -> None:
+def prepare(home: Home, *, demo: bool, serving: bool = True) -> None:
     """Do what is due, in a process of its own so that ours stays small.
+
+    A command that serves no pages leaves the static files alone: a running web has them open.
 
     Raises Problem when a part fails; its own words have been shown.
     """
     home.path.mkdir(parents=True, exist_ok=True)
     with (home.path / "prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        due = work_due(home, demo=demo)
+        due = [d for d in work_due(home, demo=demo) if serving or d != "static"]
         if not due:
             return
         command = [sys.executable, "-m", "zhengtong.runtime.prepare", *due]
@@ -70,7 +72,7 @@ def prepare(home: Home, *, demo: bool) -> None:
 def ready_platform(home: Home) -> Iterator[None]:
     """Database, tables and Django, for a command that works in this process."""
     with running_database(home):
-        prepare(home, demo=False)
+        prepare(home, demo=False, serving=False)
         load_django(home)
         yield
 

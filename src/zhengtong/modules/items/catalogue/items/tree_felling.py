@@ -179,7 +179,7 @@ FORM = m.form(
             "所在村（社区）",
             "Village",
             level="village",
-            hint=t("先选乡镇，再选村", "Choose the township, then the village"),
+            hint=t("按乡镇排列", "Listed by township"),
         ),
         m.ask("text", "plot_name", "小地名或者小班号", "Name or number of the plot", max_length=60),
         m.ask(
