@@ -248,7 +248,14 @@ class County:
         holders = [h for h in org.holders(task.post_id) if h.user_id and not h.is_absent]
         holders.sort(key=lambda h: (h.staff_id != task.assignee_staff_id, h.share))
         actors = [self._staff(h.user_id) for h in holders]
-        return next((a for a in actors if workflow.actionable([task], actor=a)), None)
+        return next((a for a in actors if self._may(task, a)), None)
+
+    def _may(self, task: workflow.TaskData, actor: Actor) -> bool:
+        try:
+            workflow.require_performer(task_id=task.id, actor=actor)
+        except DomainError:
+            return False
+        return True
 
     def _outcome(self, task: workflow.TaskData) -> str:
         good = next((o for o in GRANTED_OUTCOMES if o in task.outcomes), task.outcomes[0])
