@@ -34,6 +34,7 @@ from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 
+PAGE_SIZE = 30
 SCOPES = ("post", "mine", "deputy", "done")
 LABELS = {
     "post": gettext_noop("本岗待办"),
@@ -78,6 +79,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         post_ids=actor.post_ids,
         deputy_post_ids=actor.deputy_post_ids,
         filters={**filters, "q": "", "scope": scope, "instances": _matching(filters["q"])},
+        size=PAGE_SIZE,
         cursor=request.GET.get("cursor") or None,
     )
     context = {
