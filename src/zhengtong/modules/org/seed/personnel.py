@@ -30,10 +30,15 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
     ("reviewer", "审查人员", "Reviewer", ["cases.handle"], False),
     ("approver", "审核决定人员", "Approver", ["cases.handle", "cases.decide"], False),
     ("department_lead", "部门负责人", "Head of department",
-     ["cases.handle", "cases.decide", "items.manage", "org.manage", "supervision.view"], False),
+     ["cases.handle", "cases.decide", "items.manage", "org.manage", "supervision.view",
+      "workflow.dispatch"], False),
     ("hall_manager", "大厅管理人员", "Hall manager",
-     ["cases.counter", "cases.view_all", "messaging.outbox", "org.verify", "supervision.view"],
-     False),
+     ["cases.counter", "cases.view_all", "messaging.outbox", "org.verify", "supervision.view",
+      "workflow.manage"], False),
+    ("item_editor", "事项管理人员", "Item editor",
+     ["forms.manage", "items.manage", "workflow.design"], False),
+    ("item_reviewer", "事项审核人员", "Item reviewer",
+     ["forms.manage", "items.review", "workflow.design"], False),
     ("supervisor", "监察人员", "Supervisor",
      ["cases.view_all", "supervision.act", "supervision.view"], False),
     ("leader", "县领导", "County leader", ["cases.view_all", "supervision.view"], False),
@@ -120,6 +125,12 @@ ADMINISTRATORS = [
     ("audit_admin", "钟鉴", "信息中心审计管理员", "Audit administrator"),
 ]
 
+CATALOGUE = [
+    ("item_editor", "hall", "楚拟文", "事项管理科科员", "Officer for the catalogue"),
+    ("item_reviewer", "government", "严审之", "法制审核员", "Legal reviewer"),
+]
+"""Who draws and drafts is never who reviews and publishes."""
+
 LARGE = {"housing", "police", "industry_commerce", "labour", "health", "civil_affairs"}
 
 
@@ -137,7 +148,7 @@ class Seat:
 
 
 def seats() -> list[Seat]:
-    """Everyone, in a fixed order, with names."""
+    """Everyone, in a fixed order, with names. New ones go last: staff numbers hang on the order."""
     found = [*_government(), *_hall()]
     for key, *_ in county.DEPARTMENTS:
         found += _department(key)
@@ -148,6 +159,8 @@ def seats() -> list[Seat]:
         found.append(
             Seat(organization="hall", title=title, title_en=title_en, role=role, name=name)
         )
+    for role, place, name, title, title_en in CATALOGUE:
+        found.append(Seat(organization=place, title=title, title_en=title_en, role=role, name=name))
     return found
 
 
@@ -233,6 +246,13 @@ def _name(found: list[Seat]) -> None:
 
 
 def load_roles() -> None:
+    """Add roles, and to roles that are there what this version grants them in addition."""
+    wanted = {key: permissions for key, _name, _english, permissions, _admin in ROLES}
+    for role in Role.objects.filter(key__in=wanted):
+        missing = [name for name in wanted[role.key] if name not in role.permissions]
+        if missing:
+            role.permissions = sorted([*role.permissions, *missing])
+            role.save(update_fields=["permissions"])
     Role.objects.bulk_create(
         [
             Role(
@@ -359,6 +379,8 @@ SHOWN: list[tuple[str, str, str]] = [
     ("萧防", "公安局消防审查岗", "Fire safety reviewer, Public Security"),
     ("郑冬梅", "民政局窗口", "Counter, Civil Affairs"),
     ("王小满", "石桥镇上湾村代办员", "Village agent, Shangwan, Shiqiao Town"),
+    ("楚拟文", "事项管理员：拟事项、画流程、编表单", "Item editor: drafts items, flows and forms"),
+    ("严审之", "事项审核员：审核并发布", "Item reviewer: reviews and publishes"),
     ("郑明察", "监察岗", "Supervisor"),
     ("梁县生", "副县长", "Deputy county head"),
 ]

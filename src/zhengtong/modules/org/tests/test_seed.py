@@ -13,6 +13,7 @@ from zhengtong.modules.org.models import (
     Post,
     PostHolder,
     Region,
+    Role,
     StaffMember,
     User,
 )
@@ -119,3 +120,31 @@ def test_reading_holders_of_many_posts_takes_two_queries(county, django_assert_n
 def test_a_county_is_loaded_in_few_queries(django_assert_max_num_queries):
     with django_assert_max_num_queries(60):
         seed.load()
+
+
+def test_who_drafts_items_and_flows_is_not_who_publishes_them(county):
+    editor, reviewer = (
+        make.queries_actor(User.objects.get(username=name).pk)
+        for name in ("chuniwen", "yanshenzhi")
+    )
+    assert editor.has("items.manage")
+    assert editor.has("workflow.design")
+    assert not editor.has("items.review")
+    assert reviewer.has("items.review")
+    assert not reviewer.has("items.manage")
+    assert editor.has("forms.manage")
+    assert reviewer.has("forms.manage")
+
+
+def test_two_people_of_the_hall_may_amend_a_running_flow_together(county):
+    managers = PostHolder.objects.filter(post__key="manager").values_list("staff__user", flat=True)
+    assert len([pk for pk in managers if make.queries_actor(pk).has("workflow.manage")]) == 2
+
+
+def test_loading_again_gives_old_roles_what_this_version_adds(county):
+    role = Role.objects.get(key="hall_manager")
+    whole = set(role.permissions)
+    Role.objects.filter(pk=role.pk).update(permissions=["cases.counter", "made.by_hand"])
+    seed.load()
+    role.refresh_from_db()
+    assert set(role.permissions) == whole | {"made.by_hand"}
