@@ -23,7 +23,7 @@ for entry in (
         area="staff",
         section=_("事项"),
         label=_("事项目录"),
-        url_name="items_staff:catalogue",
+        url_name="items-staff:catalogue",
         order=60,
     ),
 ):

@@ -13,7 +13,12 @@ declare(
     Permission(
         name="items.manage",
         label=_("维护事项目录"),
-        description=_("起草、审核、发布和停用事项版本。"),
+        description=_("起草和修改事项，提交审核，暂停和恢复事项。"),
+    ),
+    Permission(
+        name="items.review",
+        label=_("审核发布事项"),
+        description=_("审核、退回、发布和停用事项版本；不能审核自己起草的。"),
     ),
 )
 
@@ -24,3 +29,11 @@ def may_manage(actor: Actor, item: Any) -> bool:
     if isinstance(item, ServiceItem):
         return actor.has("items.manage", item.owner_organization_id)
     return actor.has("items.manage")
+
+
+@policy("items.review")
+def may_review(actor: Actor, item: Any) -> bool:
+    """The same for reviewing; that no one reviews their own draft is checked by the command."""
+    if isinstance(item, ServiceItem):
+        return actor.has("items.review", item.owner_organization_id)
+    return actor.has("items.review")

@@ -8,12 +8,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zhengtong.kernel.deadlines import Limit, Unit
+from zhengtong.kernel.ids import uuid7
 
 
 class MatterType(models.TextChoices):
     """Kinds of matter; `code` gives the two digits of GB/T 39046."""
 
     LICENSING = "licensing", _("行政许可")
+    PENALTY = "penalty", _("行政处罚")
     LEVY = "levy", _("行政征收")
     BENEFIT = "benefit", _("行政给付")
     INSPECTION = "inspection", _("行政检查")
@@ -31,6 +33,7 @@ class MatterType(models.TextChoices):
 
 MATTER_CODES = {
     "licensing": "01",
+    "penalty": "02",
     "coercion": "03",
     "levy": "04",
     "benefit": "05",
@@ -63,9 +66,12 @@ class ItemVersion(models.Model):
     """One version of an item. Once published only `status` and `ends_on` may change (trigger).
 
     What is filtered or referred to has columns; the rest of the guide is `definition`, whose
-    shape `zhengtong.modules.items.definition` checks.
+    shape `zhengtong.modules.items.definition` checks. A draft may be incomplete: its columns say
+    what can be read out of it so far, and `form_design` and `process_design` name working copies
+    that are published together with it. `number` is settled when it is published.
     """
 
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     item = models.ForeignKey("items.ServiceItem", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     status = models.CharField(
@@ -84,14 +90,24 @@ class ItemVersion(models.Model):
     definition = models.JSONField()
     sha256 = models.CharField(max_length=64)
     form_version = models.ForeignKey(
-        "forms.FormVersion", on_delete=models.PROTECT, related_name="+"
+        "forms.FormVersion", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     process_version = models.ForeignKey(
-        "workflow.ProcessVersion", on_delete=models.PROTECT, related_name="+"
+        "workflow.ProcessVersion", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    form_design = models.UUIDField(null=True, blank=True)
+    process_design = models.UUIDField(null=True, blank=True)
+    based_on = models.ForeignKey(
+        "items.ItemVersion", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    planned_on = models.DateField(null=True, blank=True)
     drafted_by = models.CharField(max_length=80)
     reviewed_by = models.CharField(max_length=80, blank=True)
+    sent_back_for = models.TextField(blank=True)
+    lock_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -108,9 +124,20 @@ class ItemVersion(models.Model):
                 | models.Q(effective_on__isnull=False, published_at__isnull=False),
                 name="items_version_published_dated",
             ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["draft", "in_review"])
+                | models.Q(matter_type="penalty")
+                | models.Q(form_version__isnull=False, process_version__isnull=False),
+                name="items_version_published_runs",
+            ),
         ]
         indexes = [
             models.Index(fields=["item", "effective_on"], name="items_version_current"),
+            models.Index(
+                fields=["status", "-updated_at"],
+                condition=models.Q(status__in=["draft", "in_review"]),
+                name="items_version_open",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -124,6 +151,7 @@ class ItemVersion(models.Model):
     def promised(self) -> Limit:
         return Limit(self.promised_days, Unit(self.promised_unit))
 
-    def content(self) -> dict[str, Any]:
-        """What the fingerprint covers."""
-        return {"definition": self.definition, "name": self.name}
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still change."""
+        return self.status in (VersionStatus.DRAFT, VersionStatus.IN_REVIEW)

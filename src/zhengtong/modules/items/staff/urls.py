@@ -4,7 +4,7 @@ from django.urls import path
 
 from zhengtong.modules.items.staff import views
 
-app_name = "items_staff"
+app_name = "items-staff"
 urlpatterns = [
     path("", views.catalogue, name="catalogue"),
     path("<uuid:public_id>/", views.item, name="item"),
