@@ -66,6 +66,7 @@ UNION ALL
 SELECT NULL, false, COALESCE(a.organization_id, {ANYWHERE}), r.permissions
 FROM org_roleassignment a JOIN org_role r ON r.id = a.role_id
 WHERE a.staff_id = %(staff)s AND a.revoked_at IS NULL
+    AND (a.expires_on IS NULL OR a.expires_on >= %(today)s)
 """  # noqa: S608 - only a constant of ours is put in
 
 

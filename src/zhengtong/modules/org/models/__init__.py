@@ -1,6 +1,11 @@
 """Tables of `org`, one aggregate a file. Models stay inside the module: others see `data`."""
 
-from zhengtong.modules.org.models.accounts import AccessCode, ApiToken, User
+from zhengtong.modules.org.models.accounts import (
+    AccessCode,
+    AccountSession,
+    ApiToken,
+    User,
+)
 from zhengtong.modules.org.models.organizations import Organization, Post, PostHolder, PostRole
 from zhengtong.modules.org.models.people import LegalEntity, NaturalPerson, Representation
 from zhengtong.modules.org.models.regions import Region
@@ -10,6 +15,7 @@ from zhengtong.modules.org.models.staff import Absence, StaffDelegation, StaffMe
 __all__ = [
     "Absence",
     "AccessCode",
+    "AccountSession",
     "ApiToken",
     "LegalEntity",
     "NaturalPerson",

@@ -52,6 +52,8 @@ class Organization(models.Model):
     office_hours_en = models.CharField(max_length=200, blank=True)
     position = models.PositiveIntegerField(default=0)
     is_active = models.BooleanField(default=True)
+    ended_on = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["position", "id"]
@@ -74,6 +76,8 @@ class Post(models.Model):
     name_en = models.CharField(max_length=120, blank=True)
     duties = models.CharField(max_length=500, blank=True)
     duties_en = models.CharField(max_length=500, blank=True)
+    is_head = models.BooleanField(default=False)
+    ended_on = models.DateField(null=True, blank=True)
     roles = models.ManyToManyField("org.Role", through="org.PostRole", related_name="+")
 
     class Meta:
@@ -81,7 +85,14 @@ class Post(models.Model):
         verbose_name = _("岗位")
         verbose_name_plural = _("岗位")
         constraints = [
-            models.UniqueConstraint(fields=["organization", "key"], name="post_key_in_organization")
+            models.UniqueConstraint(
+                fields=["organization", "key"], name="post_key_in_organization"
+            ),
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=Q(is_head=True, ended_on=None),
+                name="one_head_post_in_organization",
+            ),
         ]
 
     def __str__(self) -> str:

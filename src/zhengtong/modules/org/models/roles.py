@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -29,6 +31,12 @@ class Role(models.Model):
         return self.name
 
 
+class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
+    def on(self, day: dt.date) -> RoleAssignmentQuerySet:
+        """Neither revoked nor run out that day."""
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=day), revoked_at=None)
+
+
 class RoleAssignment(models.Model):
     """A role given to one person, in one organisation or (without one) everywhere."""
 
@@ -42,6 +50,10 @@ class RoleAssignment(models.Model):
         "org.User", null=True, on_delete=models.PROTECT, related_name="+"
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)
+    """The last day on which it holds."""
+
+    objects = RoleAssignmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

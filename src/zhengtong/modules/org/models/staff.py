@@ -33,6 +33,7 @@ class StaffMember(models.Model):
     workplace_en = models.CharField(max_length=120, blank=True)
     phone = models.CharField(_("电话"), max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
+    left_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]

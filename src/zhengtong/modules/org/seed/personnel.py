@@ -106,6 +106,9 @@ ROLES_OF_POST: dict[tuple[str, str], list[tuple[str, bool]]] = {
 }
 """Role and whether it holds everywhere, by kind of organisation and post."""
 
+HEADS = {"government": "leader", "hall": "manager", "department": "lead", "township": "approver"}
+"""The post that answers for the organisation, by kind."""
+
 NAMED = {
     "hall": ["周岚"],
     "forestry": ["林守业", "赵远", "陈青", "何苗", "孙立"],
@@ -290,6 +293,10 @@ def load_posts(organizations: dict[str, Organization]) -> None:
         for role, is_everywhere in ROLES_OF_POST.get((kinds[post.organization_id], post.key), ())
     ]
     PostRole.objects.bulk_create(links, ignore_conflicts=True)
+    headed = Post.objects.filter(is_head=True).values("organization_id")
+    for kind, key in HEADS.items():
+        posts = Post.objects.filter(organization__kind=kind, key=key, ended_on=None)
+        posts.exclude(organization_id__in=headed).update(is_head=True)
 
 
 def load_staff(organizations: dict[str, Organization]) -> None:
