@@ -13,6 +13,7 @@ from zhengtong.modules.cases.models.case import (
     LegalOutcome,
     MaterialState,
 )
+from zhengtong.modules.cases.models.desk import Density, PersonalDesk, SavedView
 from zhengtong.modules.cases.models.document import CaseDocument, DocumentKind
 from zhengtong.modules.cases.models.rating import Rating, RatingLevel
 from zhengtong.modules.cases.models.supplement import SupplementNotice
@@ -28,11 +29,14 @@ __all__ = [
     "Channel",
     "CloseType",
     "DeliveryMethod",
+    "Density",
     "DocumentKind",
     "LegalOutcome",
     "MaterialState",
+    "PersonalDesk",
     "QueryAttempt",
     "Rating",
     "RatingLevel",
+    "SavedView",
     "SupplementNotice",
 ]
