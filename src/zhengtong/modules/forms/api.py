@@ -1,12 +1,13 @@
 """Front door of forms.
 
 A page of a case goes: `page()` to show, `parse_post()` to read (then `row_action()`: show again),
-`validate()` to judge, `save_draft()` to keep, `summary()` to check the answers. Ids in, frozen data
-out.
+`validate()` to judge, `save_draft()` to keep, `summary()` to check the answers. A form is made as a
+design: `start_design()`, `save_design()`, `publish_design()`. Ids in, frozen data out.
 """
 
 from zhengtong.modules.forms.data import (
     DraftData,
+    FormDesignData,
     FormVersionData,
     PrefilledValue,
     SummaryRow,
@@ -16,9 +17,27 @@ from zhengtong.modules.forms.data import (
 )
 from zhengtong.modules.forms.definition import BadDefinition
 from zhengtong.modules.forms.posts import RowAction, row_action
-from zhengtong.modules.forms.queries import form_version, form_versions, latest, versions
+from zhengtong.modules.forms.queries import (
+    field_types,
+    form_version,
+    form_versions,
+    latest,
+    versions,
+)
 from zhengtong.modules.forms.rendering import RenderableForm, visible_pages
 from zhengtong.modules.forms.rendering import render_page as page
+from zhengtong.modules.forms.services.designs import (
+    DesignChangedElsewhere,
+    DesignClosed,
+    design,
+    discard_design,
+    open_design,
+    problems_of,
+    publish_design,
+    restore_design,
+    save_design,
+    start_design,
+)
 from zhengtong.modules.forms.services.drafts import (
     DraftChangedElsewhere,
     UnreadableDraft,
@@ -33,8 +52,11 @@ from zhengtong.modules.forms.summary import print_html, summary
 
 __all__ = [
     "BadDefinition",
+    "DesignChangedElsewhere",
+    "DesignClosed",
     "DraftChangedElsewhere",
     "DraftData",
+    "FormDesignData",
     "FormVersionData",
     "PrefilledValue",
     "RenderableForm",
@@ -45,20 +67,29 @@ __all__ = [
     "UnreadableDraft",
     "Validation",
     "check",
+    "design",
+    "discard_design",
     "discard_draft",
     "draft",
     "drafts_of",
+    "field_types",
     "form_version",
     "form_versions",
     "latest",
+    "open_design",
     "page",
     "parse_post",
     "prefill",
     "print_html",
+    "problems_of",
     "publish",
+    "publish_design",
+    "restore_design",
     "row_action",
+    "save_design",
     "save_draft",
     "settled",
+    "start_design",
     "summary",
     "validate",
     "versions",

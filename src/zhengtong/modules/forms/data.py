@@ -36,6 +36,34 @@ class FormVersionData:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FormDesignData:
+    """A working copy. `problems` are what publishing would refuse, each with its place."""
+
+    public_id: uuid.UUID
+    key: str
+    title_text: Text
+    definition: Mapping[str, Any] = field(repr=False)
+    lock_version: int
+    is_open: bool
+    state: str
+    problems: tuple[FieldError, ...]
+    based_on: int | None
+    """Number of the published version that it began with."""
+    published_as: int | None
+    """Id of the version that it became."""
+    updated_at: dt.datetime
+    updated_by: str
+
+    @property
+    def title(self) -> str:
+        return localized(self.title_text)
+
+    @property
+    def is_good(self) -> bool:
+        return not self.problems
+
+
+@dataclass(frozen=True, kw_only=True)
 class Validation:
     """The settled data (what to store) and what is wrong with it, in the order of the form."""
 

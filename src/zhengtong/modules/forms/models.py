@@ -77,3 +77,49 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class FormDesign(models.Model):
+    """A working copy of a form that is not yet published. At most one is open for each key.
+
+    `definition` may be unfinished; publishing checks it whole. `title` repeats the definition's for
+    lists.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("正在编辑")
+        PUBLISHED = "published", _("已发布")
+        DISCARDED = "discarded", _("已放弃")
+
+    public_id = models.UUIDField(_("公开标识"), default=uuid7, unique=True, editable=False)
+    key = models.CharField(_("标识"), max_length=120)
+    title = models.JSONField(_("名称"))
+    definition = models.JSONField(_("定义"))
+    state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.OPEN)
+    lock_version = models.PositiveIntegerField(_("锁版本"), default=1)
+    based_on = models.ForeignKey(
+        "forms.FormVersion", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    published_as = models.ForeignKey(
+        "forms.FormVersion", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+    created_by = models.CharField(_("建立人"), max_length=120)
+    updated_at = models.DateTimeField(_("修改时间"))
+    updated_by = models.CharField(_("修改人"), max_length=120)
+
+    class Meta:
+        verbose_name = _("表单设计稿")
+        verbose_name_plural = _("表单设计稿")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"], condition=models.Q(state="open"), name="forms_design_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN

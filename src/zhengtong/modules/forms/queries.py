@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from zhengtong.kernel.errors import NotFound
 from zhengtong.modules.forms.compiled import ready
@@ -37,3 +38,28 @@ def versions(key: str) -> list[FormVersionData]:
     """All versions of a form, the newest first."""
     rows = FormVersion.objects.filter(form__key=key).order_by("-number")
     return [ready(pk).version for pk in rows.values_list("pk", flat=True)]
+
+
+def field_types(definition: Mapping[str, Any]) -> dict[str, str]:
+    """Type of each data field of a form by key, as written; unfinished definitions are read too."""
+    found: dict[str, str] = {}
+    for page in _listed(definition, "pages"):
+        for section in _listed(page, "sections"):
+            for block in _blocks(section):
+                key, kind = block.get("key"), block.get("type")
+                if isinstance(key, str) and isinstance(kind, str) and kind != "static":
+                    found.setdefault(key, kind)
+    return found
+
+
+def _blocks(section: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for block in _listed(section, "fields"):
+        if block.get("type") == "section":
+            yield from _blocks(block)
+        else:
+            yield block
+
+
+def _listed(raw: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    found = raw.get(name)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

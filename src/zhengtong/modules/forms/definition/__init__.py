@@ -11,6 +11,7 @@ from zhengtong.modules.forms.definition.model import (
     Prefill,
     Section,
 )
+from zhengtong.modules.forms.definition.outline import workable_problems
 from zhengtong.modules.forms.definition.problems import BadDefinition
 from zhengtong.modules.forms.definition.resolve import Resolved, read_definition, stored_definition
 
@@ -29,4 +30,5 @@ __all__ = [
     "all_of",
     "read_definition",
     "stored_definition",
+    "workable_problems",
 ]

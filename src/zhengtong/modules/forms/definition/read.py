@@ -61,7 +61,7 @@ class _Reader:
         if not isinstance(raw, dict) or not isinstance(raw.get("pages"), list):
             self.wrong("", "shape", _("表单定义要是一个对象，并有 pages（页）列表。"))
             return None
-        if not _fits(raw):
+        if not fits(raw):
             self.wrong("", "too_large", _("表单定义太大或嵌套太深，请拆成几个表单。"))
             return None
         self.known(raw, {"title", "hint", "pages"}, "")
@@ -333,7 +333,7 @@ class _Reader:
             self.wrong(f"{path}.{name}".lstrip("."), kind, _(message))
 
 
-def _fits(raw: Any) -> bool:
+def fits(raw: Any) -> bool:
     """Small enough, and made of JSON alone. Depth is bounded before `json.dumps` recurses."""
     level, depth = [raw], 0
     while level:
@@ -347,6 +347,7 @@ def _fits(raw: Any) -> bool:
             for inner in (value.values() if isinstance(value, dict) else value)
         ]
     try:
-        return len(json.dumps(raw, ensure_ascii=False, allow_nan=False).encode()) <= MOST_BYTES
+        text = json.dumps(raw, ensure_ascii=False, allow_nan=False)
+        return "\\u0000" not in text and len(text.encode()) <= MOST_BYTES
     except (TypeError, ValueError):
         return False

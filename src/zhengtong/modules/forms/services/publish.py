@@ -32,6 +32,10 @@ class BadFormKey(InvalidInput):
     code = "bad_form_key"
 
 
+def is_form_key(value: object) -> bool:
+    return isinstance(value, str) and bool(_KEY.fullmatch(value))
+
+
 @command
 def publish(*, definition: dict[str, Any], key: str, actor: Actor) -> FormVersionData:
     """Publish a definition as the next version of the form `key`.
@@ -40,7 +44,7 @@ def publish(*, definition: dict[str, Any], key: str, actor: Actor) -> FormVersio
     problem, its place (`pages.0.sections.1.fields.2.type`) and its cure.
     """
     require(actor, "forms.manage")
-    if not isinstance(key, str) or not _KEY.fullmatch(key):
+    if not is_form_key(key):
         raise BadFormKey
     schema = check(definition)
     Form.objects.bulk_create([Form(key=key)], ignore_conflicts=True)
