@@ -26,6 +26,7 @@ from zhengtong.modules.workflow.data import (
     InstanceData,
     InstanceEventData,
     NextStep,
+    ProcessDesignData,
     ProcessVersionData,
     StepResult,
     StepRow,
@@ -33,6 +34,7 @@ from zhengtong.modules.workflow.data import (
     SweepResult,
     TaskData,
 )
+from zhengtong.modules.workflow.design_queries import process_design, process_designs
 from zhengtong.modules.workflow.inbox import inbox, inbox_counts
 from zhengtong.modules.workflow.queries import (
     actionable,
@@ -72,6 +74,13 @@ from zhengtong.modules.workflow.services.clocks import (
     suspensions,
 )
 from zhengtong.modules.workflow.services.complete import complete, vote
+from zhengtong.modules.workflow.services.designs import (
+    discard_process_design,
+    examine_design,
+    publish_process_design,
+    save_process_design,
+    start_process_design,
+)
 from zhengtong.modules.workflow.services.instance import (
     admin_jump,
     lock,
@@ -104,6 +113,7 @@ __all__ = [
     "InstanceEventData",
     "NextStep",
     "Parallel",
+    "ProcessDesignData",
     "ProcessVersionData",
     "PublishContext",
     "Service",
@@ -127,7 +137,9 @@ __all__ = [
     "complete",
     "current_steps",
     "delegate",
+    "discard_process_design",
     "draw",
+    "examine_design",
     "examine_process",
     "explain_clock",
     "export_xes",
@@ -143,7 +155,10 @@ __all__ = [
     "migrate",
     "next_steps",
     "open_tasks",
+    "process_design",
+    "process_designs",
     "process_version",
+    "publish_process_design",
     "recompute_clocks",
     "record",
     "register_process",
@@ -151,10 +166,12 @@ __all__ = [
     "remove_signer",
     "require_performer",
     "resume",
+    "save_process_design",
     "self_check",
     "send_back",
     "start",
     "start_clock",
+    "start_process_design",
     "step_table",
     "stop_clock",
     "suspend",

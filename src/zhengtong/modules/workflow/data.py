@@ -34,6 +34,26 @@ class ProcessVersionData:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProcessDesignData:
+    """A flow that is being drawn. `state`: open | published | discarded.
+
+    `version_id` is what it was published as, `based_on_id` the version it began with.
+    """
+
+    public_id: uuid.UUID
+    key: str
+    name: Names
+    sha256: str
+    lock_version: int
+    is_open: bool
+    state: str
+    version_id: int | None
+    based_on_id: int | None
+    updated_at: dt.datetime
+    drawn_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepRow:
     """A human step in the table that says what the chart shows. Texts in the active language."""
 

@@ -216,3 +216,27 @@ class BadProcessMap(InvalidInput):
     """流程升级的环节对应表不完整。"""
 
     code = "bad_process_map"
+
+
+class DesignNotFound(NotFound):
+    """没有找到这个流程设计。"""
+
+    code = "design_not_found"
+
+
+class DesignClosed(StateError):
+    """这个流程设计已经发布或放弃，不能再改。请新起一个。"""
+
+    code = "design_closed"
+
+
+class BadProcessKey(InvalidInput):
+    """流程编码须以字母开头，只用字母、数字、点、横线和下划线，最多 120 个字符。"""
+
+    code = "bad_process_key"
+
+
+class ProcessNameRequired(InvalidInput):
+    """请填写流程名称。"""
+
+    code = "process_name_required"

@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
 from lxml import etree
 
+from zhengtong.kernel.errors import FieldError
 from zhengtong.modules.workflow.bpmn.names import BPMN, BPMNDI, DC, DI, ZT, bpmn, zt
 from zhengtong.modules.workflow.errors import BadBpmn, BpmnTooLarge, HostileXml
 
@@ -169,13 +171,25 @@ def read_xml(content: bytes) -> Any:
     )
     try:
         root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError):
+    except etree.XMLSyntaxError as error:
+        raise _broken_at(error.position[0], error.msg) from None
+    except ValueError:
         raise BadBpmn from None
-    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+    if sum(1 for _element in root.iter()) > MOST_ELEMENTS:
         raise BpmnTooLarge
     if root.tag != bpmn("definitions"):
-        raise BadBpmn
+        tag = etree.QName(root).localname
+        raise _refused(_("最外层的元素是 <%(tag)s>，应当是 BPMN 2.0 的 definitions。"), tag=tag)
     return root
+
+
+def _broken_at(line: int, said: str | None) -> BadBpmn:
+    message = _("第 %(line)s 行起无法读懂（%(said)s）。请从绘图工具重新导出 BPMN 2.0 文件。")
+    return _refused(message, line=line, said=said or "")
+
+
+def _refused(message: str, **places: object) -> BadBpmn:
+    return BadBpmn(errors=[FieldError(path="", message=message % places, code="bad_bpmn")])
 
 
 def parse(content: bytes) -> Document:
@@ -215,7 +229,7 @@ def _meant(processes: list[Any]) -> list[Any]:
     many, which the publish gate says."""
     drawn = [p for p in processes if _has_nodes(p)]
     if not drawn:
-        raise BadBpmn
+        raise _refused(_("文件里没有流程：至少要有一个开始、一个环节和一个结束。"))
     return [p for p in drawn if p.get("isExecutable") == "true"] or drawn
 
 
