@@ -6,4 +6,10 @@ class ItemsConfig(AppConfig):
     label = "items"
 
     def ready(self) -> None:
-        from zhengtong.modules.items import events, plugs, policies, tasks  # noqa: F401
+        from zhengtong.modules.items import (  # noqa: F401
+            events,
+            plugs,
+            policies,
+            tasks,
+            ties,
+        )

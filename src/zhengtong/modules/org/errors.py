@@ -127,3 +127,117 @@ class AbsenceOverlaps(StateError):
     """这段时间已经登记过外出。"""
 
     code = "absence_overlaps"
+
+
+class KeyTaken(InvalidInput):
+    """这个标识已经用过，请换一个。撤销过的可以恢复，不能重复建立。"""
+
+    code = "key_taken"
+
+
+class BadKey(InvalidInput):
+    """标识只能用小写字母、数字、下划线和短横线，以字母开头。"""
+
+    code = "bad_key"
+
+
+class CreditCodeTaken(InvalidInput):
+    """这个统一社会信用代码已经属于另一个机构。"""
+
+    code = "credit_code_taken"
+
+
+class NumberTaken(InvalidInput):
+    """这个工号已经有人使用。"""
+
+    code = "number_taken"
+
+
+class NameMissing(InvalidInput):
+    """请填写名称。"""
+
+    code = "name_missing"
+
+
+class ParentBelow(InvalidInput):
+    """上级机构不能是本机构或其下级。"""
+
+    code = "parent_below"
+
+
+class ParentEnded(InvalidInput):
+    """上级机构已经撤销。"""
+
+    code = "parent_ended"
+
+
+class DateInFuture(InvalidInput):
+    """日期不能晚于今天，请在当天办理。"""
+
+    code = "date_in_future"
+
+
+class DateInPast(InvalidInput):
+    """日期不能早于今天。"""
+
+    code = "date_in_past"
+
+
+class OrganizationEnded(StateError):
+    """这个机构已经撤销，不能再变更。请先恢复。"""
+
+    code = "organization_ended"
+
+
+class PostEnded(StateError):
+    """这个岗位已经撤销，不能再变更。请先恢复。"""
+
+    code = "post_ended"
+
+
+class StillInUse(StateError):
+    """还有事情没有转移，暂时不能撤销：%(ties)s。请先转移或办结。"""
+
+    code = "still_in_use"
+
+
+class HandOverMissing(InvalidInput):
+    """这个岗位只有这一位 A 岗，又有未办结的待办，请选择接任人。"""
+
+    code = "hand_over_missing"
+
+
+class HandOverToSelf(InvalidInput):
+    """接任人不能是本人。"""
+
+    code = "hand_over_to_self"
+
+
+class NotToOneself(PermissionRefused):
+    """不能给本人授权，也不能收回本人的授权。"""
+
+    code = "not_to_oneself"
+
+
+class NoAccount(StateError):
+    """这位工作人员还没有登录账户。"""
+
+    code = "no_account"
+
+
+class RoleFixed(StateError):
+    """三类管理员的权限由平台规定，不能修改。"""
+
+    code = "role_fixed"
+
+
+class UnknownPermissions(InvalidInput):
+    """有不认识的权限，请从列表中选择。"""
+
+    code = "unknown_permissions"
+
+
+class SecurityPermission(InvalidInput):
+    """授权和审计的权限只属于安全管理员和审计管理员，不能放进业务角色。"""
+
+    code = "security_permission"

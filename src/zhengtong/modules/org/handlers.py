@@ -11,17 +11,29 @@ from django.http import HttpRequest
 
 from zhengtong.core.audit import api as audit
 from zhengtong.kernel.access import Actor
+from zhengtong.modules.org.services import sessions
 
 
 @receiver(user_logged_in)
 def note_sign_in(request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
     _note("org.signed_in", request, user)
+    if request is not None and "REMOTE_ADDR" in request.META:
+        if not request.session.session_key:
+            request.session.save()
+        sessions.note_start(
+            user_id=user.pk,
+            session_key=request.session.session_key,
+            address=request.META["REMOTE_ADDR"],
+            agent=request.headers.get("User-Agent", ""),
+        )
 
 
 @receiver(user_logged_out)
 def note_sign_out(request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
     if user is not None:
         _note("org.signed_out", request, user)
+        if request is not None and getattr(request, "session", None) is not None:
+            sessions.note_end(request.session.session_key or "")
 
 
 @receiver(user_login_failed)

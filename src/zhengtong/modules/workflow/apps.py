@@ -21,6 +21,7 @@ class WorkflowConfig(AppConfig):
             plugins,
             policies,
             tasks,
+            ties,
         )
 
         post_migrate.connect(install_rules, sender=self)

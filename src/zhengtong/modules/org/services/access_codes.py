@@ -34,7 +34,7 @@ def hand_out_to_person(*, person_id: int, actor: Actor) -> str:
     if person.level < NaturalPerson.Level.COUNTER:
         person.level = NaturalPerson.Level.COUNTER
         person.save(update_fields=["level"])
-    code = _make(user_id=person.user_id) if person.user_id else _make(person_id=person.pk)
+    code = make_for_user(person.user_id) if person.user_id else _make(person_id=person.pk)
     _record("org.access_code.handed_out", actor, "person", person.pk, str(person.public_id))
     return code
 
@@ -46,7 +46,7 @@ def hand_out_to_staff(*, staff_id: int, actor: Actor) -> str:
     if staff is None or staff.user_id is None:
         raise NotFound
     require(actor, "org.grant")
-    code = _make(user_id=staff.user_id)
+    code = make_for_user(staff.user_id)
     _record("org.access_code.handed_out", actor, "staff", staff.pk, staff.number)
     return code
 
@@ -94,6 +94,11 @@ def _open_codes(person_id: int | None, user_id: int | None) -> QuerySet[AccessCo
         expires_at__gt=timezone.now(),
         failures__lt=TRIES,
     )
+
+
+def make_for_user(user_id: int) -> str:
+    """In the caller's transaction, which checks who may and leaves the trace."""
+    return _make(user_id=user_id)
 
 
 def _make(*, person_id: int | None = None, user_id: int | None = None) -> str:

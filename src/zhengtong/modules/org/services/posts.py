@@ -14,6 +14,7 @@ from zhengtong.modules.org.errors import (
     AdministratorsApart,
     DatesReversed,
     HoldsAlready,
+    PostEnded,
     StaffInactive,
 )
 from zhengtong.modules.org.models import Post, PostHolder, RoleAssignment, StaffMember
@@ -45,6 +46,8 @@ def assign_post(
     if post is None:
         raise NotFound
     require(actor, "org.manage", post)
+    if post.ended_on is not None:
+        raise PostEnded
     valid_from = valid_from or timezone.localdate()
     if valid_to is not None and valid_to <= valid_from:
         raise DatesReversed
@@ -86,9 +89,8 @@ def end_post(*, holding_id: int, actor: Actor, on: dt.date | None = None) -> Non
 
 
 def is_administrator(staff_id: int) -> bool:
-    return RoleAssignment.objects.filter(
-        staff_id=staff_id, revoked_at=None, role__is_administrator=True
-    ).exists()
+    standing = RoleAssignment.objects.on(timezone.localdate())
+    return standing.filter(staff_id=staff_id, role__is_administrator=True).exists()
 
 
 def _locked_staff(staff_id: int) -> StaffMember:

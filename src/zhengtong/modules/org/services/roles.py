@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
-from zhengtong.kernel.errors import NotFound, PermissionRefused, StateError
-from zhengtong.modules.org.errors import AdministratorsApart, RoleGranted, StaffInactive
+from zhengtong.kernel.errors import NotFound, StateError
+from zhengtong.modules.org.errors import (
+    AdministratorsApart,
+    DateInPast,
+    NotToOneself,
+    RoleGranted,
+    StaffInactive,
+)
 from zhengtong.modules.org.models import PostHolder, Role, RoleAssignment, StaffMember
-
-
-class NotToOneself(PermissionRefused):
-    """不能给本人授权，也不能收回本人的授权。"""
-
-    code = "not_to_oneself"
 
 
 class GrantRevoked(StateError):
@@ -26,9 +28,16 @@ class GrantRevoked(StateError):
 
 @command
 def grant_role(
-    *, staff_id: int, role_key: str, actor: Actor, organization_id: int | None = None
+    *,
+    staff_id: int,
+    role_key: str,
+    actor: Actor,
+    organization_id: int | None = None,
+    expires_on: dt.date | None = None,
 ) -> int:
     """授权. A role in one organisation, or everywhere; returns the id of the assignment.
+
+    `expires_on` is the last day on which it holds; without it, until it is taken back.
 
     The three administrators stay apart from each other and from business (GB/T 22239, 三员分立).
     """
@@ -39,12 +48,20 @@ def grant_role(
     _require_grantor(actor, staff.pk)
     if not staff.is_active:
         raise StaffInactive
-    standing = RoleAssignment.objects.filter(staff=staff, revoked_at=None)
+    if expires_on is not None and expires_on < timezone.localdate():
+        raise DateInPast
+    given = RoleAssignment.objects.filter(staff=staff, revoked_at=None)
+    given.filter(expires_on__lt=timezone.localdate()).update(revoked_at=timezone.now())
+    standing = RoleAssignment.objects.on(timezone.localdate()).filter(staff=staff)
     if standing.filter(role=role, organization_id=organization_id).exists():
         raise RoleGranted
     _keep_apart(role, staff, standing)
     made = RoleAssignment.objects.create(
-        staff=staff, role=role, organization_id=organization_id, granted_by_id=actor.user_id
+        staff=staff,
+        role=role,
+        organization_id=organization_id,
+        granted_by_id=actor.user_id,
+        expires_on=expires_on,
     )
     _record("org.role.granted", made, staff, role, actor)
     return made.pk
@@ -95,5 +112,10 @@ def _record(
         stream=f"staff:{staff.pk}",
         object_type="staff",
         object_id=staff.pk,
-        detail={"role": role.key, "organization_id": made.organization_id, "staff": staff.name},
+        detail={
+            "role": role.key,
+            "organization_id": made.organization_id,
+            "staff": staff.name,
+            "until": made.expires_on,
+        },
     )
