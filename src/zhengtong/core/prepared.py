@@ -7,7 +7,8 @@ times a minute; everything else reads better as a model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -15,6 +16,7 @@ from django.db import connection
 from django.db.transaction import TransactionManagementError
 
 _CURSOR = "zhengtong_prepared"
+_watchers: list[list[str]] = []
 
 
 def run(query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -24,6 +26,37 @@ def run(query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("a prepared statement runs only inside a transaction")
+    return _execute(query, parameters)
+
+
+def read(query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows of a statement that only reads, inside a transaction or outside."""
+    if not connection.in_atomic_block:
+        connection.close_if_health_check_failed()
+        connection.ensure_connection()
+    return _execute(query, parameters)
+
+
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """Collects every statement, Django's own too, in order: what budgets in tests count."""
+    seen: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, params, many, context)
+
+    _watchers.append(seen)
+    try:
+        with connection.execute_wrapper(note):
+            yield seen
+    finally:
+        _watchers.remove(seen)
+
+
+def _execute(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    for seen in _watchers:
+        seen.append(query)
     raw = connection.connection
     before = raw.prepare_threshold
     raw.prepare_threshold = 0

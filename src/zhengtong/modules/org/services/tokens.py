@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
-from django.db.models import Q
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import NotFound, PermissionRefused
-from zhengtong.modules.org.errors import BadToken, UnknownUser
-from zhengtong.modules.org.identity import actor_for
+from zhengtong.modules.org.errors import UnknownUser
+from zhengtong.modules.org.identity import actor_for_key
 from zhengtong.modules.org.models import ApiToken, User
 from zhengtong.modules.org.queries import hashed
 
@@ -56,17 +55,11 @@ def token_revoke(*, token_id: int, actor: Actor) -> None:
 
 def actor_for_token(raw: str, *, address: str = "", entity_id: int | None = None) -> Actor:
     """The actor behind a key, channel `api`. Raises BadToken, AccountClosed."""
+    actor, key = actor_for_key(hashed(raw), address=address, entity_id=entity_id)
     now = timezone.now()
-    token = (
-        ApiToken.objects.filter(hashed=hashed(raw), revoked_at=None)
-        .filter(Q(expires_at=None) | Q(expires_at__gt=now))
-        .first()
-    )
-    if token is None:
-        raise BadToken
-    if token.last_used_at is None or token.last_used_at < now - USE_NOTED_EVERY:
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    return actor_for(token.user_id, address=address, channel="api", entity_id=entity_id)
+    if key.last_used_at is None or key.last_used_at < now - USE_NOTED_EVERY:
+        ApiToken.objects.filter(pk=key.id).update(last_used_at=now)
+    return actor
 
 
 def _record(action: str, token: ApiToken, actor: Actor) -> None:

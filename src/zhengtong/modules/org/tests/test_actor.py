@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from zhengtong.core.prepared import watched
 from zhengtong.kernel.access import ANYWHERE
 from zhengtong.modules.org import api
 from zhengtong.modules.org.errors import AccountClosed, BadToken
@@ -131,19 +132,30 @@ def test_staff_who_left_keep_their_account_and_lose_everything_else(forestry, re
     assert (actor.staff_id, actor.post_ids, dict(actor.grants)) == (None, frozenset(), {})
 
 
-def test_an_actor_is_found_in_two_queries(forestry, reviewing, django_assert_max_num_queries):
+def test_an_actor_is_found_in_one_statement(forestry, reviewing):
     clerk = make.staff(forestry)
     make.hold(reviewing, clerk)
-    with django_assert_max_num_queries(2):
-        make.actor(clerk)
+    with watched() as statements:
+        assert make.actor(clerk).post_ids == {reviewing.pk}
+    assert len(statements) == 1
 
 
-def test_a_citizen_is_found_in_one_query(django_assert_num_queries):
+def test_a_citizen_is_found_in_one_statement():
     person, company = make.person(), make.entity()
     make.represents(person, company)
-    with django_assert_num_queries(1):
+    with watched() as statements:
         actor = make.queries_actor(person.user_id, entity_id=company.pk)
     assert (actor.person_id, actor.entity_id) == (person.pk, company.pk)
+    assert len(statements) == 1
+
+
+def test_a_program_is_known_by_one_statement(forestry):
+    make.staff(forestry, username="chenqing")
+    raw = api.token_create("chenqing")
+    api.actor_for_token(raw)
+    with watched() as statements:
+        api.actor_for_token(raw)
+    assert len(statements) == 1
 
 
 def test_a_token_acts_as_its_owner_until_revoked(forestry):
