@@ -1,1 +1,1 @@
-"""What a person takes home: the printed guide, the one-time notice, sample forms, what is spared."""
+"""What a person takes home: the printed guide, the notice, sample forms, what is spared."""

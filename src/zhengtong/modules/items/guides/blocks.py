@@ -13,12 +13,19 @@ Cell = str | dict[str, Any]
 
 
 def cell(
-    text: str, *, strong: bool = False, tag: str = "", notes: Sequence[str] = (), box: bool = False
+    text: str,
+    *,
+    strong: bool = False,
+    small: bool = False,
+    tag: str = "",
+    notes: Sequence[str] = (),
+    box: bool = False,
 ) -> Cell:
     """A text with a mark behind it, small notes below it, or a box to tick before it."""
     return {
         "text": text,
         "strong": strong,
+        "small": small,
         "tag": tag,
         "notes": [n for n in notes if n],
         "box": box,

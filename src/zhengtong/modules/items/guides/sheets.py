@@ -7,16 +7,15 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from zhengtong.kernel.text import localized
 from zhengtong.modules.items.data import MaterialData
 from zhengtong.modules.items.guides import blocks
 from zhengtong.modules.items.guides.blocks import Block, Cell, cell
 from zhengtong.modules.items.public.pages import ItemPage
-from zhengtong.modules.items.templatetags.items_text import file_rules, period, source_of
+from zhengtong.modules.items.templatetags.items_text import file_rules, form_of, period, source_of
 
 Sheet = dict[str, Any]
 _FONT = re.compile(r'font-family="[^"]*"')
@@ -173,14 +172,6 @@ def material_row(material: MaterialData, *, certain: bool, box: bool = False) ->
     ]
 
 
-def form_of(material: MaterialData) -> str:
-    words = {"electronic": _("电子"), "paper": _("纸质"), "either": _("电子或者纸质")}
-    if material.source == "form":
-        return _("网上填写")
-    copies = ngettext("%(n)s 份", "%(n)s 份", material.copies) % {"n": material.copies}
-    return f"{words[material.form]} · {copies}"
-
-
 def _facts(page: ItemPage) -> Block:
     item = page.version
     rows: list[tuple[str, Cell]] = [
@@ -197,8 +188,8 @@ def _facts(page: ItemPage) -> Block:
             _("办完得到"),
             cell(localized(item.result_name), notes=[localized(item.guide.result_validity)]),
         ),
-        (_("实施编码"), item.implementation_code),
-        (_("基本编码"), item.basic_code or "—"),
+        (_("实施编码"), cell(item.implementation_code, small=True)),
+        (_("基本编码"), cell(item.basic_code or "—", small=True)),
     ]
     if page.grounds:
         rows += [(_("不计时限"), page.grounds), ("", "")]
@@ -293,7 +284,7 @@ def _notice_words(page: ItemPage) -> str:
     if page.situation.is_complete:
         return _(
             "本单按上面的情形生成，列出的就是需要准备的全部材料。"
-            "情形有变化时，请扫码重新选择。办理中只会要求补正材料中的差错，并一次告知。"
+            "情形有变化时，请扫码重新选择。提交后需要补正的，会一次告知全部内容。"
         )
     return _("还有问题没有选择，本单列出了各种情形可能需要的材料。请扫码回答全部问题后再打印。")
 

@@ -81,6 +81,27 @@ class ItemPage:
         return self._with_answers(reverse("items:guide", args=[self.version.public_id]))
 
     @property
+    def item_address(self) -> str:
+        return self._with_answers(reverse("items:item", args=[self.version.public_id]))
+
+    @property
+    def notice_address(self) -> str:
+        """The one-time notice for these answers: an address that may be shared."""
+        return self._with_answers(reverse("items:notice", args=[self.version.public_id]))
+
+    @property
+    def guide_pdf_address(self) -> str:
+        return self._with_answers(reverse("items:guide_pdf", args=[self.version.public_id]))
+
+    @property
+    def notice_pdf_address(self) -> str:
+        return self._with_answers(reverse("items:notice_pdf", args=[self.version.public_id]))
+
+    @property
+    def notice_qr_address(self) -> str:
+        return self._with_answers(reverse("items:notice_qr", args=[self.version.public_id]))
+
+    @property
     def questions(self) -> list[tuple[Any, str]]:
         """Each question with the answer given so far."""
         return [(q, self.situation.answers.get(q.key, "")) for q in self.version.situations]
@@ -90,6 +111,11 @@ class ItemPage:
         """What to bring first, then what is spared; with whether it is sure to be asked for."""
         ordered = (*self.situation.to_bring, *self.situation.spared)
         return [(m, m.key in self.situation.certain) for m in ordered]
+
+    @property
+    def to_bring(self) -> list[tuple[MaterialData, bool]]:
+        """What the platform does not fetch itself."""
+        return [(m, certain) for m, certain in self.materials if not m.is_spared]
 
     @property
     def bring_count(self) -> int:

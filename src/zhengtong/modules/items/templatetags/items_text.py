@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -46,9 +48,19 @@ def item_class(value: str) -> str:
 
 
 @register.filter
-def source_of(material: MaterialData) -> str:
+def source_of(material: Any) -> str:
     """Where a material comes from, in a few words."""
     return str(names.SOURCES[material.source])
+
+
+@register.filter
+def form_of(material: MaterialData) -> str:
+    """`电子 · 1 份`: in which shape and how many."""
+    if material.source == "form":
+        return _("网上填写")
+    words = {"electronic": _("电子"), "paper": _("纸质"), "either": _("电子或者纸质")}
+    copies = ngettext("%(n)s 份", "%(n)s 份", material.copies) % {"n": material.copies}
+    return f"{words[material.form]} · {copies}"
 
 
 @register.filter
