@@ -240,3 +240,21 @@ class ProcessNameRequired(InvalidInput):
     """请填写流程名称。"""
 
     code = "process_name_required"
+
+
+class BadPlace(InvalidInput):
+    """这里不能这样放。请刷新页面后再试。"""
+
+    code = "bad_place"
+
+
+class LastStep(InvalidInput):
+    """流程至少要有一个环节。"""
+
+    code = "last_step"
+
+
+class NotByTable(StateError):
+    """这个流程的环节次序只能在图上改：%(reason)s"""
+
+    code = "not_by_table"

@@ -17,8 +17,10 @@ from zhengtong.modules.workflow.bpmn.steps import (
     Choice,
     Element,
     End,
+    Foreign,
     Inclusive,
     Parallel,
+    Pass,
     Service,
     Step,
     SubProcess,
@@ -28,16 +30,27 @@ from zhengtong.modules.workflow.bpmn.steps import (
 Place = Callable[["_Pen", Any, Column, float, "Loose | None"], tuple[float, "Loose | None"]]
 
 
-def draw(key: str, name: str, steps: Sequence[Element], *, name_en: str = "") -> bytes:
-    """The flow as a BPMN file. `key` becomes the process id (ASCII letters, digits, `_`, `-`)."""
+def draw(
+    key: str,
+    name: str,
+    steps: Sequence[Element],
+    *,
+    name_en: str = "",
+    start: str = "",
+    line: str = "flow_",
+) -> bytes:
+    """The flow as a BPMN file. `key` becomes the process id (ASCII letters, digits, `_`, `-`).
+
+    `start` is the id of the start event; lines are called by `line` and their number.
+    """
     root = etree.Element(bpmn("definitions"), nsmap=PREFIXES)
     root.set("id", f"definitions_{key}")
     root.set("targetNamespace", PREFIXES["zt"])
     process = etree.SubElement(root, bpmn("process"), id=key, name=name, isExecutable="true")
     if name_en:
         process.set(zt("nameEn"), name_en)
-    pen = _Pen(process)
-    _whole(pen, steps, Column(), 8, prefix="")
+    pen = _Pen(process, line)
+    _whole(pen, steps, Column(), 8, prefix="", begin=start)
     pen.finish()
     _diagram(root, key, pen)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
@@ -57,6 +70,7 @@ class _Pen:
     """What has been drawn so far. `parent` is the process or sub-process that is being filled."""
 
     parent: Any
+    line: str = "flow_"
     shapes: dict[str, Shape] = field(default_factory=dict)
     flows: list[_Flow] = field(default_factory=list)
     nodes: dict[str, Any] = field(default_factory=dict)
@@ -84,14 +98,15 @@ class _Pen:
             self.flow(loose, target, loose.to_top(target))
 
     def flow(self, loose: Loose, target: Shape, points: tuple[layout.Point, ...]) -> None:
-        number = len(self.flows) + 1
-        made = _Flow(f"flow_{number}", loose.source.id, target.id, points, loose.label)
+        branch = loose.attributes.get("branch")
+        known = branch.flow if isinstance(branch, Branch) else ""
+        identity = known or f"{self.line}{len(self.flows) + 1}"
+        made = _Flow(identity, loose.source.id, target.id, points, loose.label)
         self.flows.append(made)
         parent = self.nodes[loose.source.id].getparent()
         element = etree.SubElement(
             parent, bpmn("sequenceFlow"), id=made.id, sourceRef=made.source, targetRef=made.target
         )
-        branch = loose.attributes.get("branch")
         if isinstance(branch, Branch):
             _say_branch(element, branch, self.nodes[loose.source.id])
 
@@ -117,9 +132,11 @@ class _Pen:
         element.insert(index, reference)
 
 
-def _whole(pen: _Pen, steps: Sequence[Element], column: Column, y: float, prefix: str) -> float:
+def _whole(
+    pen: _Pen, steps: Sequence[Element], column: Column, y: float, prefix: str, begin: str = ""
+) -> float:
     """Start event, the steps, end event."""
-    start = _circle(f"{prefix}start", column, y)
+    start = _circle(begin or f"{prefix}start", column, y)
     pen.node("startEvent", start, "开始", "Start")
     y, loose = _sequence(pen, steps, column, start.bottom + layout.GAP, layout.below(start))
     if loose is None:
@@ -226,7 +243,7 @@ def _place_sub_process(
     element = pen.node("subProcess", frame, step.name, step.name_en)
     outer, pen.parent = pen.parent, element
     inside = Column(frame.x, frame.right)
-    bottom = _whole(pen, step.steps, inside, y + 36, prefix=f"{step.node}_")
+    bottom = _whole(pen, step.steps, inside, y + 36, prefix=f"{step.node}_", begin=step.start)
     pen.parent = outer
     frame.h = bottom - y - layout.GAP + 16
     pen.tie(loose, frame)
@@ -236,7 +253,10 @@ def _place_sub_process(
 def _place_parallel(
     pen: _Pen, step: Parallel, column: Column, y: float, loose: Loose | None
 ) -> tuple[float, Loose | None]:
-    branches = [Branch(steps=steps) for steps in step.branches]
+    known = [*step.flows, *[""] * len(step.branches)]
+    branches = [
+        Branch(steps=steps, flow=flow) for steps, flow in zip(step.branches, known, strict=False)
+    ]
     return _fan(pen, step, "parallelGateway", branches, column, y, loose, veto=step.veto)
 
 
@@ -275,9 +295,9 @@ def _fan(
             ends.append(end)
     if not ends:
         return y, None
-    if len(ends) == 1 and tag == "exclusiveGateway":
+    if len(ends) == 1 and tag == "exclusiveGateway" and not step.join:
         return y + layout.TURN, ends[0].along(column.spine_out)
-    join = _diamond(f"{node}_join", column, y)
+    join = _diamond(step.join or f"{node}_join", column, y)
     element = pen.node(tag, join)
     if veto:
         element.set(zt("veto"), ",".join(veto))
@@ -306,7 +326,7 @@ def _place_branch(
     points = ((split.x, split.cy), (spine, split.cy))
     entry = Loose(split, points, spine, attributes, label)
     first = branch.steps[0]
-    if not isinstance(first, (Step, Service, SubProcess)):
+    if not isinstance(first, (Step, Service, SubProcess)) and not _is_box(first):
         y += layout.TURN
     y, end = _sequence(pen, branch.steps, column.inner, y, entry)
     if end is None:
@@ -319,7 +339,34 @@ def _place_branch(
     return y, end
 
 
+def _is_box(step: Element) -> bool:
+    return isinstance(step, Foreign) and not step.tag.endswith("Event")
+
+
+def _place_pass(
+    pen: _Pen, step: Pass, column: Column, y: float, loose: Loose | None
+) -> tuple[float, Loose | None]:
+    shape = _diamond(step.node, column, y)
+    pen.node(step.tag, shape, step.name, step.name_en)
+    pen.tie(loose, shape)
+    return shape.bottom + layout.GAP, layout.below(shape)
+
+
+def _place_foreign(
+    pen: _Pen, step: Foreign, column: Column, y: float, loose: Loose | None
+) -> tuple[float, Loose | None]:
+    if step.tag.endswith("Event"):
+        shape = _circle(step.node, column, y)
+    else:
+        shape = _box(step.node, column, y, step.name, step.name_en)
+    pen.node(step.tag, shape, step.name, step.name_en)
+    pen.tie(loose, shape)
+    return shape.bottom + layout.GAP, layout.below(shape)
+
+
 _PLACES: dict[type, Place] = {
+    Pass: _place_pass,
+    Foreign: _place_foreign,
     Step: _place_step,
     Service: _place_service,
     End: _place_end,

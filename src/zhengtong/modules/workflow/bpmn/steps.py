@@ -81,7 +81,8 @@ class End:
 class Parallel:
     """Branches that run at the same time; what follows waits for all of them (并联).
 
-    `veto`: outcomes of a branch's last step that end the wait at once (一票否决).
+    `veto`: outcomes of a branch's last step that end the wait at once (一票否决). `join` and `flows`
+    (the first line of each branch) are ids that a file already has.
     """
 
     branches: Sequence[Sequence[Element]]
@@ -89,13 +90,16 @@ class Parallel:
     name_en: str = ""
     node: str = ""
     veto: Sequence[str] = ()
+    join: str = ""
+    flows: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Branch:
     """One way out of a choice. `condition` is data: `{"field", "operator", "value"}`, `and`, `or`.
 
-    `goto` leads back (or on) to a step that is drawn elsewhere.
+    `goto` leads back (or on) to a step that is drawn elsewhere. `flow` is the id of its first line
+    where that must not change.
     """
 
     steps: Sequence[Element] = ()
@@ -104,6 +108,7 @@ class Branch:
     name: str = ""
     name_en: str = ""
     goto: str = ""
+    flow: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,7 @@ class Choice:
     name: str = ""
     name_en: str = ""
     node: str = ""
+    join: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,7 @@ class Inclusive:
     name: str = ""
     name_en: str = ""
     node: str = ""
+    join: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,35 @@ class SubProcess:
     name: str
     steps: Sequence[Element] = field(default=())
     name_en: str = ""
+    start: str = ""
 
 
-Element = Step | Service | End | Parallel | Choice | Inclusive | SubProcess
+@dataclass(frozen=True)
+class Pass:
+    """A gateway with one way in and one way out, to which others may lead back."""
+
+    node: str
+    tag: str = "exclusiveGateway"
+    name: str = ""
+    name_en: str = ""
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """Something of another tool that does not execute, in its place."""
+
+    node: str
+    tag: str
+    name: str = ""
+    name_en: str = ""
+
+
+Element = Step | Service | End | Parallel | Choice | Inclusive | SubProcess | Pass | Foreign
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A whole flow: its start event and all that follows."""
+
+    start: str
+    steps: tuple[Element, ...]
