@@ -32,11 +32,20 @@ from zhengtong.modules.items.services.catalogue import (
     register_item,
     set_item_state,
 )
+from zhengtong.modules.items.services.drafts import (
+    create_item,
+    discard_draft,
+    recall_version,
+    save_draft,
+    send_back_version,
+    start_draft,
+    submit_version,
+)
+from zhengtong.modules.items.services.indexing import catch_up
 from zhengtong.modules.items.services.versions import (
     adopt_version,
     propose_version,
     publish_version,
-    submit_version,
     withdraw_version,
 )
 from zhengtong.modules.items.situations import UnknownAnswer
@@ -60,8 +69,10 @@ __all__ = [
     "UnknownAnswer",
     "adopt_version",
     "cards",
+    "create_item",
     "current_version",
     "departments",
+    "discard_draft",
     "disclosures",
     "item_version",
     "item_versions",
@@ -70,11 +81,15 @@ __all__ = [
     "popular",
     "propose_version",
     "publish_version",
+    "recall_version",
     "register_entries",
     "register_item",
     "resolve_situation",
+    "save_draft",
     "search",
+    "send_back_version",
     "set_item_state",
+    "start_draft",
     "submit_version",
     "themes",
     "withdraw_version",
@@ -123,12 +138,14 @@ def resolve_situation(*, item_version_id: int, answers: Answers) -> Situation:
 
 def popular(limit: int = 10) -> list[ItemCard]:
     """What people want most, by the popularity in the definitions."""
+    catch_up()
     ids = SearchRow.objects.order_by("-popularity", "sort_key").values_list("pk", flat=True)
     return cards(list(ids[:limit]))
 
 
 def departments() -> list[DepartmentData]:
     """Organisations with items in force, in their official order."""
+    catch_up()
     counts = Counter(SearchRow.objects.values_list("organization_id", flat=True))
     return [
         DepartmentData(
@@ -143,6 +160,7 @@ def departments() -> list[DepartmentData]:
 
 def themes(audience: str) -> list[ThemeData]:
     """Service themes with items: `person` or `company`."""
+    catch_up()
     table = names.PERSON_THEMES if audience == "person" else names.COMPANY_THEMES
     counts = Counter(t for row in SearchRow.objects.values_list("themes", flat=True) for t in row)
     return [
@@ -154,6 +172,7 @@ def themes(audience: str) -> list[ThemeData]:
 
 def life_events() -> list[ThemeData]:
     """Events of life with items."""
+    catch_up()
     rows = SearchRow.objects.values_list("life_events", flat=True)
     counts = Counter(e for row in rows for e in row)
     return [
@@ -179,5 +198,5 @@ def disclosures() -> list[DisclosureEntry]:
 
 
 def linters(version: ItemVersionData) -> tuple[Lint, ...]:
-    """Quality warnings of a version (domain reference 1.6); never a reason to refuse it."""
+    """Quality findings of a version (domain reference 1.6)."""
     return _linters.lint(version)

@@ -26,6 +26,8 @@ class MaterialData:
     online with the application) | platform (we fetch it from the licence library) | shared (we
     check it against another department's data). `form`: electronic | paper | either.
     `when` maps a situation question to the answers that ask for this material; empty means always.
+    `kind`: original | copy | both, or empty where nobody said. `blank_file` and `sample_file` are
+    public ids of stored files: the empty form and a filled example.
     """
 
     key: str
@@ -34,9 +36,19 @@ class MaterialData:
     source: str = "applicant"
     source_note: Text = ""
     form: str = "electronic"
+    kind: str = ""
+    originals: int = 0
     copies: int = 1
+    page_format: Text = ""
+    issuer: Text = ""
+    issued_within: Text = ""
     note: Text = ""
+    fill_note: Text = ""
+    acceptance: Text = ""
+    usage: Text = ""
     example: Text = ""
+    blank_file: str = ""
+    sample_file: str = ""
     basis: Text = ""
     extensions: tuple[str, ...] = ()
     max_bytes: int = 0
@@ -78,6 +90,8 @@ class FeeData:
     standard: Text
     basis: Text
     amount: int | None = None
+    may_be_reduced: bool = False
+    reduction_basis: Text = ""
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -136,7 +150,12 @@ class SituationQuestion:
 
 @dataclass(frozen=True, kw_only=True)
 class GuideData:
-    """The body of a version: everything that has no column of its own."""
+    """The body of a version: everything that has no column of its own.
+
+    `level`, `subject_nature`, `power_source`, `area`, `online_depth`, `system_level` are codes of
+    the national tables (`core.dictionaries`); empty where nobody said. `supports` says what else
+    can be had: hall | appointment | online_payment | express | terminal.
+    """
 
     summary: Text
     objects: tuple[str, ...]
@@ -167,12 +186,40 @@ class GuideData:
     historical_note: Text
     is_detailed: bool
     remarks: tuple[Text, ...]
+    local_code: str = ""
+    local_basic_code: str = ""
+    handling_code: str = ""
+    level: str = ""
+    subject_nature: str = ""
+    power_source: str = ""
+    entrusted_by: Text = ""
+    division: Text = ""
+    content: Text = ""
+    undertaking_unit: Text = ""
+    joint_departments: tuple[Text, ...] = ()
+    intermediary: Text = ""
+    quantity_limit: Text = ""
+    collect_kind: Text = ""
+    statutory_note: Text = ""
+    promised_note: Text = ""
+    special_note: Text = ""
+    flow_note: Text = ""
+    result_sample: str = ""
+    area: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    online_depth: str = ""
+    online_url: str = ""
+    mobile_url: str = ""
+    system_level: str = ""
+    consult_note: Text = ""
+    supervise_note: Text = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ItemVersionData:
     """One version of an item as cases, pages and the API read it.
 
+    `form_version_id` and `process_version_id` are 0 where there is none: in drafts and penalties.
     `id` is the version's key, `public_id` the item's. `statutory` and `promised` are Limits;
     `is_limit_verified` is False where the statutory one is a default setting that no one has
     checked against law yet. `case_kind`: immediate | promised | joint | forwarded.
@@ -210,8 +257,12 @@ class ItemVersionData:
 
     @property
     def may_be_applied_for(self) -> bool:
-        """In force today and not paused or cancelled."""
-        return self.status == "published" and self.item_state == "active"
+        """In force today and not paused or cancelled. Penalties are listed, never applied for."""
+        return (
+            self.status == "published"
+            and self.item_state == "active"
+            and self.matter_type != "penalty"
+        )
 
     @property
     def is_free(self) -> bool:
@@ -403,8 +454,10 @@ class DisclosureEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class Lint:
-    """A weakness of a version that does not stop it from being published."""
+    """A weakness of a version. `severity`: a warning is for people to weigh; an error must be
+    mended before the version is handed to review (imports of what is in force are spared)."""
 
     code: str
     message: str
     path: str = ""
+    severity: str = "warning"

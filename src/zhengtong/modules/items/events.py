@@ -19,3 +19,13 @@ class ItemStateChanged(Event):
 
     item_id: int
     state: str
+
+
+@event("items.version_withdrawn")
+class ItemVersionWithdrawn(Event):
+    """A version was taken out of force, or given the last day on which it holds; running cases go
+    on under it."""
+
+    item_id: int
+    version_id: int
+    ends_on: str

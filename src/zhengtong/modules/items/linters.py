@@ -1,7 +1,8 @@
 """Quality checks of a version: what reviewers of guides object to, found before a citizen does.
 
-Rules from the national exchange checks and from practice (domain reference 1.6). A finding is a
-warning: it never stops publishing.
+Rules from the national exchange checks and from practice (domain reference 1.6). A warning is for
+the reviewer to weigh; an error keeps a draft from being handed to review. Neither touches what is
+in force or comes in by an import.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from zhengtong.modules.items.data import ItemVersionData, Lint
 
 CATCH_ALL = re.compile(r"其他材料|有关材料|相关材料|等材料")
 VAGUE = re.compile(r"符合有关规定|符合相关规定|法律法规规定的其他")
+LAW = re.compile(r"法》|法第|条例")
+WHOLE_WAY_ONLINE = "6"
+ERROR = "error"
 ARTICLE = re.compile(r"第[一二三四五六七八九十百零0-9]+条")
 
 Rule = Callable[[ItemVersionData], Iterator[Lint]]
@@ -36,25 +40,40 @@ def immediate_means_today(v: ItemVersionData) -> Iterator[Lint]:
 def visits_need_a_reason(v: ItemVersionData) -> Iterator[Lint]:
     if v.guide.visits > 0 and not v.guide.visit_reason:
         yield Lint(
-            code="visit_reason", path="visit_reason", message=_("需要到现场，但没有写明原因。")
+            code="visit_reason",
+            path="visit_reason",
+            message=_("需要到现场，但没有写明原因。"),
+            severity=ERROR,
         )
-    if v.guide.visits == 0 and "web" not in v.guide.channels:
+    offered = {*v.guide.channels, *v.guide.supports}
+    if v.guide.visits == 0 and not offered & {"web", "mobile", "express"}:
         yield Lint(
             code="no_visit_no_web",
             path="channels",
-            message=_("到现场 0 次，却不能网上办理。"),
+            message=_("到现场 0 次，却不能网上办理，也不支持物流快递。"),
+        )
+    if v.guide.online_depth == WHOLE_WAY_ONLINE and v.guide.visits > 0:
+        yield Lint(
+            code="online_visits",
+            path="visits",
+            message=_("网上办理深度是全程网办，到现场次数应当是 0。"),
         )
 
 
 def phones_differ(v: ItemVersionData) -> Iterator[Lint]:
     consult, supervise = v.guide.consult_phone, v.guide.supervise_phone
     if consult and consult == supervise:
-        yield Lint(code="same_phone", path="supervise_phone", message=_("咨询电话与监督电话相同。"))
+        yield Lint(
+            code="same_phone",
+            path="supervise_phone",
+            message=_("咨询电话与监督电话相同。"),
+            severity=ERROR,
+        )
 
 
 def bases_cite_articles(v: ItemVersionData) -> Iterator[Lint]:
     if not v.guide.legal_bases:
-        yield Lint(code="no_basis", path="legal_bases", message=_("没有设定依据。"))
+        yield Lint(code="no_basis", path="legal_bases", message=_("没有设定依据。"), severity=ERROR)
     for i, basis in enumerate(v.guide.legal_bases):
         if not basis.is_local_configuration and not ARTICLE.search(_zh(basis.article)):
             yield Lint(
@@ -71,18 +90,25 @@ def materials_are_named(v: ItemVersionData) -> Iterator[Lint]:
                 code="catch_all_material",
                 path=f"materials.{i}.name",
                 message=_("材料名称含有兜底用语：%s") % _zh(material.name),
+                severity=ERROR,
             )
 
 
 def conditions_are_plain(v: ItemVersionData) -> Iterator[Lint]:
     if not v.guide.conditions:
-        yield Lint(code="no_conditions", path="conditions", message=_("没有受理条件。"))
+        yield Lint(
+            code="no_conditions",
+            path="conditions",
+            message=_("没有受理条件。"),
+            severity=ERROR if v.matter_type == "licensing" else "warning",
+        )
     for i, condition in enumerate(v.guide.conditions):
         if VAGUE.search(_zh(condition)):
             yield Lint(
                 code="vague_condition",
                 path=f"conditions.{i}",
                 message=_("受理条件含有兜底用语：%s") % _zh(condition),
+                severity=ERROR,
             )
 
 
@@ -94,6 +120,46 @@ def fees_have_a_basis(v: ItemVersionData) -> Iterator[Lint]:
                 path=f"fees.{i}.basis",
                 message=_("收费依据没有写到条款或者文号：%s") % _zh(fee.name),
             )
+
+
+def fees_can_be_paid_online(v: ItemVersionData) -> Iterator[Lint]:
+    if v.guide.fees and v.guide.supports and "online_payment" not in v.guide.supports:
+        yield Lint(
+            code="no_online_payment",
+            path="supports",
+            message=_("收费的事项应当支持网上支付。"),
+        )
+
+
+def licences_are_free_unless_law_says_so(v: ItemVersionData) -> Iterator[Lint]:
+    if v.matter_type != "licensing":
+        return
+    for i, fee in enumerate(v.guide.fees):
+        if not LAW.search(_zh(fee.basis)):
+            yield Lint(
+                code="licence_fee",
+                path=f"fees.{i}.basis",
+                message=_("行政许可收费须有法律、行政法规的规定（《行政许可法》第五十八条）。"),
+            )
+
+
+def reductions_have_a_basis(v: ItemVersionData) -> Iterator[Lint]:
+    for i, fee in enumerate(v.guide.fees):
+        if fee.may_be_reduced and not fee.reduction_basis:
+            yield Lint(
+                code="reduction_basis",
+                path=f"fees.{i}.reduction_basis",
+                message=_("允许减免，但没有写明减免依据：%s") % _zh(fee.name),
+            )
+
+
+def special_procedures_stop_only_by_law(v: ItemVersionData) -> Iterator[Lint]:
+    if v.guide.special_note and not v.guide.special_procedures:
+        yield Lint(
+            code="special_without_ground",
+            path="special_procedures",
+            message=_("写了特别程序说明，但没有选定停止计时的法定理由。"),
+        )
 
 
 def limit_is_checked(v: ItemVersionData) -> Iterator[Lint]:
@@ -127,6 +193,10 @@ RULES: tuple[Rule, ...] = (
     materials_are_named,
     conditions_are_plain,
     fees_have_a_basis,
+    fees_can_be_paid_online,
+    licences_are_free_unless_law_says_so,
+    reductions_have_a_basis,
+    special_procedures_stop_only_by_law,
     limit_is_checked,
     history_is_told,
     english_is_complete,

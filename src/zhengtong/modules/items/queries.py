@@ -76,8 +76,9 @@ def in_force_by_item(day: dt.date | None = None) -> dict[int, int]:
 
 
 def to_data(row: ItemVersion) -> ItemVersionData:
-    """The row as others see it, its body checked."""
+    """The row as others see it, its body checked; of a draft, as much as can be read."""
     item = row.item
+    read = definitions.read if not row.is_open else lambda raw: definitions.outline(raw)[0]
     return ItemVersionData(
         id=row.pk,
         item_id=item.pk,
@@ -96,9 +97,9 @@ def to_data(row: ItemVersion) -> ItemVersionData:
         statutory=row.statutory,
         promised=row.promised,
         is_historical=row.is_historical,
-        form_version_id=row.form_version_id,
-        process_version_id=row.process_version_id,
-        guide=definitions.read(row.definition),
+        form_version_id=row.form_version_id or 0,
+        process_version_id=row.process_version_id or 0,
+        guide=read(row.definition),
         sha256=row.sha256,
         drafted_by=row.drafted_by,
         reviewed_by=row.reviewed_by,

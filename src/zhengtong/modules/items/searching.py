@@ -21,6 +21,7 @@ from zhengtong.kernel.text import Text, localized
 from zhengtong.modules.items import names, search_text
 from zhengtong.modules.items.data import Facet, FacetValue, ItemCard, SearchResult
 from zhengtong.modules.items.models import CaseKind, ItemClass, MatterType, SearchRow
+from zhengtong.modules.items.services.indexing import catch_up
 from zhengtong.modules.org import api as org
 
 FILTERS = (
@@ -84,6 +85,7 @@ def search(
     `filters` takes the keys of FILTERS; unknown keys and empty values are ignored. `cursor` is the
     `next_cursor` of the page before; BadCursor on anything else.
     """
+    catch_up()
     chosen = {k: v for k, v in (filters or {}).items() if k in FILTERS and v}
     rows = _rows(text.strip()[:100])
     organizations = org.organizations(ids={row[1] for row in rows})

@@ -20,7 +20,8 @@ from zhengtong.modules.items.catalogue.make import SeedItem
 from zhengtong.modules.items.definition import limits
 from zhengtong.modules.items.directory import DirectoryLine, lines
 from zhengtong.modules.items.models import ItemVersion
-from zhengtong.modules.items.services.versions import fingerprint
+from zhengtong.modules.items.rules import fingerprint
+from zhengtong.modules.items.services.designs import gate_types
 from zhengtong.modules.org import api as org
 from zhengtong.modules.org.data import OrganizationData
 from zhengtong.modules.workflow import api as workflow
@@ -28,13 +29,6 @@ from zhengtong.modules.workflow import api as workflow
 COUNTY_LEVEL = "4"
 DRAWN_BY = "目录编制"
 REVIEWED_BY = "目录审核"
-GATE_TYPES = {
-    "integer": "number",
-    "money": "number",
-    "yes_no": "boolean",
-    "date": "date",
-    "multi_choice": "list",
-}
 DRAFTER = Actor.system(DRAWN_BY)
 REVIEWER = Actor.system(REVIEWED_BY)
 
@@ -114,7 +108,7 @@ def load_detailed(item: SeedItem, *, item_id: int, owner_id: int) -> None:
         owners=[owner_id],
         promised=promised,
         statutory=statutory,
-        fields=field_types(item.form),
+        fields=gate_types(item.form),
     )
     put_in_force(
         item_id=item_id,
@@ -182,16 +176,6 @@ def register_flow(
         actor=DRAFTER,
     )
     return version.id
-
-
-def field_types(form: Mapping[str, Any]) -> dict[str, str]:
-    """Types of a form's fields as the gate names them."""
-    return {
-        field["key"]: GATE_TYPES.get(field["type"], "text")
-        for page in form["pages"]
-        for section in page["sections"]
-        for field in section["fields"]
-    }
 
 
 def _gate_context(

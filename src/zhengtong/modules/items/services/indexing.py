@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
+from django.db import transaction
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -40,6 +42,23 @@ def refresh() -> int:
     for item_id in stale:
         index_item(item_id=item_id)
     return len(stale)
+
+
+_seen: list[dt.date] = []
+
+
+def catch_up() -> None:
+    """Before the first read of a day in this process: let versions of the new day into the search.
+
+    The job just after midnight does the same; this is for the minutes until then, and for a
+    worker that stood still.
+    """
+    today = timezone.localdate()
+    if _seen == [today]:
+        return
+    with transaction.atomic():
+        refresh()
+    _seen[:] = [today]
 
 
 def index_published(row: ItemVersion) -> None:

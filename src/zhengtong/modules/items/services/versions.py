@@ -1,66 +1,50 @@
-"""Versions: draft, review, publish, withdraw. What is published never changes again."""
+"""Versions: review, publish, withdraw. What is published never changes again."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
-from zhengtong.kernel.deadlines import Limit, Unit
-from zhengtong.kernel.errors import (
-    DomainError,
-    FieldError,
-    InvalidInput,
-    NotFound,
-    StateError,
-)
+from zhengtong.kernel.deadlines import Limit
+from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound, StateError
 from zhengtong.kernel.events import publish
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import definition as definitions
-from zhengtong.modules.items.data import GuideData
-from zhengtong.modules.items.events import ItemVersionPublished
-from zhengtong.modules.items.models import (
-    CaseKind,
-    ItemVersion,
-    MatterType,
-    ServiceItem,
-    VersionStatus,
+from zhengtong.modules.items.events import ItemVersionPublished, ItemVersionWithdrawn
+from zhengtong.modules.items.models import CaseKind, ItemVersion, MatterType, ServiceItem
+from zhengtong.modules.items.models import VersionStatus as Status
+from zhengtong.modules.items.rules import (
+    PromiseTooLong,
+    SameReviewer,
+    SituationsNotInForm,
+    fingerprint,
+    is_longer,
+    missing_in_form,
 )
+from zhengtong.modules.items.services import designs
+from zhengtong.modules.items.services.catalogue import ReasonMissing
 from zhengtong.modules.items.services.indexing import index_item, index_published
 
-_ROUGH_HOURS = {
-    Unit.HOUR: 1.0,
-    Unit.CALENDAR_DAY: 24.0,
-    Unit.WORKDAY: 24.0 * 7 / 5,
-    Unit.MONTH: 24.0 * 30,
-    Unit.YEAR: 24.0 * 365,
-}
+DRAFTERS = "、"
+"""Between the names of those who worked on one draft."""
 
 
-class PromiseTooLong(InvalidInput):
-    """承诺办结时限不能长于法定办结时限。"""
+class WrongDates(InvalidInput):
+    """日期不对：施行日期不能早于今天，停用日期不能早于施行日期。"""
 
-    code = "promise_too_long"
-
-
-class SameReviewer(DomainError):
-    """起草人不能审核自己起草的版本。"""
-
-    code = "same_reviewer"
-    status = 409
+    code = "wrong_dates"
 
 
-class SituationsNotInForm(InvalidInput):
-    """情形中的问题或选项与申请表不一致。"""
+class NothingRuns(InvalidInput):
+    """还没有选定申请表和流程，不能发布。"""
 
-    code = "situations_not_in_form"
+    code = "nothing_runs"
 
 
 @command
@@ -68,16 +52,16 @@ def propose_version(
     *,
     item_id: int,
     definition: dict[str, Any],
-    form_version_id: int,
-    process_version_id: int,
+    form_version_id: int | None,
+    process_version_id: int | None,
     actor: Actor,
 ) -> int:
-    """A new draft; answers its id. The body is checked at once.
+    """A new whole draft; answers its id. The body is checked at once.
 
     Raises DefinitionRefused with every fault, PromiseTooLong, or SituationsNotInForm when a
     question of the guide is not the same choice in the form.
     """
-    item = _locked_item(item_id, actor)
+    item = locked_item(item_id, actor)
     version = _drafted(item, definition, form_version_id, process_version_id, actor)
     version.save()
     return version.pk
@@ -88,8 +72,8 @@ def adopt_version(
     *,
     item_id: int,
     definition: dict[str, Any],
-    form_version_id: int,
-    process_version_id: int,
+    form_version_id: int | None,
+    process_version_id: int | None,
     drafter: Actor,
     reviewer: Actor,
     effective_on: dt.date | None = None,
@@ -101,43 +85,71 @@ def adopt_version(
     """
     if drafter.name == reviewer.name:
         raise SameReviewer
-    item = _locked_item(item_id, reviewer)
+    item = locked_item(item_id, reviewer, "items.review")
     version = _drafted(item, definition, form_version_id, process_version_id, drafter)
     _enforce(version, reviewer, effective_on or timezone.localdate())
     return version.pk
 
 
 @command
-def submit_version(*, version_id: int, actor: Actor) -> None:
-    """Hand a draft to review. Raises StateError when it is no draft."""
-    version = _locked(version_id, actor)
-    _expect(version, VersionStatus.DRAFT)
-    version.status = VersionStatus.IN_REVIEW
-    version.save(update_fields=["status"])
+def publish_version(
+    *,
+    version_id: int,
+    actor: Actor,
+    effective_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+) -> None:
+    """Put a reviewed version in force from a day (today), until another day where one is named.
 
-
-@command
-def publish_version(*, version_id: int, actor: Actor, effective_on: dt.date | None = None) -> None:
-    """Put a reviewed version in force; the one before it ends the day before.
-
-    Raises StateError unless it is in review, SameReviewer when drafter and reviewer are one
-    person.
+    The form and the flow that were designed for it are published in the same transaction. The
+    version before it ends the day before. Raises StateError unless it is in review, SameReviewer
+    when drafter and reviewer are one person, WrongDates, NothingRuns.
     """
-    version = _locked(version_id, actor)
-    _expect(version, VersionStatus.IN_REVIEW)
-    if actor.kind != "system" and actor.name == version.drafted_by:
+    version = locked(version_id, actor, "items.review")
+    expect(version, Status.IN_REVIEW)
+    if actor.kind != "system" and actor.name in version.drafted_by.split(DRAFTERS):
         raise SameReviewer
-    _enforce(version, actor, effective_on or timezone.localdate())
+    today = timezone.localdate()
+    starts = effective_on or max(version.planned_on or today, today)
+    if starts < today or (ends_on and ends_on < starts):
+        path = "effective_on" if starts < today else "ends_on"
+        raise WrongDates(errors=[FieldError(path=path, message=str(WrongDates()))])
+    designs.publish_with(version, reviewer=actor, effective_on=starts)
+    if version.matter_type != MatterType.PENALTY and not (
+        version.form_version_id and version.process_version_id
+    ):
+        raise NothingRuns
+    _check_whole(version.definition, version.form_version_id)
+    version.number = _next_number(version.item_id, apart=version.pk)
+    version.ends_on = ends_on
+    _enforce(version, actor, starts)
 
 
 @command
-def withdraw_version(*, version_id: int, reason: str, actor: Actor) -> None:
-    """Take a published version out of force without a successor."""
-    version = _locked(version_id, actor)
-    _expect(version, VersionStatus.PUBLISHED)
-    version.status = VersionStatus.WITHDRAWN
-    version.ends_on = timezone.localdate()
+def withdraw_version(
+    *, version_id: int, reason: str, actor: Actor, ends_on: dt.date | None = None
+) -> None:
+    """Take a published version out of force: now, or at the end of a later day.
+
+    Running cases go on under it. A version whose day has not come gives way to the one that it
+    was to follow. Raises ReasonMissing, WrongDates.
+    """
+    version = locked(version_id, actor, "items.review")
+    expect(version, Status.PUBLISHED)
+    if not reason.strip():
+        raise ReasonMissing(errors=[FieldError(path="reason", message=str(ReasonMissing()))])
+    today = timezone.localdate()
+    starts = version.effective_on or today
+    if ends_on is not None and ends_on < max(today, starts):
+        raise WrongDates(errors=[FieldError(path="ends_on", message=str(WrongDates()))])
+    if ends_on is not None and ends_on > today:
+        version.ends_on = ends_on
+    else:
+        version.status = Status.WITHDRAWN
+        version.ends_on = max(today, starts)
     version.save(update_fields=["status", "ends_on"])
+    if starts > today and version.status == Status.WITHDRAWN:
+        _continue_before(version, starts)
     index_item(item_id=version.item_id)
     audit.record(
         "items.withdraw_version",
@@ -145,23 +157,17 @@ def withdraw_version(*, version_id: int, reason: str, actor: Actor) -> None:
         stream=f"item:{version.item_id}",
         object_type="item_version",
         object_id=version_id,
-        detail={"reason": reason},
+        detail={"reason": reason, "ends_on": str(version.ends_on)},
+    )
+    publish(
+        ItemVersionWithdrawn(
+            item_id=version.item_id, version_id=version.pk, ends_on=str(version.ends_on)
+        )
     )
 
 
-def fingerprint(definition: dict[str, Any]) -> str:
-    """sha256 of the canonical JSON."""
-    text = json.dumps(definition, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def is_longer(one: Limit, other: Limit) -> bool:
-    """Whether one period is longer than the other; units are compared by their usual length
-    (a working day as seven fifths of a day)."""
-    return one.n * _ROUGH_HOURS[one.unit] > other.n * _ROUGH_HOURS[other.unit]
-
-
-def _locked_item(item_id: int, actor: Actor) -> ServiceItem:
+def locked_item(item_id: int, actor: Actor, permission: str = "items.manage") -> ServiceItem:
+    """The item's row, locked; for whoever has the permission over it."""
     item = (
         ServiceItem.objects.select_for_update(of=("self",))
         .select_related("entry")
@@ -170,48 +176,100 @@ def _locked_item(item_id: int, actor: Actor) -> ServiceItem:
     )
     if item is None:
         raise NotFound
-    require(actor, "items.manage", item)
+    require(actor, permission, item)
     return item
+
+
+def locked(version_id: int, actor: Actor, permission: str = "items.manage") -> ItemVersion:
+    """The version with its item, both locked, the item first."""
+    item_id = ItemVersion.objects.filter(pk=version_id).values_list("item_id", flat=True).first()
+    if item_id is None:
+        raise NotFound
+    item = locked_item(item_id, actor, permission)
+    version = ItemVersion.objects.select_for_update().filter(pk=version_id).first()
+    if version is None:
+        raise NotFound
+    version.item = item
+    return version
+
+
+def expect(version: ItemVersion, *statuses: str) -> None:
+    if version.status not in statuses:
+        raise StateError
+
+
+def next_number(item_id: int) -> int:
+    """The number that a new draft of the item carries until it is published."""
+    return _next_number(item_id, apart=None)
+
+
+def columns(definition: dict[str, Any]) -> dict[str, Any]:
+    """What the row says besides the body; whatever cannot be read yet has the usual value."""
+    statutory, promised = (_limit(definition.get(key)) for key in ("statutory", "promised"))
+    kind, matter = definition.get("case_kind"), definition.get("matter_type")
+    return {
+        "name": definition.get("name") or "",
+        "matter_type": matter if matter in MatterType.values else MatterType.OTHER.value,
+        "case_kind": kind if kind in CaseKind.values else CaseKind.PROMISED.value,
+        "statutory_days": statutory.n,
+        "statutory_unit": statutory.unit.value,
+        "promised_days": promised.n,
+        "promised_unit": promised.unit.value,
+        "is_historical": bool(definition.get("historical_note")),
+        "definition": definition,
+        "sha256": fingerprint(definition),
+    }
+
+
+def _limit(value: Any) -> Limit:
+    from zhengtong.modules.items.definition_reader import Reader
+
+    return Reader().limit(value, "")
+
+
+def _next_number(item_id: int, apart: int | None) -> int:
+    others = ItemVersion.objects.filter(item_id=item_id).exclude(pk=apart)
+    return (others.aggregate(Max("number"))["number__max"] or 0) + 1
 
 
 def _drafted(
     item: ServiceItem,
     definition: dict[str, Any],
-    form_version_id: int,
-    process_version_id: int,
+    form_version_id: int | None,
+    process_version_id: int | None,
     actor: Actor,
 ) -> ItemVersion:
     """A checked draft, not stored yet."""
-    guide = definitions.read(definition)
-    statutory, promised = definitions.limits(definition)
-    _require_questions_in_form(guide, form_version_id)
-    if is_longer(promised, statutory):
-        raise PromiseTooLong
-    last = ItemVersion.objects.filter(item_id=item.pk).aggregate(Max("number"))["number__max"]
+    _check_whole(definition, form_version_id)
     return ItemVersion(
         item=item,
-        number=(last or 0) + 1,
-        name=definition["name"],
-        matter_type=MatterType(definition["matter_type"]),
-        case_kind=CaseKind(definition["case_kind"]),
-        statutory_days=statutory.n,
-        statutory_unit=statutory.unit.value,
-        promised_days=promised.n,
-        promised_unit=promised.unit.value,
-        is_historical=bool(definition.get("historical_note")),
-        definition=definition,
-        sha256=fingerprint(definition),
+        number=next_number(item.pk),
         form_version_id=form_version_id,
         process_version_id=process_version_id,
         drafted_by=actor.name,
+        updated_at=timezone.now(),
+        **columns(definition),
     )
+
+
+def _check_whole(definition: dict[str, Any], form_version_id: int | None) -> None:
+    guide = definitions.read(definition)
+    statutory, promised = definitions.limits(definition)
+    if guide.situations and form_version_id:
+        form = forms.form_version(form_version_id).definition
+        wrong = list(missing_in_form(guide, form))
+        if wrong:
+            raise SituationsNotInForm(errors=wrong)
+    if is_longer(promised, statutory):
+        fault = FieldError(path="promised.n", message=str(PromiseTooLong()))
+        raise PromiseTooLong(errors=[fault])
 
 
 def _enforce(version: ItemVersion, reviewer: Actor, starts: dt.date) -> None:
     """Store it as published from `starts` on, end the one before, tell everyone."""
     if version.number > 1:
         _end_current(version.item_id, starts)
-    version.status = VersionStatus.PUBLISHED
+    version.status = Status.PUBLISHED
     version.effective_on = starts
     version.reviewed_by = reviewer.name
     version.published_at = timezone.now()
@@ -235,53 +293,30 @@ def _enforce(version: ItemVersion, reviewer: Actor, starts: dt.date) -> None:
     )
 
 
-def _require_questions_in_form(guide: GuideData, form_version_id: int) -> None:
-    """A question with a real choice must be a choice field of the form with the same values.
-
-    One whose other answers all end in "you need not apply" is asked in the guide alone.
-    """
-    if not guide.situations:
-        return
-    offered = {
-        field["key"]: {o["value"] for o in field.get("options", ())}
-        for page in forms.form_version(form_version_id).definition["pages"]
-        for section in page["sections"]
-        for field in section["fields"]
-        if "key" in field
-    }
-    wrong = [
-        FieldError(path=f"situations.{question.key}", message=str(SituationsNotInForm()))
-        for question in guide.situations
-        if len(values := {o.value for o in question.options if not o.stop}) > 1
-        and not values <= offered.get(question.key, set())
-    ]
-    if wrong:
-        raise SituationsNotInForm(errors=wrong)
-
-
 def _end_current(item_id: int, starts: dt.date) -> None:
+    """Whatever would still hold on that day ends before it; what was to begin later gives way."""
     for old in ItemVersion.objects.select_for_update().filter(
-        item_id=item_id, status=VersionStatus.PUBLISHED, ends_on=None
+        Q(ends_on=None) | Q(ends_on__gte=starts), item_id=item_id, status=Status.PUBLISHED
     ):
         old.ends_on = max(starts - dt.timedelta(days=1), old.effective_on or starts)
         if old.effective_on and old.effective_on >= starts:
-            old.status = VersionStatus.WITHDRAWN
+            old.status = Status.WITHDRAWN
         old.save(update_fields=["status", "ends_on"])
 
 
-def _locked(version_id: int, actor: Actor) -> ItemVersion:
-    version = (
-        ItemVersion.objects.select_for_update(of=("self",))
-        .select_related("item__entry")
-        .filter(pk=version_id)
+def _continue_before(withdrawn: ItemVersion, starts: dt.date) -> None:
+    """The version that was to end for the withdrawn one goes on without an end."""
+    before = (
+        ItemVersion.objects.select_for_update()
+        .filter(
+            item_id=withdrawn.item_id,
+            status=Status.PUBLISHED,
+            number__lt=withdrawn.number,
+            ends_on=starts - dt.timedelta(days=1),
+        )
+        .order_by("-number")
         .first()
     )
-    if version is None:
-        raise NotFound
-    require(actor, "items.manage", version.item)
-    return version
-
-
-def _expect(version: ItemVersion, status: str) -> None:
-    if version.status != status:
-        raise StateError
+    if before is not None:
+        before.ends_on = None
+        before.save(update_fields=["ends_on"])

@@ -12,6 +12,7 @@ from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.pagination import Page, encode_cursor
 from zhengtong.modules.items import search_text
 from zhengtong.modules.items.models import CaseKind, ItemClass, MatterType, SearchRow
+from zhengtong.modules.items.services.indexing import catch_up
 from zhengtong.modules.org import api as org
 
 PAGE_SIZE = 50
@@ -63,6 +64,7 @@ class CataloguePage:
 
 def catalogue_rows(page: CataloguePage, *, after: str = "") -> Page[dict[str, Any]]:
     """A page of rows in the order of the directory."""
+    catch_up()
     rows = SearchRow.objects.filter(_filters(page)).order_by("sort_key", "item_id")
     if after:
         rows = rows.filter(sort_key__gt=after)
