@@ -11,6 +11,7 @@ from zhengtong.modules.org.data import (
     RegionData,
     StaffData,
 )
+from zhengtong.modules.org.holders import holders, holders_of
 from zhengtong.modules.org.identity import actor_for
 from zhengtong.modules.org.queries import (
     contact,
@@ -19,8 +20,6 @@ from zhengtong.modules.org.queries import (
     entity,
     find_entity,
     find_person,
-    holders,
-    holders_of,
     may_act_for,
     organization,
     organization_by_key,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from zhengtong.core.secrets import blind_index
@@ -15,15 +14,12 @@ from zhengtong.kernel.errors import NotFound
 from zhengtong.kernel.memo import remembered
 from zhengtong.modules.org import data
 from zhengtong.modules.org.models import (
-    Absence,
     LegalEntity,
     NaturalPerson,
     Organization,
     Post,
-    PostHolder,
     Region,
     Representation,
-    StaffDelegation,
     StaffMember,
     User,
 )
@@ -158,14 +154,15 @@ def _organizations(rows: QuerySet[Organization]) -> list[data.OrganizationData]:
 
 def post_id(organization_id: int, key: str) -> int | None:
     return (
-        Post.objects.filter(organization_id=organization_id, key=key)
+        Post.objects.filter(organization_id=organization_id, key=key, ended_on=None)
         .values_list("pk", flat=True)
         .first()
     )
 
 
 def posts_of(organization_id: int) -> list[data.PostData]:
-    return _posts(Post.objects.filter(organization_id=organization_id))
+    """Those in being; posts that have ended keep their names in `posts`."""
+    return _posts(Post.objects.filter(organization_id=organization_id, ended_on=None))
 
 
 def posts(ids: Ids) -> dict[int, data.PostData]:
@@ -184,83 +181,6 @@ def _posts(rows: QuerySet[Post]) -> list[data.PostData]:
             duties_en=p.duties_en,
         )
         for p in rows
-    ]
-
-
-def holders(post_id: int, on: dt.date | None = None) -> list[data.HolderData]:
-    """Who acts in the post on that day (today): A, then B, then those it is delegated to."""
-    return holders_of([post_id], on=on)[post_id]
-
-
-def holders_of(post_ids: Ids, *, on: dt.date | None = None) -> dict[int, list[data.HolderData]]:
-    """The same for many posts at once; every id asked for is a key of the answer."""
-    day = on or timezone.localdate()
-    found: dict[int, list[data.HolderData]] = {i: [] for i in post_ids}
-    for post_id, holder in [*_holding(post_ids, day), *_delegated(post_ids, day)]:
-        found[post_id].append(holder)
-    return found
-
-
-def _holding(post_ids: Ids, day: dt.date) -> list[tuple[int, data.HolderData]]:
-    away = Absence.objects.on(day).filter(staff_id=OuterRef("staff_id"))
-    given_away = StaffDelegation.objects.on(day).filter(
-        Q(post=None) | Q(post_id=OuterRef("post_id")), principal_id=OuterRef("staff_id")
-    )
-    rows = (
-        PostHolder.objects.on(day)
-        .filter(post_id__in=post_ids, staff__is_active=True)
-        .annotate(is_absent=Exists(away) | Exists(given_away))
-        .values_list("post_id", "staff_id", "staff__user_id", "staff__name", "share", "is_absent")
-    )
-    return [
-        (
-            post_id,
-            data.HolderData(
-                staff_id=staff_id, user_id=user_id, name=name, share=share, is_absent=is_absent
-            ),
-        )
-        for post_id, staff_id, user_id, name, share, is_absent in rows
-    ]
-
-
-def _delegated(post_ids: Ids, day: dt.date) -> list[tuple[int, data.HolderData]]:
-    away = Absence.objects.on(day).filter(staff_id=OuterRef("deputy_id"))
-    still_held = Q(principal__holdings__valid_to=None) | Q(principal__holdings__valid_to__gt=day)
-    this_post = Q(post=None) | Q(post_id=F("principal__holdings__post_id"))
-    rows = (
-        StaffDelegation.objects.on(day)
-        .filter(
-            still_held,
-            this_post,
-            principal__holdings__post_id__in=post_ids,
-            principal__holdings__valid_from__lte=day,
-            principal__is_active=True,
-            deputy__is_active=True,
-        )
-        .annotate(is_absent=Exists(away))
-        .order_by("id")
-        .values_list(
-            "principal__holdings__post_id",
-            "deputy_id",
-            "deputy__user_id",
-            "deputy__name",
-            "is_absent",
-            "principal_id",
-        )
-    )
-    return [
-        (
-            post_id,
-            data.HolderData(
-                staff_id=staff_id,
-                user_id=user_id,
-                name=name,
-                share="B",
-                is_absent=is_absent,
-                delegated_by=principal_id,
-            ),
-        )
-        for post_id, staff_id, user_id, name, is_absent, principal_id in rows
     ]
 
 

@@ -35,7 +35,7 @@ from zhengtong.modules.workflow.data import (
     TaskData,
 )
 from zhengtong.modules.workflow.design_queries import process_design, process_designs
-from zhengtong.modules.workflow.inbox import inbox, inbox_counts
+from zhengtong.modules.workflow.inbox import inbox, inbox_arrivals, inbox_counts
 from zhengtong.modules.workflow.queries import (
     actionable,
     bpmn_xml,
@@ -146,6 +146,7 @@ __all__ = [
     "extend_clock",
     "history",
     "inbox",
+    "inbox_arrivals",
     "inbox_counts",
     "instance",
     "instance_ids_of_posts",

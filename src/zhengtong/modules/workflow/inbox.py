@@ -28,6 +28,7 @@ SORTS = {
     "due": (DUE, ">", "ASC"),
     "-due": (DUE, "<", "DESC"),
     "opened": ("t.opened_at", ">", "ASC"),
+    "-opened": ("t.opened_at", "<", "DESC"),
     "closed": ("t.closed_at", "<", "DESC"),
 }
 
@@ -54,8 +55,8 @@ def inbox(
 
     `filters`: `scope` all (own and open ones of the posts) | post | mine | deputy | done; `stage`;
     `light`; `q` (start of the subject); `instances` (a queryset of instance ids); `sort` due | -due
-    | opened. What is not understood is ignored. In scope deputy only what B may do now. Raises
-    BadCursor.
+    | opened | -opened. What is not understood is ignored. In scope deputy only what B may do now.
+    Raises BadCursor.
     """
     wanted = dict(filters or {})
     scope = str(wanted.get("scope") or "all")
@@ -103,24 +104,62 @@ def inbox_counts(
     """How many in each scope that waits (post, mine, deputy) and how many of post and mine are late
     (`overdue`); `open` and `claimed` are other names of post and mine."""
     today = timezone.localdate()
-    counts = {"overdue": 0}
-    for scope in ("post", "mine", "deputy"):
-        total = late = 0
-        for part in _parts(scope, staff_id, post_ids, deputy_post_ids, today):
-            # Conditions are ours; values are parameters.
-            query = (
-                "SELECT count(*), count(*) FILTER (WHERE t.due_on < %s)"  # noqa: S608
-                f" FROM unnest(%s::bigint[]) k(key), workflow_task t WHERE {part.condition}"
-            )
-            with connection.cursor() as db:
-                db.execute(query, [today, list(part.keys), *part.parameters])
-                row = db.fetchone()
-            total, late = total + row[0], late + row[1]
-        counts[scope] = total
+    scopes = ("post", "mine", "deputy")
+    parts = [
+        (scope, part)
+        for scope in scopes
+        for part in _parts(scope, staff_id, post_ids, deputy_post_ids, today)
+    ]
+    counts = dict.fromkeys((*scopes, "overdue"), 0)
+    for scope, total, late in _counted(parts, today):
+        counts[scope] += total
         if scope != "deputy":
             counts["overdue"] += late
     counts["open"], counts["claimed"] = counts["post"], counts["mine"]
     return counts
+
+
+def _counted(parts: list[tuple[str, _Part]], today: dt.date) -> list[tuple[str, int, int]]:
+    """(scope, how many, how many of them late) of every part, in one query."""
+    if not parts:
+        return []
+    # Conditions are ours; values are parameters.
+    query = " UNION ALL ".join(
+        "SELECT %s, count(*), count(*) FILTER (WHERE t.due_on < %s)"  # noqa: S608
+        f" FROM unnest(%s::bigint[]) k(key), workflow_task t WHERE {part.condition}"
+        for _scope, part in parts
+    )
+    values: list[Any] = []
+    for scope, part in parts:
+        values += [scope, today, list(part.keys), *part.parameters]
+    with connection.cursor() as db:
+        db.execute(query, values)
+        found: list[tuple[str, int, int]] = db.fetchall()
+    return found
+
+
+def inbox_arrivals(
+    *,
+    staff_id: int | None,
+    post_ids: Collection[int] = (),
+    deputy_post_ids: Collection[int] = (),
+    since: dt.datetime,
+    most: int = 99,
+) -> int:
+    """How many of the tasks that wait (post, mine, deputy) were opened after `since`; counts to
+    `most`."""
+    today, found = timezone.localdate(), 0
+    for scope in ("all", "deputy"):
+        for part in _parts(scope, staff_id, post_ids, deputy_post_ids, today):
+            # Conditions are ours; values are parameters.
+            query = (
+                "SELECT count(*) FROM (SELECT FROM unnest(%s::bigint[]) k(key), workflow_task t"  # noqa: S608
+                f" WHERE {part.condition} AND t.opened_at > %s LIMIT %s) r"
+            )
+            with connection.cursor() as db:
+                db.execute(query, [list(part.keys), *part.parameters, since, most])
+                found += db.fetchone()[0]
+    return min(found, most)
 
 
 def _parts(
@@ -206,7 +245,7 @@ def _keys(
 
 
 def _mark(row: TaskData, sort: str) -> str:
-    if sort == "opened":
+    if sort in ("opened", "-opened"):
         return row.opened_at.isoformat()
     if sort == "closed":
         return row.closed_at.isoformat() if row.closed_at else ""
@@ -218,7 +257,7 @@ def _decode(cursor: str | None, sort: str) -> tuple[Any, int] | None:
         return None
     at, key = decode_cursor(cursor, length=2)
     try:
-        if sort in ("opened", "closed"):
+        if sort in ("opened", "-opened", "closed"):
             return dt.datetime.fromisoformat(at), int(key)
         return dt.date.fromisoformat(at), int(key)
     except (TypeError, ValueError):

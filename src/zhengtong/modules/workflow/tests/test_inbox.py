@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.db import connection
+from django.utils import timezone
 
 from zhengtong.kernel.lights import Light
 from zhengtong.kernel.pagination import BadCursor
@@ -147,3 +148,18 @@ def test_runs_whose_clock_ran_out_are_found(now):
     )
     assert list(api.instances_overdue(kind="pre_acceptance", on=dt.date(2026, 3, 9))) == []
     assert list(api.instances_overdue(kind="pre_acceptance", on=dt.date(2026, 3, 10))) == [case]
+
+
+def test_what_arrived_after_a_moment_is_counted_up_to_a_limit(many, now):
+    _, actor = many
+    standing = {k: v for k, v in ask(actor).items() if k != "filters"}
+    since = timezone.now()
+    now.shift(60)
+    assert api.inbox_arrivals(**standing, since=since) == 0
+    begin(publish(step("a", limit=3)))
+    assert api.inbox_arrivals(**standing, since=since) == 1
+    newest = api.inbox(**ask(actor, sort="-opened"), size=1).rows[0]
+    assert newest.opened_at > since
+    early = since - dt.timedelta(days=1)
+    assert api.inbox_arrivals(**standing, since=early) == 13
+    assert api.inbox_arrivals(**standing, since=early, most=5) == 5
