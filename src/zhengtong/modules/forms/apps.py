@@ -6,6 +6,6 @@ class FormsConfig(AppConfig):
     label = "forms"
 
     def ready(self) -> None:
-        from zhengtong.modules.forms import events, policies, sources, tasks  # noqa: F401
+        from zhengtong.modules.forms import events, plugs, policies, sources, tasks  # noqa: F401
 
         sources.register()

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from zhengtong.kernel.errors import NotFound
+from zhengtong.modules.forms.compiler import compile_form, sha256
 from zhengtong.modules.forms.data import FormVersionData
-from zhengtong.modules.forms.definition import Definition, Placed, stored_definition
+from zhengtong.modules.forms.definition import (
+    Definition,
+    Placed,
+    read_definition,
+    stored_definition,
+)
 from zhengtong.modules.forms.messages import Sentences, sentences
 from zhengtong.modules.forms.models import FormVersion
 from zhengtong.modules.forms.validation import validator_of
@@ -61,6 +69,32 @@ def make_ready(row: FormVersion) -> Ready:
         schema=schema,
         validator=validator_of(schema),
         placed=definition.placed,
+    )
+
+
+def ready_of(raw: Any, key: str = "") -> Ready:
+    """A definition that is not published, for previews and trials. Raises BadDefinition."""
+    resolved = read_definition(raw)
+    schema = compile_form(resolved)
+    version = FormVersionData(
+        id=0,
+        public_id=uuid.UUID(int=0),
+        key=key,
+        number=0,
+        sha256=sha256(schema),
+        title_text=resolved.definition.title,
+        page_count=len(resolved.definition.pages),
+        published_at=timezone.now(),
+        published_by="",
+        definition=raw,
+        schema=schema,
+    )
+    return Ready(
+        version=version,
+        definition=resolved.definition,
+        schema=schema,
+        validator=validator_of(schema),
+        placed=resolved.definition.placed,
     )
 
 

@@ -1,9 +1,10 @@
-"""The boards that forms offer: where values are fetched from, and where lists of options live.
+"""The boards that forms offer: where values come from, where options live, who asks a form.
 
 Plug in from `plugs.py` of the module that knows:
 
     prefill_sources.register("person", PersonSource())
     option_sources.register("region", RegionOptions())
+    form_uses.register("items", ItemUses())
 
 Keys stand in published definitions and must not change.
 """
@@ -11,7 +12,8 @@ Keys stand in published definitions and must not change.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from zhengtong.kernel.access import Actor
@@ -50,8 +52,36 @@ class OptionSource(ABC):
         """The label of a value, or None when it is not an option. Also answers for old values."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class FormUse:
+    """Something that asks a form. `url` leads to its page at the desk."""
+
+    label: Text
+    url: str
+    is_current: bool
+    """Whether citizens meet it today; otherwise it is a draft, or what runs to its end."""
+
+
+class FormUses(ABC):
+    """Knows who asks which form, so that its editor sees what a new version will not yet change."""
+
+    @abstractmethod
+    def uses(self, keys: Collection[str]) -> Mapping[str, Sequence[FormUse]]:
+        """By form key; keys that nobody asks may be missing. One query for all of them."""
+
+
 prefill_sources: Registry[PrefillSource] = Registry("prefill sources", PrefillSource)
 option_sources: Registry[OptionSource] = Registry("option sources", OptionSource)
+form_uses: Registry[FormUses] = Registry("form uses", FormUses)
+
+
+def uses_of(keys: Collection[str]) -> dict[str, list[FormUse]]:
+    """Everyone who asks these forms, by key."""
+    found: dict[str, list[FormUse]] = {key: [] for key in keys}
+    for _name, plug in form_uses.items():
+        for key, uses in plug.uses(keys).items():
+            found.setdefault(key, []).extend(uses)
+    return found
 
 
 def can_prefill(source: str) -> bool:

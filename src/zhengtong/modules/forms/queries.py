@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from zhengtong.kernel.errors import NotFound
 from zhengtong.modules.forms.compiled import ready
 from zhengtong.modules.forms.data import FormVersionData
-from zhengtong.modules.forms.models import FormVersion
+from zhengtong.modules.forms.models import Form, FormDesign, FormVersion
 
 
 def form_version(form_version_id: int) -> FormVersionData:
@@ -63,3 +64,19 @@ def _blocks(section: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _listed(raw: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     found = raw.get(name)
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def form_version_by(public_id: uuid.UUID) -> FormVersionData:
+    """By its public id. Raises NotFound."""
+    found = FormVersion.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound
+    return ready(found).version
+
+
+def is_taken(key: str) -> bool:
+    """Whether a form or an open working copy has the key."""
+    return (
+        Form.objects.filter(key=key).exists()
+        or FormDesign.objects.filter(key=key, state=FormDesign.State.OPEN).exists()
+    )

@@ -175,7 +175,30 @@ def render_page(
     `prefill` (of `api.prefill`) marks where values came from and wins over `data` where the field
     is read-only. Other fields it fills only when there is no `data` yet: what was cleared stays so.
     """
-    form = ready(form_version_id)
+    return render_ready(
+        ready(form_version_id),
+        data=data,
+        errors=errors,
+        prefill=prefill,
+        number=number,
+        autosave_url=autosave_url,
+        upload_template=upload_template,
+        upload_context=upload_context,
+    )
+
+
+def render_ready(
+    form: Ready,
+    *,
+    data: Mapping[str, Any] | None = None,
+    errors: Iterable[FieldError] = (),
+    prefill: Mapping[str, PrefilledValue] | None = None,
+    number: int = 1,
+    autosave_url: str = "",
+    upload_template: str | None = None,
+    upload_context: Mapping[str, Any] | None = None,
+) -> RenderableForm:
+    """The same for a form that need not be published."""
     number = min(max(number, 1), len(form.definition.pages))
     page = form.definition.pages[number - 1]
     writer = _Writer(form, dict(data or {}), list(errors), dict(prefill or {}), data is None)
@@ -184,7 +207,7 @@ def render_page(
     return RenderableForm(
         title=localized(form.definition.title),
         hint=localized(form.definition.hint),
-        form_version_id=form_version_id,
+        form_version_id=form.version.id,
         number=number,
         page_count=len(titles),
         page_titles=titles,
@@ -202,7 +225,10 @@ def render_page(
 
 def visible_pages(*, form_version_id: int, data: Mapping[str, Any]) -> list[int]:
     """Numbers of the pages that apply, for going on and back."""
-    form = ready(form_version_id)
+    return pages_that_apply(ready(form_version_id), data)
+
+
+def pages_that_apply(form: Ready, data: Mapping[str, Any]) -> list[int]:
     sane = data if is_sane(data) else {}
     settled = settle(sane, form.plan, timezone.localdate())
     return [

@@ -77,7 +77,7 @@ _PERSON = _page(
         _field("identity_number", "identity_number", "公民身份号码", "Identity number",
                required=True, prefill={"source": "person.identity_number", "readonly": True}),
         _field("phone", "phone", "手机号码", "Mobile phone", required=True, kind="mobile",
-               hint={"zh": "用于通知办理进度和结果。", "en": "We send progress and the result there."},
+               hint={"zh": "用于通知办理进度和结果。", "en": "For progress and the result."},
                prefill={"source": "person.phone"}),
         _field("home_address", "address", "住址", "Home address", required=True,
                prefill={"source": "person.address"}),
@@ -121,7 +121,7 @@ _CONTACT = _page(
         "结果送达", "Delivery of the result",
         _field("delivery", "choice", "领取方式", "How to receive the result", required=True,
                options=[
-                   {"value": "counter", "label": {"zh": "窗口自取", "en": "Collect at the counter"}},
+                   {"value": "counter", "label": {"zh": "窗口自取", "en": "At the counter"}},
                    {"value": "post", "label": {"zh": "邮寄送达", "en": "By post"}},
                    {"value": "online", "label": {"zh": "网上下载", "en": "Download"}},
                ]),

@@ -31,7 +31,13 @@ def summary(
     `mask` hides most of identity numbers, phones and e-mail. `blanks` keeps unanswered optional
     questions as “未填写”.
     """
-    form = ready(form_version_id)
+    return summary_of(ready(form_version_id), data, mask=mask, page=page, blanks=blanks)
+
+
+def summary_of(
+    form: Ready, data: Data, *, mask: bool = False, page: int | None = None, blanks: bool = True
+) -> list[SummarySection]:
+    """The same for a form that need not be published."""
     found: list[SummarySection] = []
     for one in form.definition.pages:
         if page in (None, one.number):

@@ -24,7 +24,7 @@ from zhengtong.modules.forms.starting_points import TEMPLATES, blank
 
 
 class DesignChangedElsewhere(StaleVersion):
-    """%(who)s 在 %(time)s 保存过这份表单。您的改动还在页面上：可以另存为文件，刷新后在最新内容上继续。"""
+    """%(who)s 在 %(time)s 保存过这份表单。您的改动还在页面上，没有丢失。请比较后再决定。"""
 
     code = "stale_design"
 

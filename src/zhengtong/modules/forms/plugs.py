@@ -1,0 +1,15 @@
+"""What forms plugs into lower boards: its place in the menu of the desk."""
+
+from zhengtong.core.navigation.api import Entry, register
+
+register(
+    Entry(
+        key="forms",
+        area="staff",
+        section="事项",
+        label="表单",
+        url_name="forms-staff:forms",
+        permission="forms.manage",
+        order=62,
+    )
+)

@@ -1,0 +1,1 @@
+"""Desk pages of forms: the list, the builder, trials, versions."""
