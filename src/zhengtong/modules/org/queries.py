@@ -165,6 +165,15 @@ def posts_of(organization_id: int) -> list[data.PostData]:
     return _posts(Post.objects.filter(organization_id=organization_id, ended_on=None))
 
 
+def posts_by_organization(organization_ids: Ids) -> dict[int, list[data.PostData]]:
+    """Those in being, for several organisations at once."""
+    found: dict[int, list[data.PostData]] = {}
+    rows = Post.objects.filter(organization_id__in=organization_ids, ended_on=None)
+    for post in _posts(rows):
+        found.setdefault(post.organization_id, []).append(post)
+    return found
+
+
 def posts(ids: Ids) -> dict[int, data.PostData]:
     return {p.id: p for p in _posts(Post.objects.filter(pk__in=ids))}
 
