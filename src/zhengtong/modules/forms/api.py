@@ -48,9 +48,11 @@ from zhengtong.modules.forms.services.drafts import (
 )
 from zhengtong.modules.forms.services.publish import check, publish
 from zhengtong.modules.forms.services.submissions import parse_post, prefill, settled, validate
+from zhengtong.modules.forms.starting_points import TEMPLATES
 from zhengtong.modules.forms.summary import print_html, summary
 
 __all__ = [
+    "TEMPLATES",
     "BadDefinition",
     "DesignChangedElsewhere",
     "DesignClosed",

@@ -99,9 +99,11 @@ from zhengtong.modules.workflow.services.signers import add_signer, remove_signe
 from zhengtong.modules.workflow.services.start import start
 from zhengtong.modules.workflow.services.sweep import sweep
 from zhengtong.modules.workflow.services.withdraw import withdraw
+from zhengtong.modules.workflow.starters import STARTERS
 from zhengtong.modules.workflow.xes import export_xes
 
 __all__ = [
+    "STARTERS",
     "Branch",
     "ChainResult",
     "Choice",
