@@ -29,3 +29,14 @@ class ItemVersionWithdrawn(Event):
     item_id: int
     version_id: int
     ends_on: str
+
+
+@event("items.bundle_published")
+class LifeEventBundlePublished(Event):
+    """A life-event bundle came into force: from `effective_on` its items may be asked for with one
+    form."""
+
+    bundle_id: int
+    version_id: int
+    number: int
+    effective_on: str

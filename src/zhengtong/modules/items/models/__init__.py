@@ -1,5 +1,10 @@
 """Directory, items, versions, and the row that search reads."""
 
+from zhengtong.modules.items.models.bundle import (
+    LifeEventBundle,
+    LifeEventBundleForm,
+    LifeEventBundleVersion,
+)
 from zhengtong.modules.items.models.catalogue import BaseCatalogueEntry, ItemClass
 from zhengtong.modules.items.models.item import ItemState, ServiceItem
 from zhengtong.modules.items.models.search import SearchRow
@@ -11,6 +16,9 @@ __all__ = [
     "ItemClass",
     "ItemState",
     "ItemVersion",
+    "LifeEventBundle",
+    "LifeEventBundleForm",
+    "LifeEventBundleVersion",
     "MatterType",
     "SearchRow",
     "ServiceItem",
