@@ -133,6 +133,7 @@ const INBOX = {
   x: () => $("input[name=task]", here() ?? document.createElement("i"))?.click(),
   c: claim,
   n: () => $("[data-next]")?.click(),
+  r: () => ($("[data-live-hint] > a:not([hidden])") ?? { click: () => location.reload() }).click(),
 };
 const CASE = {
   j: () => neighbour(1),
@@ -206,11 +207,3 @@ function ready() {
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
 else ready();
 document.addEventListener("htmx:after:swap", ready);
-
-// New work appears by itself while nobody is in the middle of ticking or typing.
-setInterval(() => {
-  const idle = !$("[data-row] input:checked") && !document.activeElement?.matches(TYPING);
-  if (page() === "inbox" && !document.hidden && idle && window.htmx && !here()) {
-    window.htmx.ajax("GET", location.href, { target: "#inbox", swap: "outerHTML" });
-  }
-}, 60_000);

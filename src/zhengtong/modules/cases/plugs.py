@@ -7,6 +7,7 @@ from zhengtong.core.navigation.api import Entry, register
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.public.panels import CasePanels
+from zhengtong.modules.cases.staff.live import waiting
 from zhengtong.modules.items.plugins import item_page_panels
 
 
@@ -46,6 +47,7 @@ for entry in (
         url_name="inbox",
         permission="cases.handle",
         order=10,
+        count=waiting,
     ),
     Entry(
         key="counter",

@@ -34,14 +34,33 @@ LIGHTS = {
 }
 
 
+_DRAWN = {
+    name: mark_safe(  # noqa: S308 -- drawn in this package
+        '<svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"'
+        f' focusable="false">{drawn}</svg>'
+    )
+    for name, drawn in ICONS.items()
+}
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """`{% icon "check" %}`: an inline picture that says nothing by itself (hidden from readers)."""
-    return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"'
-        ' focusable="false">{}</svg>',
-        mark_safe(ICONS[name]),  # noqa: S308 -- drawn in this package
+    return _DRAWN[name]
+
+
+@register.simple_tag
+def options(pairs: Iterable[tuple[Any, Any]], chosen: Any = "") -> SafeString:
+    """`{% options pairs chosen %}`: the options of a select from (value, label) pairs."""
+    wanted = str(chosen)
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, _SELECTED if str(value) == wanted else "", label) for value, label in pairs),
     )
+
+
+_SELECTED = mark_safe(" selected")
 
 
 @register.simple_tag

@@ -2,13 +2,28 @@
 
 from django.urls import path
 
-from zhengtong.modules.cases.staff import acts, case, counter, inbox, register
+from zhengtong.modules.cases.staff import (
+    acts,
+    bulk,
+    case,
+    counter,
+    export,
+    inbox,
+    live,
+    register,
+    saved,
+)
 
 urlpatterns = [
     path("", register.case_list, name="case_list"),
     path("inbox/", inbox.inbox, name="inbox"),
-    path("inbox/claim/", inbox.claim_many, name="claim_many"),
-    path("inbox/transfer/", inbox.transfer_many, name="transfer_many"),
+    path("inbox/claim/", bulk.claim_many, name="claim_many"),
+    path("inbox/transfer/", bulk.transfer_many, name="transfer_many"),
+    path("inbox/views/", saved.save_view, name="save_view"),
+    path("inbox/views/<uuid:public_id>/", saved.change_view, name="change_view"),
+    path("inbox/layout/", saved.keep_layout, name="inbox_layout"),
+    path("inbox/export/", export.export_inbox, name="export_inbox"),
+    path("inbox/live/", live.live, name="inbox_live"),
     path("counter/", counter.counter, name="counter"),
     path("counter/person/", counter.new_person, name="counter_person"),
     path("counter/<uuid:person_id>/", counter.choose_item, name="counter_item"),

@@ -139,7 +139,7 @@ def test_the_inbox_costs_the_same_for_one_row_and_for_many(
 ):
     client = browser(office.reviewer)
     client.get(INBOX)
-    with django_assert_max_num_queries(22) as few:
+    with django_assert_max_num_queries(15) as few:
         client.get(INBOX)
     for n in range(6):
         office.accepted(make.person(f"申请人{n}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from zhengtong.kernel.errors import NotFound
 from zhengtong.modules.org import api as org
@@ -22,3 +23,9 @@ def desk_place(context: dict[str, Any]) -> str:
         return org.organization(organization_id).short_name
     except NotFound:
         return ""
+
+
+@register.simple_tag(takes_context=True)
+def live_address(context: dict[str, Any]) -> str:
+    """Where the page asks how many wait; empty for whoever has no inbox."""
+    return reverse("inbox_live") if context["request"].actor.has("cases.handle") else ""
