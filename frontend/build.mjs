@@ -10,8 +10,13 @@ const target = join(here, "..", "src", "zhengtong", "static", "dist");
 const entries = readdirSync(join(here, "src"))
   .filter((name) => /^(public|staff)\.(js|css)$/.test(name))
   .map((name) => ({ in: join(here, "src", name), out: basename(name).replace(/\.(js|css)$/, "") }));
-const form = join(here, "src", "form", "index.js");
-if (existsSync(form)) entries.push({ in: form, out: "form" });
+// A folder with an index is a bundle of its own, loaded only by the pages that need it.
+for (const folder of ["form", "form-builder", "form-trial"]) {
+  for (const file of ["index.js", "index.css"]) {
+    const path = join(here, "src", folder, file);
+    if (existsSync(path)) entries.push({ in: path, out: folder });
+  }
+}
 
 const result = await build({
   entryPoints: entries,

@@ -38,6 +38,7 @@ def catalogue() -> dict[str, Any]:
             for title, types in zip(titles, GROUPS, strict=True)
         ],
         "types": _named(words.TYPES),
+        "types_zh": dict(words.TYPES),
         "properties": {
             kind: {**COMMON, **own} | {"key": "key"} for kind, own in PROPERTIES.items()
         },
