@@ -16,11 +16,13 @@ def entries(
     action: str = "",
     actor_name: str = "",
     object_id: str = "",
+    stream: str = "",
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
     cursor: str = "",
 ) -> Page[EntryData]:
-    """Entries whose action begins so, by that actor, about that object, in that time."""
+    """Entries whose action begins so, by that actor, about that object, of that stream, in that
+    time."""
     rows = AuditEntry.objects.order_by("-id")
     if action:
         rows = rows.filter(action__startswith=action)
@@ -28,6 +30,8 @@ def entries(
         rows = rows.filter(actor_name=actor_name)
     if object_id:
         rows = rows.filter(object_id=object_id)
+    if stream:
+        rows = rows.filter(stream=stream)
     if since:
         rows = rows.filter(at__gte=since)
     if until:

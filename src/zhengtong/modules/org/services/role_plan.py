@@ -33,7 +33,7 @@ def create_role(
     Raises BadKey, KeyTaken, NameMissing, UnknownPermissions, SecurityPermission.
     """
     require(actor, "org.grant")
-    if not KEY.match(key):
+    if not KEY.match(key) or key == "add":
         raise errors.BadKey
     if Role.objects.filter(key=key).exists():
         raise errors.KeyTaken

@@ -46,10 +46,14 @@ class AssignForm(forms.Form):
     )
     share = forms.ChoiceField(label=_("角色分工"), choices=PostHolder.Share.choices)
     valid_from = day(_("从哪一天起（选填）"), required=False, help_text=_("不填则今天起。"))
+    valid_to = day(
+        _("到哪一天为止（选填）"), required=False, help_text=_("这一天起不再任岗；不填则一直任岗。")
+    )
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = Post.objects.filter(organization=organization)
+        live = Post.objects.filter(organization=organization, ended_on=None)
+        self.fields["post"].queryset = live
         near = [organization.pk, *([organization.parent_id] if organization.parent_id else [])]
         self.fields["staff"].queryset = StaffMember.objects.filter(
             organization_id__in=near, is_active=True
@@ -97,9 +101,12 @@ class GrantForm(forms.Form):
     )
     organization = Choice(
         label=_("在哪个机构"),
-        queryset=Organization.objects.all(),
+        queryset=Organization.objects.filter(ended_on=None),
         required=False,
         empty_label=_("全县"),
+    )
+    expires_on = day(
+        _("到哪一天（选填）"), required=False, help_text=_("当天仍有效；不填则一直有效。")
     )
 
 

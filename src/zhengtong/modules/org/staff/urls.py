@@ -2,12 +2,43 @@
 
 from django.urls import path
 
-from zhengtong.modules.org.staff.views import audit, organizations, people
+from zhengtong.modules.org.staff.views import (
+    audit,
+    history,
+    imports,
+    organization_admin,
+    organizations,
+    people,
+    role_admin,
+    staff_admin,
+)
 
 app_name = "org_staff"
 urlpatterns = [
     path("", organizations.overview, name="overview"),
+    path("organizations/add/", organization_admin.add, name="add_organization"),
+    path("import/", imports.upload, name="import"),
+    path("import/template/", imports.template, name="import_template"),
+    path("roles/", role_admin.matrix, name="matrix"),
+    path("roles/add/", role_admin.add, name="add_role"),
+    path("roles/<slug:key>/", role_admin.edit, name="edit_role"),
+    path("roles/<slug:key>/history/", history.role, name="role_history"),
+    path("permissions/<str:name>/", role_admin.permission, name="permission"),
     path("posts/<int:holding_id>/end/", organizations.end_post, name="end_post"),
+    path("posts/<int:post_id>/edit/", organization_admin.edit_post, name="edit_post"),
+    path("posts/<int:post_id>/close/", organization_admin.close_post, name="close_post"),
+    path("posts/<int:post_id>/reopen/", organization_admin.reopen_post, name="reopen_post"),
+    path("posts/<int:post_id>/roles/", organization_admin.post_roles, name="post_roles"),
+    path("staff/", staff_admin.listing, name="staff"),
+    path("staff/add/", staff_admin.add, name="add_staff"),
+    path("staff/<uuid:public_id>/edit/", staff_admin.edit, name="edit_staff"),
+    path("staff/<uuid:public_id>/leave/", staff_admin.leave, name="leave"),
+    path("staff/<uuid:public_id>/return/", staff_admin.come_back, name="come_back"),
+    path("staff/<uuid:public_id>/lock/", staff_admin.lock, name="lock"),
+    path("staff/<uuid:public_id>/unlock/", staff_admin.unlock, name="unlock"),
+    path("staff/<uuid:public_id>/sessions/end/", staff_admin.end_sessions, name="end_sessions"),
+    path("staff/<uuid:public_id>/access/", staff_admin.access, name="access"),
+    path("staff/<uuid:public_id>/history/", history.member, name="member_history"),
     path("staff/<uuid:public_id>/", organizations.member, name="member"),
     path(
         "staff/<uuid:public_id>/absences/<int:absence_id>/cancel/",
@@ -32,4 +63,9 @@ urlpatterns = [
     path("representations/<int:representation_id>/confirm/", people.confirm, name="confirm"),
     path("representations/<int:representation_id>/refuse/", people.refuse, name="refuse"),
     path("<str:credit_code>/", organizations.organization, name="organization"),
+    path("<str:credit_code>/edit/", organization_admin.edit, name="edit_organization"),
+    path("<str:credit_code>/retire/", organization_admin.retire, name="retire_organization"),
+    path("<str:credit_code>/restore/", organization_admin.restore, name="restore_organization"),
+    path("<str:credit_code>/posts/add/", organization_admin.add_post, name="add_post"),
+    path("<str:credit_code>/history/", history.organization, name="organization_history"),
 ]

@@ -6,12 +6,17 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.template import Context
+from django.utils.translation import gettext
 
+from zhengtong.kernel.access import ANYWHERE, PERMISSIONS
 from zhengtong.kernel.text import localized
 
 register = template.Library()
 
 CLASSES: list[tuple[type[forms.Widget], str]] = [
+    (forms.CheckboxSelectMultiple, "govuk-checkboxes"),
+    (forms.FileInput, "govuk-file-upload"),
     (forms.Select, "govuk-select"),
     (forms.Textarea, "govuk-textarea"),
     (forms.Widget, "govuk-input"),
@@ -33,6 +38,7 @@ def bound(field: BoundField, label: str = "", hint: str | None = None) -> dict[s
         "field": field,
         "control": _control(field, is_checkbox),
         "is_checkbox": is_checkbox,
+        "is_group": isinstance(field.field.widget, forms.CheckboxSelectMultiple),
         "is_hidden": field.is_hidden,
     }
 
@@ -42,7 +48,7 @@ def form_errors(form: forms.BaseForm) -> dict[str, Any]:
     """`{% form_errors form %}`: the summary on top, each error a link to its field."""
     rows = []
     for name, messages in form.errors.items():
-        target = form[name].id_for_label if name in form.fields else ""
+        target = (form[name].id_for_label or form[name].auto_id) if name in form.fields else ""
         rows += [(target, message) for message in messages]
     return {"rows": rows}
 
@@ -75,3 +81,22 @@ def _class(widget: forms.Widget) -> str:
 def bilingual(zh: str, en: str) -> str:
     """`{% bilingual post.name post.name_en %}`: the column of the active language."""
     return localized({"zh": zh, "en": en or zh})
+
+
+@register.simple_tag
+def permission_names(names: list[str]) -> str:
+    """`{% permission_names role.permissions %}`: their labels, those unknown by name."""
+    labels = [gettext(PERMISSIONS[n].label) if n in PERMISSIONS else n for n in names]
+    return gettext("、").join(labels)
+
+
+@register.inclusion_tag("org/staff/_admin_tabs.html", takes_context=True)
+def admin_tabs(context: Context, here: str) -> dict[str, Any]:
+    """`{% admin_tabs "staff" %}`: organisations, staff, roles, import, as far as one may."""
+    actor = context["request"].actor
+    readers = ("org.grant", "org.manage", "audit.view")
+    return {
+        "here": here,
+        "may_read_roles": any(actor.has(name) for name in readers),
+        "may_import": ANYWHERE in actor.organizations_with("org.manage"),
+    }

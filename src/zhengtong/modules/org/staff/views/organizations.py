@@ -15,23 +15,30 @@ from django.views.decorators.http import require_POST
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.access import allows
 from zhengtong.kernel.errors import DomainError, NotFound, PermissionRefused
-from zhengtong.modules.org.models import Organization, PostHolder, StaffMember
+from zhengtong.modules.org.models import Organization, PostHolder, Region, StaffMember
 from zhengtong.modules.org.public.pages import posts_held
-from zhengtong.modules.org.services import absence, access_codes, posts, roles
+from zhengtong.modules.org.services import absence, access_codes, posts, roles, sessions
 from zhengtong.modules.org.staff import pages
+from zhengtong.modules.org.staff.directory import OrganizationList
+from zhengtong.modules.org.staff.finding import (
+    is_everywhere,
+    may_see_history,
+    member_of,
+    organization_of,
+)
 from zhengtong.modules.org.staff.forms import AbsenceForm, AssignForm, DelegateForm, GrantForm
 
 
 @staff()
 def overview(request: HttpRequest) -> HttpResponse:
-    text, kind = request.GET.get("q", "").strip()[:60], request.GET.get("kind", "")
-    if kind not in Organization.Kind.values:
-        kind = ""
+    """The county's organisations as a tree; filters live in the address."""
     context = {
-        "rows": pages.overview(text=text, kind=kind),
+        "page": OrganizationList.of(request.GET),
         "kinds": Organization.Kind.choices,
-        "text": text,
-        "kind": kind,
+        "regions": Region.objects.filter(level__in=["county", "township"]),
+        "may_create": allows(request.actor, "org.manage") and is_everywhere(request.actor),
+        "may_manage": allows(request.actor, "org.manage"),
+        "may_grant": allows(request.actor, "org.grant"),
     }
     return render(request, "org/staff/overview.html", context)
 
@@ -40,11 +47,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 @never_cache
 def organization(request: HttpRequest, credit_code: str) -> HttpResponse:
     """Posts with A and B, and the staff; who manages it assigns posts here."""
-    found = Organization.objects.filter(credit_code=credit_code).select_related("region").first()
-    if found is None:
-        raise NotFound
+    found = organization_of(credit_code)
     may_manage = allows(request.actor, "org.manage", found)
-    form = AssignForm(request.POST or None, organization=found) if may_manage else None
+    form = None
+    if may_manage and found.ended_on is None:
+        form = AssignForm(request.POST or None, organization=found)
     if request.method == "POST":
         if form is None:
             raise PermissionRefused
@@ -54,9 +61,13 @@ def organization(request: HttpRequest, credit_code: str) -> HttpResponse:
     context = {
         "organization": found,
         "posts": pages.post_rows(found),
+        "ended_posts": pages.ended_posts(found),
         "members": pages.member_rows(found),
         "form": form,
-        "may_manage": may_manage,
+        "may_manage": may_manage and found.ended_on is None,
+        "may_retire": may_manage and is_everywhere(request.actor),
+        "may_grant": allows(request.actor, "org.grant"),
+        "may_see_history": may_see_history(request.actor, found),
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "org/staff/organization.html", context, status=status)
@@ -70,6 +81,7 @@ def _assigned(request: HttpRequest, form: Form) -> bool:
             staff_id=data["staff"].pk,
             share=data["share"],
             valid_from=data["valid_from"],
+            valid_to=data["valid_to"],
             actor=request.actor,
         )
     except DomainError as error:
@@ -92,7 +104,7 @@ def end_post(request: HttpRequest, holding_id: int) -> HttpResponse:
 @never_cache
 def member(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One colleague. Absence and delegation: oneself or who manages; roles: who grants."""
-    found = _member(public_id)
+    found = member_of(public_id)
     is_self = request.actor.staff_id == found.pk
     may_manage = is_self or allows(request.actor, "org.manage", found)
     held = posts_held(found.pk)
@@ -120,6 +132,11 @@ def member(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "absences": pages.absences_of(found),
         "delegations": pages.delegations_of(found),
         "grants": pages.grants_of(found),
+        "may_edit": allows(request.actor, "org.manage", found),
+        "may_secure": allows(request.actor, "org.grant") and not is_self and found.user is not None,
+        "may_see_reasons": is_self or may_see_history(request.actor, found),
+        "may_see_history": may_see_history(request.actor, found),
+        "sessions": sessions.open_sessions(found.user_id) if _sees_sessions(request, found) else [],
     }
     status = 422 if any(form.errors for form in forms.values()) else 200
     return render(request, "org/staff/member.html", context, status=status)
@@ -148,6 +165,7 @@ def _done(request: HttpRequest, asked: str, member: StaffMember, form: Form) -> 
                 staff_id=member.pk,
                 role_key=data["role"].key,
                 organization_id=place.pk if place else None,
+                expires_on=data["expires_on"],
                 actor=request.actor,
             )
             said = gettext("已授权，立即生效。")
@@ -189,18 +207,13 @@ def revoke_role(request: HttpRequest, public_id: uuid.UUID, assignment_id: int) 
 @never_cache
 def hand_out_code(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """口令码 for a colleague who lost the password; shown once."""
-    found = _member(public_id)
+    found = member_of(public_id)
     code = access_codes.hand_out_to_staff(staff_id=found.pk, actor=request.actor)
     context = {"code": code, "name": found.name, "has_account": True}
     return render(request, "org/staff/code.html", context)
 
 
-def _member(public_id: uuid.UUID) -> StaffMember:
-    found = (
-        StaffMember.objects.select_related("organization", "user")
-        .filter(public_id=public_id)
-        .first()
-    )
-    if found is None:
-        raise NotFound
-    return found
+def _sees_sessions(request: HttpRequest, member: StaffMember) -> bool:
+    if member.user_id is None:
+        return False
+    return request.actor.staff_id == member.pk or allows(request.actor, "org.grant")
