@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import SignInRequired
@@ -17,22 +18,27 @@ from zhengtong.modules.workflow.errors import (
     TaskTaken,
     TaskTakenBy,
 )
-from zhengtong.modules.workflow.store import Held, TaskRow
+from zhengtong.modules.workflow.holding import Held, TaskRow
 
 DISPATCH = "workflow.dispatch"
 
 
-def performer(held: Held, task: TaskRow, actor: Actor) -> int | None:
+def performer(
+    held: Held, task: TaskRow, actor: Actor, done: Collection[str] | None = None
+) -> int | None:
     """Check that the actor may do the open task now; for whom, if not for oneself.
 
     A: holder of the post. B: when every A is away, or from `deputy_on`. Assignee or delegate: by
-    name. Raises a PermissionRefused or StateError that says why not.
+    name. `done`: the steps that the actor did in this run, when they are known. Raises a
+    PermissionRefused or StateError that says why not.
     """
     if task.state not in ("open", "claimed"):
         held.require_running()
         raise TaskClosed
     acting_for = standing(task, actor, held.today)
-    if actor.staff_id is not None:
+    if done is not None:
+        require_not_after(held.graph, task.node, done)
+    elif actor.staff_id is not None:
         require_other_person(held, task, actor.staff_id)
     return acting_for
 
@@ -74,11 +80,16 @@ def _deputising(task: TaskRow, today: dt.date, staff_id: int) -> int | None:
 def require_other_person(held: Held, task: TaskRow, staff_id: int) -> None:
     """Separation of duties: pairs of steps that one person may not both do."""
     others = apart_from(held.graph, task.node)
-    if not others:
-        return
-    rows = sql.run(sql.SAME_PERSON, [held.id, others, staff_id])
-    if rows:
-        raise SamePersonRefused(step=held.graph.nodes[rows[0][0]].name)
+    if others:
+        rows = sql.run(sql.SAME_PERSON, [held.id, others, staff_id])
+        require_not_after(held.graph, task.node, [row[0] for row in rows])
+
+
+def require_not_after(graph: Graph, node: str, done: Collection[str]) -> None:
+    """Raise SamePersonRefused when whoever did the steps `done` may not do this one."""
+    for other in apart_from(graph, node) if done else ():
+        if other in done:
+            raise SamePersonRefused(step=graph.nodes[other].name)
 
 
 def apart_from(graph: Graph, node: str) -> list[str]:

@@ -128,6 +128,10 @@ class Graph:
         """Human steps in reading order."""
         return tuple(self.nodes[n] for n in self.order if self.nodes[n].kind == HUMAN)
 
+    @cached_property
+    def has_services(self) -> bool:
+        return any(n.kind == SERVICE for n in self.nodes.values())
+
     def start(self, parent: str) -> Node:
         """The start event of the process (`""`) or of a sub-process."""
         return next(n for n in self.nodes.values() if n.kind == START and n.parent == parent)

@@ -6,7 +6,7 @@ Ids below zero are rows that do not exist yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,7 +65,6 @@ class Marking:
     moved: dict[tuple[int, str], int] = field(default_factory=dict)
     changed: dict[str, Any] = field(default_factory=dict)
     served: list[str] = field(default_factory=list)
-    opened_hosts: list[tuple[int, str]] = field(default_factory=list)
     _fresh: int = 0
 
     def copy(self) -> Marking:
@@ -149,6 +148,22 @@ class Marking:
             self.close_task(task, "cancelled", reason)
         for inner in sorted(inside, reverse=True):
             self.end_scope(inner, "cancelled")
+
+    def rename(self, scopes: Mapping[int, int], tasks: Mapping[int, int]) -> None:
+        """Rows that did not exist yet get the ids under which they will."""
+        for task in self.opened:
+            task.id, task.scope = tasks.get(task.id, task.id), scopes.get(task.scope, task.scope)
+        self.tasks = {t.id: t for t in self.tasks.values()}
+        if not scopes:
+            return
+        for scope in self.made:
+            scope.id = scopes.get(scope.id, scope.id)
+            if scope.parent is not None:
+                scope.parent = scopes.get(scope.parent, scope.parent)
+        self.scopes = {scopes.get(k, k): v for k, v in self.scopes.items()}
+        self.ended_scopes = {scopes.get(k, k): v for k, v in self.ended_scopes.items()}
+        self.moved = {(scopes.get(s, s), f): n for (s, f), n in self.moved.items()}
+        self.arrivals = {(scopes.get(s, s), f): n for (s, f), n in self.arrivals.items()}
 
     def set_variable(self, name: str, value: Any) -> None:
         self.variables[name] = value

@@ -32,6 +32,7 @@ from zhengtong.modules.workflow.errors import (
     ProcessNotFound,
     TaskNotFound,
 )
+from zhengtong.modules.workflow.holding import TaskRow
 from zhengtong.modules.workflow.marking import Marking, Open, Scope
 from zhengtong.modules.workflow.models import (
     Arrival,
@@ -45,7 +46,6 @@ from zhengtong.modules.workflow.models import (
     Scope as ScopeRow,
 )
 from zhengtong.modules.workflow.services.publish import version_data
-from zhengtong.modules.workflow.store import TaskRow
 from zhengtong.modules.workflow.tasks_view import READ, tasks_of
 
 ACTIVE = ("open", "claimed")
@@ -129,13 +129,30 @@ def tasks(*, instance_id: int) -> list[TaskData]:
 
 
 def actionable(found: Sequence[TaskData], *, actor: Actor) -> list[TaskData]:
-    """Those of the given tasks that the actor may do now: own ones first."""
+    """Those of the given tasks that the actor may do now: own ones first.
+
+    As `complete` would decide, separation of duties included.
+    """
     today = timezone.localdate()
-    mine = [t for t in found if t.is_open and _may(t, actor, today)]
-    return sorted(mine, key=lambda t: t.assignee_staff_id != actor.staff_id)
+    mine = [t for t in found if t.is_open and _stands(t, actor, today)]
+    barred = _barred(mine, actor.staff_id) if mine and actor.staff_id is not None else {}
+    allowed = [t for t in mine if t.node not in barred.get(t.instance_id, ())]
+    return sorted(allowed, key=lambda t: t.assignee_staff_id != actor.staff_id)
 
 
-def _may(found: TaskData, actor: Actor, today: dt.date) -> bool:
+def _barred(found: Sequence[TaskData], staff_id: int) -> dict[int, set[str]]:
+    """By run, the steps that must be done by somebody else than this person."""
+    done = Task.objects.filter(
+        instance_id__in={t.instance_id for t in found}, state="done", done_by_staff_id=staff_id
+    ).values_list("instance_id", "node", "instance__process_version_id")
+    barred: dict[int, set[str]] = {}
+    for instance_id, node, version_id in done:
+        apart = access.apart_from(graph_of(version_id), node)
+        barred.setdefault(instance_id, set()).update(apart)
+    return barred
+
+
+def _stands(found: TaskData, actor: Actor, today: dt.date) -> bool:
     row = TaskRow(
         id=found.id,
         public_id=found.public_id,
@@ -156,7 +173,6 @@ def _may(found: TaskData, actor: Actor, today: dt.date) -> bool:
         straight_to="",
         reopens=None,
         acting_for=None,
-        opened_at=found.opened_at,
     )
     try:
         access.standing(row, actor, today)

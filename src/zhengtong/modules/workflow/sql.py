@@ -5,39 +5,60 @@ Dates and times are passed in; the database's clock is never asked.
 
 from __future__ import annotations
 
-from zhengtong.core.prepared import run
+from zhengtong.core.prepared import Row, run, run_all, together
 
-__all__ = ["run"]
+__all__ = ["Row", "run", "run_all", "together"]
 
 _INSTANCE = """
 SELECT id, public_id, process_version_id, subject, owner_organization_id, region_id, state,
-    lock_version, variables::text, posts::text, outcome, end_kind, started_at, ended_at
+    lock_version, variables::text, posts::text, outcome, end_kind, started_at::text, ended_at::text
 FROM workflow_instance WHERE id = {} FOR NO KEY UPDATE
 """
 LOCK_INSTANCE = _INSTANCE.format("%s")
 LOCK_BY_TASK = _INSTANCE.format("(SELECT instance_id FROM workflow_task WHERE id = %s)")
 
 _TOKENS = """
-    (SELECT json_agg(json_build_array(id, scope_id, node, seq, straight_to))
-     FROM workflow_task WHERE instance_id = {0}
-        AND state IN ('open', 'claimed', 'suspended'))::text,
     (SELECT json_agg(json_build_array(id, parent_id, node, kind, expected, signers) ORDER BY id)
      FROM workflow_scope WHERE instance_id = {0} AND state = 'active')::text,
     (SELECT json_agg(json_build_array(a.scope_id, a.flow, a.n)) FROM workflow_arrival a
      JOIN workflow_scope s ON s.id = a.scope_id AND s.state = 'active'
      WHERE a.instance_id = {0} AND a.n > 0)::text
 """
-MARKING = "SELECT" + _TOKENS.format("%s")
+_WAITING = """
+    json_agg(json_build_array(w.id, w.scope_id, w.node, w.seq, w.straight_to))
+        FILTER (WHERE w.state IN ('open', 'claimed', 'suspended'))
+"""
+MARKING = f"""
+SELECT (SELECT {_WAITING} FROM workflow_task w WHERE w.instance_id = %s)::text,
+{_TOKENS.format("%s")}
+"""  # noqa: S608
 
 _TASK = """
 SELECT t.id, t.public_id, t.scope_id, t.node, t.stage, t.seq, t.post_id, t.organization_id,
     t.assignee_staff_id, t.owner_staff_id, t.state, t."limit", t.unit, t.due_on, t.is_provisional,
-    t.deputy_on, t.straight_to, t.reopens_id, t.acting_for_staff_id, t.opened_at
+    t.deputy_on, t.straight_to, t.reopens_id, t.acting_for_staff_id
 """
 TASK = _TASK + "FROM workflow_task t WHERE t.id = %s"
-TASK_AND_MARKING = (
-    f"{_TASK}, {_TOKENS.format('t.instance_id')} FROM workflow_task t WHERE t.id = %s"
-)
+TASK_IN_PLACE = f"""
+{_TASK}, others.done,
+    (SELECT coalesce(max(seq), 0) FROM workflow_instanceevent WHERE instance_id = t.instance_id),
+    nextval('workflow_task_id_seq'), others.waiting::text, {_TOKENS.format("t.instance_id")}
+FROM workflow_task t, LATERAL (
+    SELECT {_WAITING} AS waiting,
+        array_agg(w.node) FILTER (WHERE w.state = 'done' AND w.done_by_staff_id = %s) AS done
+    FROM workflow_task w WHERE w.instance_id = t.instance_id
+) others
+WHERE t.id = %s
+"""  # noqa: S608
+"""All that a step depends on: the task, which steps this person did, how far the log has come, the
+tokens; and an id for the task that most steps open."""
+
+NEW_IDS = """
+SELECT ARRAY(SELECT nextval('workflow_scope_id_seq') FROM generate_series(1, %s)),
+    ARRAY(SELECT nextval('workflow_task_id_seq') FROM generate_series(1, %s))
+"""
+
+LAST_SEQ = "SELECT coalesce(max(seq), 0) FROM workflow_instanceevent WHERE instance_id = %s"
 
 PAST = """
 SELECT s.node, a.flow FROM workflow_arrival a JOIN workflow_scope s ON s.id = a.scope_id
@@ -55,29 +76,31 @@ SELECT node FROM workflow_task
 WHERE instance_id = %s AND node = ANY(%s) AND done_by_staff_id = %s AND state = 'done' LIMIT 1
 """
 
-INSERT_INSTANCE = """
-INSERT INTO workflow_instance (public_id, process_version_id, subject, owner_organization_id,
-    region_id, state, end_kind, outcome, lock_version, variables, slots, posts, started_at)
-VALUES (%s, %s, %s, %s, %s, 'running', '', '', 1, %s::text::jsonb, %s::text::jsonb,
-    %s::text::jsonb, %s)
-RETURNING id
+NEW_RUN_IDS = """
+SELECT nextval('workflow_instance_id_seq'), nextval('workflow_scope_id_seq'),
+    nextval('workflow_task_id_seq')
 """
 
-_EVENT = """
+INSERT_INSTANCE = """
+INSERT INTO workflow_instance (id, public_id, process_version_id, subject, owner_organization_id,
+    region_id, state, end_kind, outcome, lock_version, variables, slots, posts, started_at)
+VALUES (%s, %s, %s, %s, %s, %s, 'running', '', '', 1, %s::text::jsonb, %s::text::jsonb,
+    %s::text::jsonb, %s)
+"""
+
+INSERT_EVENT = """
 INSERT INTO workflow_instanceevent (instance_id, region_id, seq, kind, at, recorded_at, actor_kind,
     actor_name, user_id, staff_id, acting_for_staff_id, post_id, task_id, node, outcome, text,
     payload, prev_hash, hash)
-VALUES (%s, %s, 0, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::text::jsonb, '', '')
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::text::jsonb, '', '')
 RETURNING seq
 """
-INSERT_EVENT = _EVENT
 
 INSERT_SCOPE = """
-INSERT INTO workflow_scope (instance_id, region_id, parent_id, node, kind, expected, signers,
+INSERT INTO workflow_scope (id, instance_id, region_id, parent_id, node, kind, expected, signers,
     carried, state, caused_by, pass_no)
-VALUES (%s, %s, %s, %s, %s, %s, %s::text::jsonb, %s::text::jsonb, 'active', %s,
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s::text::jsonb, %s::text::jsonb, 'active', %s,
     (SELECT count(*) + 1 FROM workflow_scope WHERE instance_id = %s AND node = %s))
-RETURNING id
 """
 
 END_SCOPE = """
@@ -89,52 +112,36 @@ INSERT INTO workflow_arrival (scope_id, instance_id, region_id, flow, n, caused_
 VALUES (%s, %s, %s, %s, %s, %s)
 ON CONFLICT (scope_id, flow) DO UPDATE
     SET n = workflow_arrival.n + EXCLUDED.n, caused_by = EXCLUDED.caused_by
-RETURNING n
 """
 
-_OPENED = """
-    INSERT INTO workflow_task (public_id, instance_id, region_id, subject, scope_id, node, stage,
-        seq, post_id, organization_id, assignee_staff_id, acting_for_staff_id, state, "limit", unit,
-        due_on, is_provisional, deputy_on, next_check_on, outcome, opinion, data, straight_to,
-        reopens_id, caused_by, close_reason, opened_at, claimed_at, escalated)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '',
-        '{{}}', %s, %s, {cause}, '', %s, %s, 0)
-    RETURNING id, instance_id, region_id, "limit", unit, due_on, is_provisional
-), opened_clock AS (
-    INSERT INTO workflow_clock (instance_id, region_id, task_id, kind, "limit", unit, rolls,
-        extended_days, start_on, due_on, remaining, is_provisional, calendar_version, state)
-    SELECT instance_id, region_id, id, 'step', "limit", unit, false, 0, %s, due_on, 0,
-        is_provisional, %s, 'running'
-    FROM opened WHERE "limit" IS NOT NULL
+INSERT_TASK = """
+INSERT INTO workflow_task (id, public_id, instance_id, region_id, subject, scope_id, node, stage,
+    seq, post_id, organization_id, assignee_staff_id, acting_for_staff_id, state, "limit", unit,
+    due_on, is_provisional, deputy_on, next_check_on, outcome, opinion, data, straight_to,
+    reopens_id, caused_by, close_reason, opened_at, claimed_at, escalated)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '',
+    '{}', %s, %s, %s, '', %s, %s, 0)
 """
-OPEN_TASK = "WITH opened AS (" + _OPENED.format(cause="%s") + ") SELECT id FROM opened"  # noqa: S608
 
-_DONE = """
-    UPDATE workflow_clock SET state = 'stopped', stopped_on = %s
-    WHERE task_id = %s AND state <> 'stopped'
-), done AS (
-    UPDATE workflow_task SET state = %s, outcome = %s, opinion = %s, data = %s::text::jsonb,
-        closed_at = %s, closed_by = (SELECT seq FROM event), done_by_staff_id = %s,
-        acting_for_staff_id = %s, assignee_staff_id = coalesce(assignee_staff_id, %s)
-    WHERE id = %s
+INSERT_STEP_CLOCK = """
+INSERT INTO workflow_clock (instance_id, region_id, task_id, kind, "limit", unit, rolls,
+    extended_days, start_on, due_on, remaining, is_provisional, calendar_version, state)
+VALUES (%s, %s, %s, 'step', %s, %s, false, 0, %s, %s, 0, %s, %s, 'running')
 """
-_SAVED = """
-    UPDATE workflow_instance SET lock_version = lock_version + 1, variables = %s::text::jsonb,
-        state = %s, outcome = %s, end_kind = %s, ended_at = %s
-    WHERE id = %s
+
+STOP_STEP_CLOCK = """
+UPDATE workflow_clock SET state = 'stopped', stopped_on = %s
+WHERE task_id = %s AND state <> 'stopped'
 """
-_STEP = "WITH event AS (" + _EVENT + "), clock AS (" + _DONE + "), saved AS (" + _SAVED + ")"
-TAKE_STEP = _STEP + " SELECT seq, NULL FROM event"  # noqa: S608
-_CAUSED = _OPENED.format(cause="(SELECT seq FROM event)")
-_BOTH = " SELECT (SELECT seq FROM event), (SELECT id FROM opened)"
-TAKE_STEP_AND_OPEN = f"{_STEP}, opened AS ({_CAUSED}) {_BOTH}"
-"""The whole of a usual step: log, task, clock, instance, and the one task that opens."""
+
+FINISH_TASK = """
+UPDATE workflow_task SET state = %s, outcome = %s, opinion = %s, data = %s::text::jsonb,
+    closed_at = %s, closed_by = %s, done_by_staff_id = %s, acting_for_staff_id = %s,
+    assignee_staff_id = coalesce(assignee_staff_id, %s)
+WHERE id = %s
+"""
 
 CLOSE_TASK = """
-WITH clock AS (
-    UPDATE workflow_clock SET state = 'stopped', stopped_on = %s
-    WHERE task_id = %s AND state <> 'stopped'
-)
 UPDATE workflow_task SET state = %s, close_reason = %s, closed_at = %s, closed_by = %s
 WHERE id = %s
 """
@@ -144,10 +151,31 @@ INSERT INTO workflow_vote (task_id, scope_id, instance_id, region_id, choice, ca
 VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
 
-SAVE_INSTANCE = _SAVED
+SAVE_INSTANCE = """
+UPDATE workflow_instance SET lock_version = lock_version + 1, variables = %s::text::jsonb,
+    state = %s, outcome = %s, end_kind = %s, ended_at = %s
+WHERE id = %s
+"""
 
 TOUCH_INSTANCE = """
 UPDATE workflow_instance SET lock_version = lock_version + 1 WHERE id = %s
+"""
+
+SUSPENSIONS = """
+SELECT ARRAY(SELECT jsonb_array_elements_text(stops)), from_on, to_on FROM workflow_suspension
+WHERE instance_id = %s ORDER BY from_on
+"""
+
+START_CLOCK = """
+INSERT INTO workflow_clock (instance_id, region_id, task_id, kind, "limit", unit, rolls,
+    extended_days, start_on, due_on, remaining, is_provisional, calendar_version, state)
+VALUES (%s, %s, %s, %s, %s, %s, %s, 0, %s, %s, %s, %s, %s, %s)
+ON CONFLICT DO NOTHING RETURNING id
+"""
+
+STOP_CLOCKS = """
+UPDATE workflow_clock SET state = 'stopped', stopped_on = %s
+WHERE instance_id = %s AND kind = ANY(%s) AND task_id IS NULL AND state <> 'stopped'
 """
 
 CLAIM = """

@@ -8,7 +8,7 @@ from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.kernel.events import publish
-from zhengtong.modules.workflow import sql, store
+from zhengtong.modules.workflow import holding, sql, store
 from zhengtong.modules.workflow.access import (
     performer,
     require_dispatcher,
@@ -23,8 +23,8 @@ from zhengtong.modules.workflow.errors import (
     TaskNotClaimed,
 )
 from zhengtong.modules.workflow.events import TaskAssigned, TaskUrged
+from zhengtong.modules.workflow.holding import Held, TaskRow
 from zhengtong.modules.workflow.models import Task
-from zhengtong.modules.workflow.store import Held, TaskRow
 
 
 @command
@@ -33,8 +33,8 @@ def claim(*, task_id: int, actor: Actor, expected_version: int | None = None) ->
 
     Claiming one's own task again changes nothing. Raises what `complete` raises.
     """
-    held = store.hold(task_id=task_id, expected_version=expected_version)
-    task = store.task_row(task_id)
+    held = holding.hold(task_id=task_id, expected_version=expected_version)
+    task = holding.task_row(task_id)
     acting_for = performer(held, task, actor)
     held.require_running()
     if actor.staff_id is None:
@@ -151,8 +151,8 @@ def urge(*, task_id: int, actor: Actor, note: str = "") -> int:
 
 
 def _own(task_id: int, expected_version: int | None) -> tuple[Held, TaskRow]:
-    held = store.hold(task_id=task_id, expected_version=expected_version)
-    task = store.task_row(task_id)
+    held = holding.hold(task_id=task_id, expected_version=expected_version)
+    task = holding.task_row(task_id)
     if task.state not in ("open", "claimed"):
         held.require_running()
         raise TaskClosed

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Q, Subquery
@@ -15,13 +17,14 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.deadlines import DueDay, ExplainLine, Limit, Suspension, Unit
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.events import publish
+from zhengtong.modules.workflow import holding, sql, store
 from zhengtong.modules.workflow import models as m
-from zhengtong.modules.workflow import store
 from zhengtong.modules.workflow.data import ClockData, SuspensionData
 from zhengtong.modules.workflow.errors import (
     AlreadyRunning,
     BadPeriod,
     ClockNotFound,
+    InstanceNotFound,
     InstanceOnHold,
     NotOnHold,
 )
@@ -32,7 +35,7 @@ from zhengtong.modules.workflow.events import (
     ClocksResumed,
     ClocksSuspended,
 )
-from zhengtong.modules.workflow.store import Held
+from zhengtong.modules.workflow.holding import Held
 
 KINDS = frozenset({"statutory", "promised", "step", "supplement", "delivery", "pre_acceptance"})
 ACTIVE = ("open", "claimed")
@@ -46,8 +49,38 @@ def start_clock(
 
     One of a kind runs at a time. Raises AlreadyRunning. The caller checks who may.
     """
-    held = store.hold(instance_id=instance_id)
-    clock = m.Clock(
+    held, pauses = _hold(instance_id)
+    clock = _new(held, kind, limit, start_on, task_id)
+    return _start(held, [clock], pauses)[0]
+
+
+@command
+def start_clocks(
+    *,
+    instance_id: int,
+    limits: Mapping[str, Limit],
+    start_on: dt.date,
+    stop: Collection[str] = (),
+) -> list[ClockData]:
+    """One event ends the running clocks of the kinds in `stop`, and then starts those of `limits`.
+
+    As `stop_clock` and `start_clock` for each kind, in two trips to the database for all. Answers
+    the started ones in the order given. Raises AlreadyRunning. The caller checks who may.
+    """
+    held, pauses = _hold(instance_id)
+    clocks = [_new(held, kind, limit, start_on) for kind, limit in limits.items()]
+    return _start(held, clocks, pauses, stop=stop, on=start_on)
+
+
+def _hold(instance_id: int) -> tuple[Held, list[Paused]]:
+    held, rows = holding.hold_and_read(instance_id=instance_id, query=sql.SUSPENSIONS)
+    return held, [Paused(stops, from_on, to_on) for stops, from_on, to_on in rows]
+
+
+def _new(
+    held: Held, kind: str, limit: Limit, start_on: dt.date, task_id: int | None = None
+) -> m.Clock:
+    return m.Clock(
         instance_id=held.id,
         region_id=held.region_id,
         task_id=task_id,
@@ -57,23 +90,55 @@ def start_clock(
         rolls=limit.rolls,
         start_on=start_on,
     )
-    pauses = _suspensions([held.id]).get(held.id, ())
-    _reckon(clock, pauses)
-    try:
-        with transaction.atomic():
-            clock.save()
-    except IntegrityError:
-        raise AlreadyRunning from None
-    return _data(clock, pauses, held.today)
+
+
+def _start(
+    held: Held,
+    clocks: Sequence[m.Clock],
+    pauses: Sequence[Paused],
+    *,
+    stop: Collection[str] = (),
+    on: dt.date | None = None,
+) -> list[ClockData]:
+    stopping = [(sql.STOP_CLOCKS, [on, held.id, list(stop)])] if stop else []
+    starting = []
+    for clock in clocks:
+        _reckon(clock, pauses)
+        starting.append((sql.START_CLOCK, _columns(clock)))
+    answers = sql.run_all(*stopping, *starting)[len(stopping) :]
+    for clock, rows in zip(clocks, answers, strict=True):
+        if not rows:
+            raise AlreadyRunning
+        clock.pk = rows[0][0]
+    return [_data(clock, pauses, held.today) for clock in clocks]
+
+
+def _columns(clock: m.Clock) -> list[Any]:
+    return [
+        clock.instance_id,
+        clock.region_id,
+        clock.task_id,
+        clock.kind,
+        clock.limit,
+        clock.unit,
+        clock.rolls,
+        clock.start_on,
+        clock.due_on,
+        clock.remaining,
+        clock.is_provisional,
+        clock.calendar_version,
+        clock.state,
+    ]
 
 
 @command
 def stop_clock(*, instance_id: int, kind: str, on: dt.date) -> None:
     """Stop the running clock of a kind; nothing happens when none runs."""
-    store.hold(instance_id=instance_id)
-    m.Clock.objects.filter(instance_id=instance_id, kind=kind, task=None).exclude(
-        state="stopped"
-    ).update(state="stopped", stopped_on=on)
+    locked, _ = sql.run_all(
+        (sql.LOCK_INSTANCE, [instance_id]), (sql.STOP_CLOCKS, [on, instance_id, [kind]])
+    )
+    if not locked:
+        raise InstanceNotFound
 
 
 @command
@@ -84,7 +149,7 @@ def extend_clock(
 
     The caller sees to approval and notice (行政许可法 42条).
     """
-    held = store.hold(instance_id=instance_id)
+    held = holding.hold(instance_id=instance_id)
     clock = (
         m.Clock.objects.filter(instance_id=instance_id, kind=kind, task=None)
         .exclude(state="stopped")
@@ -137,7 +202,7 @@ def suspend(
     The day itself still counts. Answers the new lock version. Raises InstanceOnHold when suspended
     already, BadPeriod when it overlaps an earlier suspension. The caller checks ground and right.
     """
-    held = store.hold(instance_id=instance_id, expected_version=expected_version)
+    held = holding.hold(instance_id=instance_id, expected_version=expected_version)
     held.require_alive()
     if held.state == "suspended":
         raise InstanceOnHold
@@ -190,7 +255,7 @@ def resume(
     *, instance_id: int, actor: Actor, on: dt.date, expected_version: int | None = None
 ) -> int:
     """End the suspension: days count again from the day after `on`. Raises NotOnHold, BadPeriod."""
-    held = store.hold(instance_id=instance_id, expected_version=expected_version)
+    held = holding.hold(instance_id=instance_id, expected_version=expected_version)
     running = m.Suspension.objects.filter(instance_id=held.id, to_on=None).first()
     if held.state != "suspended" or running is None:
         raise NotOnHold
@@ -219,6 +284,15 @@ def resume(
 # --- reckoning
 
 
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """What reckoning needs of a suspension."""
+
+    stops: Collection[str]
+    from_on: dt.date
+    to_on: dt.date | None
+
+
 def _suspensions(instance_ids: Iterable[int]) -> dict[int, list[m.Suspension]]:
     found: dict[int, list[m.Suspension]] = {}
     for row in m.Suspension.objects.filter(instance_id__in=list(instance_ids)).order_by("from_on"):
@@ -226,7 +300,7 @@ def _suspensions(instance_ids: Iterable[int]) -> dict[int, list[m.Suspension]]:
     return found
 
 
-def _pauses(clock: m.Clock, rows: Iterable[m.Suspension]) -> list[Suspension]:
+def _pauses(clock: m.Clock, rows: Iterable[m.Suspension | Paused]) -> list[Suspension]:
     return [Suspension(r.from_on, r.to_on) for r in rows if clock.kind in r.stops]
 
 
@@ -234,7 +308,7 @@ def _limit(clock: m.Clock) -> Limit:
     return Limit(clock.limit + clock.extended_days, Unit(clock.unit), clock.rolls)
 
 
-def _reckon(clock: m.Clock, rows: Iterable[m.Suspension]) -> DueDay:
+def _reckon(clock: m.Clock, rows: Iterable[m.Suspension | Paused]) -> DueDay:
     """Set the cached day of a clock that is not stopped."""
     pauses = _pauses(clock, rows)
     due = calendar.due_day(clock.start_on, _limit(clock), pauses)
@@ -298,7 +372,7 @@ def recompute_clocks(*, batch: int = 500) -> ClocksRecomputed:
 
 @command
 def _recompute(instance_id: int) -> tuple[int, int]:
-    held = store.hold(instance_id=instance_id)
+    held = holding.hold(instance_id=instance_id)
     clocks = m.Clock.objects.filter(instance_id=instance_id).exclude(state="stopped")
     before = {c.pk: (c.kind, c.due_on) for c in clocks}
     _reckon_all(held)
@@ -372,7 +446,7 @@ def clocks(*, instance_ids: Iterable[int], steps: bool = True) -> dict[int, list
     return found
 
 
-def _data(clock: m.Clock, rows: Iterable[m.Suspension], today: dt.date) -> ClockData:
+def _data(clock: m.Clock, rows: Iterable[m.Suspension | Paused], today: dt.date) -> ClockData:
     pauses = _pauses(clock, rows)
     unit = Unit(clock.unit)
     through = clock.stopped_on or today

@@ -9,16 +9,17 @@ from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.events import publish
-from zhengtong.modules.workflow import sql, store
+from zhengtong.modules.workflow import holding, sql, store
 from zhengtong.modules.workflow.access import performer
 from zhengtong.modules.workflow.advance import Advance
 from zhengtong.modules.workflow.compiled import Node
 from zhengtong.modules.workflow.data import StepResult
 from zhengtong.modules.workflow.errors import UnknownOutcome
 from zhengtong.modules.workflow.events import StepTaken
+from zhengtong.modules.workflow.holding import Held, TaskRow
 from zhengtong.modules.workflow.marking import Marking
 from zhengtong.modules.workflow.services.serving import server
-from zhengtong.modules.workflow.store import Held, TaskRow, Written
+from zhengtong.modules.workflow.store import Written
 
 
 @command
@@ -38,9 +39,10 @@ def complete(
     is claimed by this. Raises TaskClosed (done already), TaskTaken, NotYourTask, NotYetDeputy,
     SamePersonRefused, UnknownOutcome, StaleVersion, InstanceOnHold.
     """
-    held = store.hold(task_id=task_id, expected_version=expected_version)
-    task, marking = store.task_and_marking(held, task_id)
-    acting_for = performer(held, task, actor)
+    held, task, marking, done = holding.hold_step(
+        task_id=task_id, staff_id=actor.staff_id, expected_version=expected_version
+    )
+    acting_for = performer(held, task, actor, done)
     held.require_running()
     node = held.graph.nodes[task.node]
     if outcome not in node.outcomes and not (node.signers and outcome == "abstain"):
@@ -106,23 +108,27 @@ def _record(
     payload = _payload(marking, held.variables)
     if result:
         held.outcome = result
-    seq, written = store.take_step(
-        held,
-        task,
-        marking,
-        actor,
-        acting_for=acting_for,
-        outcome=outcome,
-        opinion=opinion,
-        data=data,
-        payload=payload,
-    )
-    if node.signers:
-        sql.run(
-            sql.ADD_VOTE,
-            [task.id, task.scope, held.id, held.region_id, outcome, seq, held.now],
+    store.settle(held, marking)
+    if marking.served:
+        held.last_seq = holding.last_seq(held.id)
+    with sql.together():
+        seq, written = store.take_step(
+            held,
+            task,
+            marking,
+            actor,
+            acting_for=acting_for,
+            outcome=outcome,
+            opinion=opinion,
+            data=data,
+            payload=payload,
         )
-    _tell(held, task, actor, acting_for, outcome, written)
+        if node.signers:
+            sql.run(
+                sql.ADD_VOTE,
+                [task.id, task.scope, held.id, held.region_id, outcome, seq, held.now],
+            )
+        _tell(held, task, actor, acting_for, outcome, written)
     return step_result(held, written, seq, outcome=result)
 
 

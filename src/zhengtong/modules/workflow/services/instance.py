@@ -14,8 +14,8 @@ from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.events import publish
+from zhengtong.modules.workflow import holding, store
 from zhengtong.modules.workflow import models as m
-from zhengtong.modules.workflow import store
 from zhengtong.modules.workflow.access import performer
 from zhengtong.modules.workflow.advance import Advance
 from zhengtong.modules.workflow.data import InstanceData, StepResult, TaskData
@@ -27,10 +27,10 @@ from zhengtong.modules.workflow.errors import (
     SecondPersonRequired,
 )
 from zhengtong.modules.workflow.events import InstanceEnded, InstanceMigrated, TasksOpened
+from zhengtong.modules.workflow.holding import Held
 from zhengtong.modules.workflow.services.complete import step_result
 from zhengtong.modules.workflow.services.serving import server
 from zhengtong.modules.workflow.services.start import resolve_posts
-from zhengtong.modules.workflow.store import Held
 from zhengtong.modules.workflow.tasks_view import READ, tasks_of
 
 ACTIVE = ("open", "claimed", "suspended")
@@ -40,15 +40,15 @@ def lock(*, instance_id: int, expected_version: int | None = None) -> InstanceDa
     """Lock the run for the caller's transaction. Raises StaleVersion, InstanceNotFound."""
     if not connection.in_atomic_block:
         raise TransactionManagementError("lock() outside a transaction")
-    return store.hold(instance_id=instance_id, expected_version=expected_version).data()
+    return holding.hold(instance_id=instance_id, expected_version=expected_version).data()
 
 
 @command
 def require_performer(*, task_id: int, actor: Actor) -> TaskData:
     """The task, if the actor may do it now; else the PermissionRefused or StateError that says why
     not."""
-    held = store.hold(task_id=task_id)
-    performer(held, store.task_row(task_id), actor)
+    held = holding.hold(task_id=task_id)
+    performer(held, holding.task_row(task_id), actor)
     return tasks_of(m.Task.objects.filter(pk=task_id).values(*READ))[0]
 
 
@@ -67,7 +67,7 @@ def record(
     `at` is the moment of law when it is not now (deemed acceptance); when it was recorded is kept
     as well.
     """
-    held = store.hold(instance_id=instance_id)
+    held = holding.hold(instance_id=instance_id)
     return store.log(held, kind, actor, at=at, text=text, payload=payload)
 
 
@@ -84,7 +84,7 @@ def terminate(
 
     Open tasks are cancelled, an open suspension ends, all clocks stop. The caller checks who may.
     """
-    held = store.hold(instance_id=instance_id, expected_version=expected_version)
+    held = holding.hold(instance_id=instance_id, expected_version=expected_version)
     held.require_alive()
     seq = store.log(held, "terminated", actor, text=reason, payload={"kind": kind})
     for task_id in m.Task.objects.filter(instance_id=held.id, state__in=ACTIVE).values_list(
@@ -125,13 +125,13 @@ def admin_jump(
     Needs `workflow.manage` of both. Raises SecondPersonRequired when they are one.
     """
     _two_persons(actor, approved_by, reason)
-    held = store.hold(instance_id=instance_id, expected_version=expected_version)
+    held = holding.hold(instance_id=instance_id, expected_version=expected_version)
     held.require_running()
     node = held.graph.nodes.get(target)
     if node is None or node.kind != "human" or target in held.graph.side_paths:
         raise ReturnRefused
-    marking = store.marking_of(held)
-    marking.past = store.past_of(held)
+    marking = holding.marking_of(held)
+    marking.past = holding.past_of(held)
     Advance(held.graph, marking, serve=server(held)).jump(node)
     seq = store.log(
         held,
@@ -187,7 +187,7 @@ def migrate(
     BadProcessMap.
     """
     _two_persons(actor, approved_by, reason)
-    held = store.hold(instance_id=instance_id)
+    held = holding.hold(instance_id=instance_id)
     held.require_running()
     after = graph_of(to_version_id)
     used = _used_map(held, after.nodes, node_map)
@@ -218,7 +218,7 @@ def migrate(
 
 
 def _used_map(held: Held, nodes: Mapping[str, Any], node_map: Mapping[str, str]) -> dict[str, str]:
-    marking = store.marking_of(held)
+    marking = holding.marking_of(held)
     if any(s.kind == "multi" for s in marking.scopes.values()) or any(marking.arrivals.values()):
         raise BadProcessMap
     live = {t.node for t in marking.tasks.values()}

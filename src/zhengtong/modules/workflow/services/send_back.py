@@ -6,16 +6,16 @@ from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.events import publish
-from zhengtong.modules.workflow import store
+from zhengtong.modules.workflow import holding, sql, store
 from zhengtong.modules.workflow.access import performer
 from zhengtong.modules.workflow.advance import Advance
 from zhengtong.modules.workflow.data import StepResult
 from zhengtong.modules.workflow.errors import ReasonRequired, ReturnRefused
 from zhengtong.modules.workflow.events import TaskReturned
+from zhengtong.modules.workflow.holding import Held
 from zhengtong.modules.workflow.models import Task
 from zhengtong.modules.workflow.services.complete import step_result
 from zhengtong.modules.workflow.services.serving import server
-from zhengtong.modules.workflow.store import Held
 
 MODES = ("redo", "straight_back")
 
@@ -37,9 +37,10 @@ def send_back(
     flow comes straight back to this step. Raises ReturnRefused, ReasonRequired and what `complete`
     raises.
     """
-    held = store.hold(task_id=task_id, expected_version=expected_version)
-    task, marking = store.task_and_marking(held, task_id)
-    acting_for = performer(held, task, actor)
+    held, task, marking, done = holding.hold_step(
+        task_id=task_id, staff_id=actor.staff_id, expected_version=expected_version
+    )
+    acting_for = performer(held, task, actor, done)
     held.require_running()
     if not reason.strip():
         error = ReasonRequired()
@@ -52,39 +53,43 @@ def send_back(
     before = _last_done(held, target)
     if before is None:
         raise ReturnRefused
-    marking.past = store.past_of(held)
+    marking.past = holding.past_of(held)
     Advance(held.graph, marking, serve=server(held)).send_back(
         marking.tasks[task.id],
         held.graph.nodes[target],
         straight=mode == "straight_back",
         reopens=before,
     )
-    seq, written = store.take_step(
-        held,
-        task,
-        marking,
-        actor,
-        kind="sent_back",
-        state="returned",
-        acting_for=acting_for,
-        outcome="",
-        opinion=reason,
-        data=None,
-        payload={"target": target, "mode": mode},
-    )
-    publish(
-        TaskReturned(
-            instance_id=held.id,
-            subject=held.subject,
-            task_id=task.id,
-            node=task.node,
-            target=target,
-            mode=mode,
-            reason=reason,
-            opened=store.opened_ids(written.opened),
-            at=held.now,
+    store.settle(held, marking)
+    if marking.served:
+        held.last_seq = holding.last_seq(held.id)
+    with sql.together():
+        seq, written = store.take_step(
+            held,
+            task,
+            marking,
+            actor,
+            kind="sent_back",
+            state="returned",
+            acting_for=acting_for,
+            outcome="",
+            opinion=reason,
+            data=None,
+            payload={"target": target, "mode": mode},
         )
-    )
+        publish(
+            TaskReturned(
+                instance_id=held.id,
+                subject=held.subject,
+                task_id=task.id,
+                node=task.node,
+                target=target,
+                mode=mode,
+                reason=reason,
+                opened=store.opened_ids(written.opened),
+                at=held.now,
+            )
+        )
     return step_result(held, written, seq)
 
 

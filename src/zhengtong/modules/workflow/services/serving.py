@@ -7,8 +7,8 @@ from typing import Any
 
 from zhengtong.modules.workflow.advance import Serve
 from zhengtong.modules.workflow.compiled import Node
+from zhengtong.modules.workflow.holding import Held
 from zhengtong.modules.workflow.plugins import ServiceContext, service_actions
-from zhengtong.modules.workflow.store import Held
 
 
 def server(held: Held) -> Serve:

@@ -6,17 +6,18 @@ from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.events import publish
+from zhengtong.modules.workflow import holding, sql, store
 from zhengtong.modules.workflow import models as m
-from zhengtong.modules.workflow import sql, store
 from zhengtong.modules.workflow.access import require_dispatcher
 from zhengtong.modules.workflow.advance import Advance
 from zhengtong.modules.workflow.data import StepResult
 from zhengtong.modules.workflow.errors import NotASigner, ReasonRequired, TaskClosed
 from zhengtong.modules.workflow.events import TasksOpened
+from zhengtong.modules.workflow.holding import Held, TaskRow
 from zhengtong.modules.workflow.marking import Marking, Scope
 from zhengtong.modules.workflow.services.complete import step_result
 from zhengtong.modules.workflow.services.serving import server
-from zhengtong.modules.workflow.store import Held, TaskRow, Written
+from zhengtong.modules.workflow.store import Written
 
 
 @command
@@ -84,15 +85,15 @@ def _count(advance: Advance, scope: Scope, given: list[str], task: TaskRow) -> s
 def _open(
     task_id: int, actor: Actor, expected_version: int | None
 ) -> tuple[Held, TaskRow, Marking, Scope]:
-    held = store.hold(task_id=task_id, expected_version=expected_version)
-    task = store.task_row(task_id)
+    held = holding.hold(task_id=task_id, expected_version=expected_version)
+    task = holding.task_row(task_id)
     held.require_running()
     if task.state not in ("open", "claimed"):
         raise TaskClosed
     if not held.graph.nodes[task.node].signers:
         raise NotASigner
     require_dispatcher(held, task, actor)
-    marking = store.marking_of(held)
+    marking = holding.marking_of(held)
     return held, task, marking, marking.scopes[task.scope]
 
 

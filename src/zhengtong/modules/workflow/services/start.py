@@ -21,9 +21,9 @@ from zhengtong.modules.workflow.definitions import graph_of
 from zhengtong.modules.workflow.directory import directory
 from zhengtong.modules.workflow.errors import PostUnresolved
 from zhengtong.modules.workflow.events import InstanceStarted
+from zhengtong.modules.workflow.holding import Held
 from zhengtong.modules.workflow.marking import Marking, Scope
 from zhengtong.modules.workflow.services.serving import server
-from zhengtong.modules.workflow.store import Held
 
 
 @command
@@ -47,92 +47,102 @@ def start(
     graph = graph_of(process_version_id)
     slots = dict(slots or {})
     posts = resolve_posts(graph, owner_organization_id, region_id, slots)
-    held = _insert(
+    held, marking = _begin(
         graph,
         version_id=process_version_id,
         subject=subject,
         owner=owner_organization_id,
         region_id=region_id,
-        slots=slots,
-        variables=dict(variables or {}),
+        variables=variables or {},
         posts=posts,
         at=at,
     )
-    seq = store.log(held, "started", actor)
-    marking = _root(held, seq)
+    if graph.has_services:
+        # What they do may need the row.
+        _insert(held, slots, actor)
     Advance(graph, marking, serve=server(held)).start()
-    written = store.write(held, marking, seq)
-    if marking.changed or marking.ended:
-        store.save(held, marking)
-    publish(
-        InstanceStarted(
-            instance_id=held.id,
-            subject=subject,
-            process_version_id=process_version_id,
-            region_id=region_id,
-            opened=store.opened_ids(written.opened),
-            at=held.now,
-        )
-    )
+    store.settle(held, marking)
+    with sql.together():
+        if not graph.has_services:
+            _insert(held, slots, actor)
+        _record(held, marking)
     return held.data()
 
 
-def _insert(
+def _begin(
     graph: Graph,
     *,
     version_id: int,
     subject: str,
     owner: int,
     region_id: int,
-    slots: Mapping[str, int],
-    variables: dict[str, Any],
+    variables: Mapping[str, Any],
     posts: dict[str, list[int]],
     at: dt.datetime | None,
-) -> Held:
+) -> tuple[Held, Marking]:
+    """A run that is not written yet, under the ids that it will have."""
+    instance_id, root_id, task_id = sql.run(sql.NEW_RUN_IDS)[0]
     now = at or timezone.now()
-    public_id = uuid7()
-    said = json.dumps(variables, ensure_ascii=False, default=str)
-    rows = sql.run(
-        sql.INSERT_INSTANCE,
-        [
-            public_id,
-            version_id,
-            subject,
-            owner,
-            region_id,
-            said,
-            json.dumps(slots),
-            json.dumps(posts),
-            now,
-        ],
-    )
-    return Held(
-        rows[0][0],
-        public_id,
+    held = Held(
+        instance_id,
+        uuid7(),
         version_id,
         subject,
         owner,
         region_id,
         "running",
         1,
-        json.loads(said),
+        json.loads(store.to_json(variables)),
         posts,
         "",
         "",
-        now,
+        now.isoformat(),
         None,
         now,
         timezone.localdate(now),
         graph,
+        last_seq=0,
+        spare_task=task_id,
     )
+    root = Scope(root_id, None, "", "case")
+    marking = Marking(scopes={root_id: root}, made=[root], variables=dict(held.variables))
+    return held, marking
 
 
-def _root(held: Held, seq: int) -> Marking:
-    root = sql.run(
-        sql.INSERT_SCOPE,
-        [held.id, held.region_id, None, "", "case", 0, "[]", "[]", seq, held.id, ""],
-    )[0][0]
-    return Marking(scopes={root: Scope(root, None, "", "case")}, variables=dict(held.variables))
+def _insert(held: Held, slots: Mapping[str, int], actor: Actor) -> None:
+    sql.run(
+        sql.INSERT_INSTANCE,
+        [
+            held.id,
+            held.public_id,
+            held.version_id,
+            held.subject,
+            held.owner_organization_id,
+            held.region_id,
+            store.to_json(held.variables),
+            json.dumps(slots),
+            json.dumps(held.posts),
+            held.now,
+        ],
+    )
+    store.log(held, "started", actor)
+
+
+def _record(held: Held, marking: Marking) -> None:
+    # Whatever service steps logged since, the start is the cause.
+    written = store.write(held, marking, 1)
+    if marking.changed or marking.ended:
+        store.save(held, marking)
+    publish(
+        InstanceStarted(
+            instance_id=held.id,
+            subject=held.subject,
+            process_version_id=held.version_id,
+            region_id=held.region_id,
+            opened=store.opened_ids(written.opened),
+            at=held.now,
+        )
+    )
 
 
 def resolve_posts(

@@ -11,8 +11,8 @@ from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.deadlines import Limit, Suspension, Unit
 from zhengtong.kernel.events import publish
+from zhengtong.modules.workflow import holding, store
 from zhengtong.modules.workflow import models as m
-from zhengtong.modules.workflow import store
 from zhengtong.modules.workflow.advance import Advance
 from zhengtong.modules.workflow.data import SweepResult
 from zhengtong.modules.workflow.escalation import Rule, rules, threshold_day
@@ -127,14 +127,14 @@ def _fire_timers(now: dt.datetime) -> int:
 
 @command
 def _fire(timer_id: int, instance_id: int, now: dt.datetime) -> int:
-    held = store.hold(instance_id=instance_id, now=now)
+    held = holding.hold(instance_id=instance_id, now=now)
     timer = m.Timer.objects.get(pk=timer_id)
     if timer.state != "waiting" or held.state != "running":
         return 0
     timer.state = "fired"
     timer.save(update_fields=["state"])
     node = held.graph.nodes[timer.node]
-    marking = store.marking_of(held)
+    marking = holding.marking_of(held)
     Advance(held.graph, marking, serve=server(held)).fire_timer(node, timer.scope_id)
     seq = store.log(held, "timer_fired", Actor.system("workflow.sweep"), payload={"timer": node.id})
     if node.interrupting:

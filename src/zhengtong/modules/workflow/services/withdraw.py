@@ -9,14 +9,15 @@ from django.db.models import F
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.events import publish
+from zhengtong.modules.workflow import holding, store
 from zhengtong.modules.workflow import models as m
-from zhengtong.modules.workflow import store
 from zhengtong.modules.workflow.data import StepResult
 from zhengtong.modules.workflow.errors import NothingToWithdraw, WithdrawRefused
 from zhengtong.modules.workflow.events import StepWithdrawn
+from zhengtong.modules.workflow.holding import Held
 from zhengtong.modules.workflow.marking import Open
 from zhengtong.modules.workflow.services.complete import step_result
-from zhengtong.modules.workflow.store import Held, Written
+from zhengtong.modules.workflow.store import Written
 
 
 @command
@@ -27,7 +28,7 @@ def withdraw(*, instance_id: int, actor: Actor, expected_version: int | None = N
     what it brought, and nothing irrevocable (a service step, the end) happened. Otherwise refused,
     and nothing changes. The step's clock runs on from its first day.
     """
-    held = store.hold(instance_id=instance_id, expected_version=expected_version)
+    held = holding.hold(instance_id=instance_id, expected_version=expected_version)
     held.require_running()
     event, task = _last_act(held, actor)
     undo = event.payload.get("undo", {})
@@ -37,7 +38,7 @@ def withdraw(*, instance_id: int, actor: Actor, expected_version: int | None = N
         "withdrawn",
         actor,
         acting_for=event.acting_for_staff_id,
-        task=store.task_row(task.pk),
+        task=holding.task_row(task.pk),
         payload={"undone": event.seq},
     )
     for row in opened:
@@ -45,7 +46,9 @@ def withdraw(*, instance_id: int, actor: Actor, expected_version: int | None = N
     _undo_scopes(held, event, undo, seq)
     _undo_variables(held, event, undo)
     m.Task.objects.filter(pk=task.pk).update(state="withdrawn", close_reason="withdrawn")
-    again = Open(-1, task.scope_id, task.node, task.seq, None, task.straight_to, task.pk)
+    again = Open(
+        store.new_task_id(), task.scope_id, task.node, task.seq, None, task.straight_to, task.pk
+    )
     if held.graph.nodes[task.node].signers:
         again.post = {"post": task.post_id, "organization": task.organization_id}
     store.save(held, state="running")

@@ -122,6 +122,37 @@ def test_one_clock_of_a_kind_runs_at_a_time():
     api.start_clock(**ask, start_on=DAY("2026-09-23"))
 
 
+def test_one_event_ends_some_clocks_and_starts_others():
+    case, day = run(step("a")), DAY("2026-09-21")
+    api.start_clock(instance_id=case, kind="pre_acceptance", limit=Limit(5), start_on=day)
+    api.suspend(instance_id=case, actor=SYSTEM, ground="x", on=day, stops=("promised",))
+    started = api.start_clocks(
+        instance_id=case,
+        limits={"statutory": Limit(20), "promised": Limit(10)},
+        start_on=DAY("2026-09-22"),
+        stop=("pre_acceptance", "supplement"),
+    )
+    assert [(c.kind, c.state) for c in started] == [
+        ("statutory", "running"),
+        ("promised", "suspended"),
+    ]
+    assert {c.id for c in started} <= {c.id for c in api.clocks(instance_ids=[case])[case]}
+    ended = the_clock(case, "pre_acceptance")
+    assert (ended.state, ended.stopped_on) == ("stopped", DAY("2026-09-22"))
+
+
+def test_of_clocks_that_start_together_all_start_or_none():
+    case = run(step("a"))
+    api.start_clock(instance_id=case, kind="promised", limit=Limit(5), start_on=DAY("2026-09-21"))
+    with pytest.raises(AlreadyRunning):
+        api.start_clocks(
+            instance_id=case,
+            limits={"statutory": Limit(20), "promised": Limit(10)},
+            start_on=DAY("2026-09-21"),
+        )
+    assert [c.kind for c in api.clocks(instance_ids=[case], steps=False)[case]] == ["promised"]
+
+
 def test_a_step_has_a_clock_that_stops_with_it():
     case = run(step("a", limit=3))
     assert task(case, "a").due_on == DAY("2026-09-24")

@@ -96,6 +96,16 @@ def test_steps_kept_apart_work_in_both_directions():
         do(case, "z", actor=holder(first.post_id))
 
 
+def test_what_the_engine_would_refuse_is_not_offered():
+    case = run(step("a"), step("z", post="owner:a", apart=("a",)))
+    first = task(case, "a")
+    do(case, "a")
+    last = task(case, "z")
+    other = person(77, post_ids=frozenset({first.post_id}))
+    assert api.actionable([last], actor=holder(first.post_id)) == []
+    assert [t.id for t in api.actionable([last], actor=other)] == [last.id]
+
+
 def test_a_delegate_acts_for_the_one_who_gave_it():
     case = run(step("a"))
     found = task(case, "a")
