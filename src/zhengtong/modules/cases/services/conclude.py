@@ -15,12 +15,14 @@ from zhengtong.modules.cases.events import CaseClosed, CaseDecided, CaseRated, C
 from zhengtong.modules.cases.indicators import codes_of
 from zhengtong.modules.cases.models import (
     Case,
+    CaseStatus,
     DeliveryMethod,
     DocumentKind,
     LegalOutcome,
     Rating,
     RatingLevel,
 )
+from zhengtong.modules.cases.models.case import CaseStateError
 from zhengtong.modules.cases.services.locking import lock
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.workflow import api as workflow
@@ -114,6 +116,8 @@ def deliver_case(
     """Handed over at the counter or sent by post (`note`: who took it, or the waybill number)."""
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
     require(actor, "cases.accept", case)
+    if case.status != CaseStatus.DELIVERING:
+        raise CaseStateError
     _deliver(case, actor=actor, note=note.strip()[:200])
     recorded(case, "cases.deliver", actor)
     return case

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,19 +149,20 @@ def county() -> County:
     return County(version=publish_version(pk), clerk=make.actor(clerk), leader=make.actor(leader))
 
 
-def publish_version(item_id: int, **changes: Any) -> ItemVersionData:
-    """The next version of the item, in force today."""
+def publish_version(
+    item_id: int, *, reviews: Sequence[workflow.Step] = (), **changes: Any
+) -> ItemVersionData:
+    """The next version of the item, in force today; with other `reviews` than the usual one."""
     form = forms.publish(definition=FORM, key="test.felling", actor=DRAFTER)
-    flow = [
-        m.accept(),
-        m.review("review", "审查", "Review", 2),
-        m.decide(1, return_to=("review",)),
-    ]
+    reviews = reviews or [m.review("review", "审查", "Review", 2)]
+    flow = [m.accept(), *reviews, m.decide(1, return_to=(reviews[0].node,))]
     version_id = items.propose_version(
         item_id=item_id,
         definition={**copy.deepcopy(tree_felling.GUIDE), **changes},
         form_version_id=form.id,
-        process_version_id=seed.register_flow("test", flow, name="测试", name_en="Test"),
+        process_version_id=seed.register_flow(
+            f"test.{reviews[0].node}", flow, name="测试", name_en="Test"
+        ),
         actor=DRAFTER,
     )
     items.submit_version(version_id=version_id, actor=DRAFTER)
