@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/", include("zhengtong.modules.cases.public.urls")),
     path("desk/items/", include("zhengtong.modules.items.staff.urls")),
     path("desk/forms/", include("zhengtong.modules.forms.staff.urls")),
+    path("desk/flows/", include("zhengtong.modules.workflow.staff.urls")),
     path("desk/cases/", include("zhengtong.modules.cases.staff.urls")),
     path("desk/supervision/", include("zhengtong.modules.supervision.staff.urls")),
     path("desk/org/", include("zhengtong.modules.org.staff.urls")),

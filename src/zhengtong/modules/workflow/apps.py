@@ -19,6 +19,7 @@ class WorkflowConfig(AppConfig):
             events,
             handlers,
             plugins,
+            plugs,
             policies,
             tasks,
             ties,

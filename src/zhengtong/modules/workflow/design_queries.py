@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
+from zhengtong.kernel.access import Actor
 from zhengtong.modules.workflow.data import ProcessDesignData, ProcessVersionData
-from zhengtong.modules.workflow.errors import DesignNotFound
+from zhengtong.modules.workflow.errors import DesignNotFound, ProcessNotFound
 from zhengtong.modules.workflow.models import ProcessDesign, ProcessVersion
 from zhengtong.modules.workflow.services.publish import version_data
 
@@ -82,6 +83,12 @@ def flows(*, query: str = "", after: str = "", size: int = PAGE) -> tuple[list[F
               [: size + 1])
     )  # fmt: skip
     shown = keys[:size]
+    return flows_of(shown), shown[-1] if len(keys) > size else ""
+
+
+def flows_of(keys: Sequence[str]) -> list[FlowLine]:
+    """The lines of these flows, in their order; those that exist."""
+    shown = list(keys)
     newest = (
         ProcessVersion.objects.filter(key__in=shown)
         .values("key")
@@ -94,8 +101,34 @@ def flows(*, query: str = "", after: str = "", size: int = PAGE) -> tuple[list[F
         d.key: design_data(d)
         for d in ProcessDesign.objects.filter(key__in=shown, state="open").defer("bpmn_xml")
     }
-    lines = [FlowLine(key=k, version=by_key.get(k), design=drawn.get(k)) for k in shown]
-    return lines, shown[-1] if len(keys) > size else ""
+    return [
+        FlowLine(key=k, version=by_key.get(k), design=drawn.get(k))
+        for k in shown
+        if k in by_key or k in drawn
+    ]
+
+
+def design_xml(public_id: uuid.UUID) -> bytes:
+    """The drawing as it was last saved, byte for byte."""
+    return bytes(of_public_id(public_id).bpmn_xml)
+
+
+def identity(actor: Actor) -> str:
+    """How a working copy remembers who has drawn."""
+    return f"{actor.kind}:{actor.user_id or actor.name}"
+
+
+def has_drawn(public_id: uuid.UUID, actor: Actor) -> bool:
+    return identity(actor) in of_public_id(public_id).drawers
+
+
+def version_of(key: str, number: int) -> ProcessVersionData:
+    """Raises ProcessNotFound."""
+    rows = ProcessVersion.objects.filter(key=key, number=number).defer("bpmn_xml", "compiled")
+    row = rows.first()
+    if row is None:
+        raise ProcessNotFound
+    return version_data(row)
 
 
 def versions_of(key: str) -> list[ProcessVersionData]:

@@ -258,3 +258,9 @@ class NotByTable(StateError):
     """这个流程的环节次序只能在图上改：%(reason)s"""
 
     code = "not_by_table"
+
+
+class NoSuchMove(InvalidInput):
+    """试运行到这里不能这样走。请重新开始。"""
+
+    code = "no_such_move"

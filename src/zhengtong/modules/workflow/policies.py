@@ -16,6 +16,7 @@ declare(
         name="workflow.review",
         label=gettext_noop("审核流程"),
         description=gettext_noop("审核并发布他人起草的流程设计。"),
+        implies=("workflow.design",),
     ),
     Permission(
         name="workflow.dispatch",

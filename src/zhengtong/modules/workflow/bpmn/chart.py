@@ -25,6 +25,15 @@ PAINT = {
 }
 FONT = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 MARGIN = 8
+MARKS = {
+    "refused": ("×", "#b8141a"),
+    "problem": ("!", "#935300"),
+    "added": ("+", "#0b7a4b"),
+    "removed": ("−", "#b8141a"),
+    "changed": ("~", "#1455c0"),
+    "token": ("●", "#1455c0"),
+}
+"""Sign and colour of each mark on an element. The word is in its title."""
 
 
 def chart(
@@ -35,15 +44,20 @@ def chart(
     english: bool = False,
     state: Mapping[str, str] | None = None,
     notes: Mapping[str, str] | None = None,
+    marks: Mapping[str, str] | None = None,
+    words: Mapping[str, str] | None = None,
     prefix: str = "chart",
 ) -> str:
     """The SVG as text, to be put into a page as it is.
 
     `state` maps node ids to done, current or future; `notes` node ids to a short second line (the
-    limit). `description` is read to those who do not see the chart. `prefix` keeps the ids of two
-    charts on a page apart.
+    limit). `marks` node or line ids to a key of `MARKS`, and `words` what each mark means.
+    `description` is read to those who do not see the chart. `prefix` keeps the ids of two charts on
+    a page apart.
     """
-    return _Canvas(document, english, state or {}, notes or {}, prefix).render(title, description)
+    canvas = _Canvas(document, english, state or {}, notes or {}, prefix)
+    canvas.marks, canvas.words = marks or {}, words or {}
+    return canvas.render(title, description)
 
 
 class _Canvas:
@@ -57,6 +71,8 @@ class _Canvas:
     ) -> None:
         self.document, self.english = document, english
         self.state, self.notes, self.prefix = state, notes, prefix
+        self.marks: Mapping[str, str] = {}
+        self.words: Mapping[str, str] = {}
         self.svg = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
 
     def render(self, title: str, description: str) -> str:
@@ -80,6 +96,8 @@ class _Canvas:
             node = self.document.nodes.get(identity)
             if node is not None and not self._is_frame(node, drawn):
                 self._node(node, drawn)
+        for identity in self.marks:
+            self._badge(identity)
         return etree.tostring(svg, encoding="unicode")
 
     def _extent(self) -> Box:
@@ -113,6 +131,33 @@ class _Canvas:
             orient="auto",
         )
         self._add(marker, "path", d="M0 0L8 4L0 8z", fill=LINE)
+
+    def _badge(self, identity: str) -> None:
+        """A round sign on the corner of a shape or on the middle of a line."""
+        drawn, line = self.document.pictures.get(identity), self.document.lines.get(identity)
+        mark = self.marks[identity]
+        sign, colour = MARKS[mark]
+        if drawn is not None:
+            x, y, w, h = drawn.box
+            cx, cy = x + w, y
+        elif line is not None:
+            (ax, ay), (bx, by) = line.points[len(line.points) // 2 - 1 :][:2]
+            x, y, w, h = min(ax, bx), min(ay, by), abs(ax - bx), abs(ay - by)
+            cx, cy = (ax + bx) / 2, (ay + by) / 2
+        else:
+            return
+        group = self._add(self.svg, "g", class_=f"flow-mark is-{mark}")
+        self._add(group, "title").text = self.words.get(mark, mark)
+        if drawn is not None:
+            frame = self._add(
+                group, "rect", x=_n(x - 3), y=_n(y - 3), width=_n(w + 6), height=_n(h + 6), rx="8",
+                fill="none", stroke=colour,
+            )  # fmt: skip
+            frame.set("stroke-width", "2.5")
+            if mark in ("removed", "refused"):
+                frame.set("stroke-dasharray", "6 4")
+        self._add(group, "circle", cx=_n(cx), cy=_n(cy), r="8", fill=colour)
+        self._text(group, cx, cy + 4.5, [sign], text.NOTE_SIZE, weight="700", fill="#ffffff")
 
     def _frames(self) -> None:
         """Pools, lanes and opened sub-processes, behind everything."""

@@ -1,4 +1,4 @@
-"""Changes of the order of steps, as pure functions on a `Flow`: add, move, put side by side, remove.
+"""Changes of the order of steps, as pure functions: add, move, put side by side, remove.
 
 A place is a path of numbers: `(2,)` is the third step, `(2, 1, 0)` the first step of its second
 branch. Paths of sequences have an even length, paths of steps an odd one.

@@ -81,7 +81,7 @@ class End:
 class Parallel:
     """Branches that run at the same time; what follows waits for all of them (并联).
 
-    `veto`: outcomes of a branch's last step that end the wait at once (一票否决). `join` and `flows`
+    `veto`: outcomes of a branch's last step that end the wait at once (一票否决). `join`, `flows`
     (the first line of each branch) are ids that a file already has.
     """
 

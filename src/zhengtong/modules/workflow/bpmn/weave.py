@@ -106,7 +106,7 @@ class _Weaver:
         self.old_nodes[identity] = made
 
     def _match(self, flows: list[Any]) -> None:
-        """Which line of the file each drawn line is: by id, else by its two ends, else a new one."""
+        """Which line of the file each is: by id, else by its two ends, else a new one."""
         free = dict(self.old_flows)
         for flow in flows:
             if flow.get("id") in free:

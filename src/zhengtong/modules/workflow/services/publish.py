@@ -17,7 +17,7 @@ from zhengtong.kernel.deadlines import Limit
 from zhengtong.kernel.events import publish
 from zhengtong.modules.workflow import compiled, gate
 from zhengtong.modules.workflow.data import ProcessVersionData
-from zhengtong.modules.workflow.directory import directory
+from zhengtong.modules.workflow.directory import ROLES, directory
 from zhengtong.modules.workflow.errors import PublishRefused, SecondPersonRequired
 from zhengtong.modules.workflow.events import ProcessPublished
 from zhengtong.modules.workflow.models import ProcessNode, ProcessVersion
@@ -28,8 +28,8 @@ from zhengtong.modules.workflow.plugins import service_actions
 class PublishContext:
     """For whom a definition is to run, so that the gate can look up its posts.
 
-    `owners` are the organisations that will own runs of it; `slots` an organisation for each named
-    slot. `fields` are the types of the form's fields.
+    `owners` are the organisations that will own runs of it (none: their own posts are not looked
+    up); `slots` an organisation for each named slot. `fields` are the types of the form's fields.
     """
 
     region_id: int | None = None
@@ -162,16 +162,20 @@ def gate_context(
 
 
 def _holder_check(context: PublishContext) -> gate.HasHolder | None:
-    if not context.owners:
+    if not context.owners and context.region_id is None:
         return None
 
     def check(post: str) -> bool | None:
         """False or None as soon as one owner lacks the post or a holder of it."""
         place, _, key = post.partition(":")
         if place == "owner":
+            if not context.owners:
+                return True
             organizations: list[Any] = list(context.owners)
         elif place in context.slots:
             organizations = [context.slots[place]]
+        elif place in ROLES:
+            return True
         elif context.region_id is not None:
             organizations = [directory().organization_id(place, context.region_id)]
         else:

@@ -1,0 +1,19 @@
+"""What workflow plugs into lower boards: its place in the menu."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+from zhengtong.core.navigation.api import Entry, register
+
+register(
+    Entry(
+        key="flows",
+        area="staff",
+        section=_("事项"),
+        label=_("办理流程"),
+        url_name="workflow-staff:flows",
+        permission="workflow.design",
+        order=62,
+    )
+)
