@@ -37,6 +37,14 @@ const ANSWERS = {
       words: words && Object.fromEntries(words),
     };
   },
+  /** Many at once; every third is judged as the API judges, hidden values and all. */
+  async submissions({ schema, today, submissions }) {
+    const [validate, day] = [await validatorFor(schema), date(today)];
+    return submissions.map((data, n) => {
+      const settled = settle(data, schema["x-plan"], day, n % 3 === 0);
+      return { data: settled, errors: Object.fromEntries(validate(settled, day)) };
+    });
+  },
 };
 
 for await (const line of createInterface({ input: process.stdin })) {
