@@ -97,7 +97,7 @@ def organization_by_key(key: str, *, region_id: int | None = None) -> data.Organ
     rows = Organization.objects.filter(key=key)
     if region_id is not None:
         path = region(region_id).path
-        county = "/".join(path.split("/")[:3]) + "/"
+        county = "/".join(path.rstrip("/").split("/")[:3]) + "/"
         rows = rows.filter(region__path__startswith=county)
     return _maybe(_organizations(rows[:1]))
 

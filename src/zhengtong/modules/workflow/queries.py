@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from django.db import connection
@@ -16,6 +17,7 @@ from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.text import localized
 from zhengtong.modules.workflow import access
 from zhengtong.modules.workflow.advance import Advance
+from zhengtong.modules.workflow.compiled import Graph, Node
 from zhengtong.modules.workflow.data import (
     ChainResult,
     InstanceData,
@@ -240,23 +242,47 @@ def next_steps(*, task_id: int, outcome: str) -> tuple[NextStep, ...]:
 
     Empty when the flow would end, or would wait for others at a join.
     """
+    return next_steps_of(task_id=task_id, outcomes=(outcome,))[outcome]
+
+
+def next_steps_of(*, task_id: int, outcomes: Collection[str]) -> dict[str, tuple[NextStep, ...]]:
+    """The same for several outcomes, for the reads of one."""
     row = Task.objects.select_related("instance").filter(pk=task_id).first()
     if row is None:
         raise TaskNotFound
     if row.state not in (*ACTIVE, "suspended"):
-        return ()
+        return dict.fromkeys(outcomes, ())
+    before = _marking(row.instance)
+    scope = before.scopes[before.tasks[row.pk].scope]
+    said = None
+    if scope.kind == "multi":
+        votes = Vote.objects.filter(scope_id=scope.id, task__state="done")
+        said = list(votes.values_list("choice", flat=True))
     graph = graph_of(row.instance.process_version_id)
-    marking = _marking(row.instance)
+    found = {o: _opened(graph, deepcopy(before), row, o, said) for o in outcomes}
+    names = directory().post_names({p for opened in found.values() for _, p in opened})
+    return {
+        outcome: tuple(
+            NextStep(node=n.id, name=n.text, post_id=p, post_name=localized(names.get(p)))
+            for n, p in opened
+        )
+        for outcome, opened in found.items()
+    }
+
+
+def _opened(
+    graph: Graph, marking: Marking, row: Task, outcome: str, said: list[str] | None
+) -> list[tuple[Node, int]]:
+    """(step, post) of what one outcome opens; `said` are the votes given so far, if it is one."""
     advance = Advance(graph, marking)
     token = marking.tasks[row.pk]
     try:
-        if marking.scopes[token.scope].kind == "multi":
-            said = Vote.objects.filter(scope_id=token.scope, task__state="done")
-            advance.vote(token, [*said.values_list("choice", flat=True), outcome])
+        if said is not None:
+            advance.vote(token, [*said, outcome])
         else:
             advance.complete(token, outcome)
     except NoFlowApplies:
-        return ()
+        return []
     found = []
     for opened in marking.opened:
         node = graph.nodes[opened.node]
@@ -267,11 +293,7 @@ def next_steps(*, task_id: int, outcome: str) -> tuple[NextStep, ...]:
             else row.instance.posts[signer or node.post][0]
         )
         found.append((node, post))
-    names = directory().post_names({p for _, p in found})
-    return tuple(
-        NextStep(node=n.id, name=n.text, post_id=p, post_name=localized(names.get(p)))
-        for n, p in found
-    )
+    return found
 
 
 def _marking(row: Instance) -> Marking:
