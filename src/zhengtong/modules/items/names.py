@@ -147,3 +147,14 @@ DISCLOSURE_SECTIONS = {
     "政府信息公开条例规定事项": _("政府信息公开条例规定事项"),
     "财政专项资金管理和使用情况": _("财政专项资金管理和使用情况"),
 }
+NECESSITIES = {"required": _("必要"), "optional": _("非必要")}
+MATERIAL_FORMS = {"electronic": _("电子"), "paper": _("纸质"), "either": _("纸质或电子")}
+MATERIAL_KINDS = {"original": _("原件"), "copy": _("复印件"), "both": _("原件和复印件")}
+RESULT_KINDS = {"licence": _("证照"), "approval": _("批文"), "other": _("其他")}
+SUPPORTS = {
+    "hall": _("进驻政务大厅"),
+    "appointment": _("预约办理"),
+    "online_payment": _("网上支付"),
+    "express": _("物流快递"),
+    "terminal": _("自助终端办理"),
+}

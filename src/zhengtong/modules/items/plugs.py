@@ -1,10 +1,24 @@
-"""What the catalogue plugs into lower boards: menu entries."""
+"""What the catalogue plugs into lower boards: menu entries, who reads its files."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
+from zhengtong.core.files.plugins import file_access
 from zhengtong.core.navigation.api import Entry, register
+from zhengtong.kernel.access import Actor
+from zhengtong.modules.items.staff.attachments import OWNER
+from zhengtong.modules.items.staff.work import waiting_for_review
+
+
+class Attachments:
+    """Empty forms, filled examples and samples of results are for everyone."""
+
+    def may_read(self, actor: Actor, owner_id: str, purpose: str) -> bool:
+        return True
+
+
+file_access.register(OWNER, Attachments())
 
 for entry in (
     Entry(
@@ -25,6 +39,15 @@ for entry in (
         label=_("事项目录"),
         url_name="items-staff:catalogue",
         order=60,
+    ),
+    Entry(
+        key="items_work",
+        area="staff",
+        section=_("事项"),
+        label=_("编制与审核"),
+        url_name="items-staff:work",
+        order=61,
+        count=waiting_for_review,
     ),
 ):
     register(entry)

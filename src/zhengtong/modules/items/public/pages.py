@@ -185,10 +185,15 @@ class ItemPage:
 
     @property
     def chart(self) -> str:
+        """Empty where nothing runs: penalties, drafts without a flow."""
+        if not self.version.process_version_id:
+            return ""
         return parts.chart(self.version.process_version_id, get_language() or "zh-hans")
 
     @property
     def steps(self) -> list[StepLine]:
+        if not self.version.process_version_id:
+            return []
         rows = parts.steps(self.version.process_version_id)
         return [
             StepLine(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +18,7 @@ from zhengtong.kernel.text import Text
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items.models import ItemVersion, ServiceItem
 from zhengtong.modules.items.models import VersionStatus as Status
+from zhengtong.modules.items.rules import choices_of
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 
@@ -125,7 +127,77 @@ def design_form(
     )
     version.form_design = made.public_id
     _save(version)
+    _ask_in_form(version, actor)
     return made.public_id
+
+
+@command
+def ask_in_form(*, version_id: int, lock_version: int, actor: Actor) -> None:
+    """Put the questions of the situations that are missing into the form that is being designed."""
+    _ask_in_form(_draft(version_id, actor, lock_version), actor)
+
+
+def missing_questions(version: ItemVersion) -> list[dict[str, Any]]:
+    """Questions with a real choice that the form does not ask, as the definition has them."""
+    form = form_of(version)
+    if form is None:
+        return []
+    offered = choices_of(form)
+    found = []
+    for question in version.definition.get("situations") or ():
+        options = [o for o in question.get("options") or () if not o.get("stop")]
+        values = {str(o.get("value")) for o in options}
+        is_asked = values <= offered.get(question.get("key"), set())
+        if len(values) > 1 and question.get("key") and question.get("question") and not is_asked:
+            found.append({**question, "options": options})
+    return found
+
+
+def _ask_in_form(version: ItemVersion, actor: Actor) -> None:
+    """As the first section of the first page; a choice of the same key gets the missing answers."""
+    asked = missing_questions(version)
+    if not asked or not version.form_design:
+        return
+    kept = forms.design(version.form_design)
+    definition = copy.deepcopy(dict(kept.definition))
+    known = {f["key"]: f for f in _choices(definition)}
+    new = []
+    for question in asked:
+        wanted = [_option(o) for o in question["options"]]
+        if question["key"] in known:
+            field = known[question["key"]]
+            have = {o.get("value") for o in field["options"]}
+            field["options"] += [o for o in wanted if o["value"] not in have]
+        else:
+            new.append(
+                {
+                    "key": question["key"],
+                    "type": "choice",
+                    "label": question["question"],
+                    "options": wanted,
+                }
+            )
+    if new:
+        section = {"title": {"zh": "您的情形", "en": "Your situation"}, "fields": new}
+        definition["pages"][0]["sections"].insert(0, section)
+    forms.save_design(
+        public_id=version.form_design, definition=definition, expected_version=None, actor=actor
+    )
+
+
+def _choices(form: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for page in form["pages"]:
+        for section in page["sections"]:
+            for field in section["fields"]:
+                if field.get("type") in ("choice", "multi_choice") and "options" in field:
+                    yield field
+
+
+def _option(raw: Mapping[str, Any]) -> dict[str, Any]:
+    found = {"value": raw["value"], "label": raw.get("label") or raw["value"]}
+    if raw.get("hint"):
+        found["hint"] = raw["hint"]
+    return found
 
 
 @command

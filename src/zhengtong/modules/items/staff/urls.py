@@ -2,11 +2,28 @@
 
 from django.urls import path
 
-from zhengtong.modules.items.staff import views
+from zhengtong.modules.items.staff import acts, creating, editor, preview, reviewing, views, work
 
 app_name = "items-staff"
 urlpatterns = [
     path("", views.catalogue, name="catalogue"),
+    path("new/", creating.new, name="new"),
+    path("work/", work.work, name="work"),
+    path("drafts/<uuid:public_id>/", editor.edit, name="edit"),
+    path("drafts/<uuid:public_id>/edit/<slug:tab>/", editor.edit_tab, name="edit_tab"),
+    path("drafts/<uuid:public_id>/form/", acts.form, name="choose_form"),
+    path("drafts/<uuid:public_id>/flow/", acts.flow, name="choose_flow"),
+    path("drafts/<uuid:public_id>/submit/", acts.submit, name="submit"),
+    path("drafts/<uuid:public_id>/recall/", acts.recall, name="recall"),
+    path("drafts/<uuid:public_id>/discard/", acts.discard, name="discard"),
+    path("drafts/<uuid:public_id>/preview/", preview.preview, name="preview"),
+    path("drafts/<uuid:public_id>/review/", reviewing.review, name="review"),
+    path("drafts/<uuid:public_id>/publish/", reviewing.publish, name="publish"),
+    path("drafts/<uuid:public_id>/send-back/", reviewing.send_back, name="send_back"),
     path("<uuid:public_id>/", views.item, name="item"),
+    path("<uuid:public_id>/start/", acts.start, name="start"),
+    path("<uuid:public_id>/state/", reviewing.state, name="state"),
+    path("<uuid:public_id>/versions/", reviewing.versions, name="versions"),
     path("<uuid:public_id>/<int:number>/", views.version, name="version"),
+    path("<uuid:public_id>/<int:number>/withdraw/", reviewing.withdraw, name="withdraw"),
 ]

@@ -6,9 +6,10 @@ import json
 import uuid
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from zhengtong.core.pages.access import staff
+from zhengtong.kernel.access import allows
 from zhengtong.kernel.errors import NotFound
 from zhengtong.kernel.pagination import decode_cursor
 from zhengtong.modules.forms import api as forms
@@ -27,7 +28,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     page = CataloguePage.of(request.GET)
     after = request.GET.get("cursor")
     rows = catalogue_rows(page, after=str(decode_cursor(after, length=1)[0]) if after else "")
-    context = {"page": page, "rows": rows.rows, "next_cursor": rows.next_cursor}
+    context = {
+        "page": page,
+        "rows": rows.rows,
+        "next_cursor": rows.next_cursor,
+        "may_draft": allows(request.actor, "items.manage"),
+    }
     return render(request, "items/staff/catalogue.html", context)
 
 
@@ -43,6 +49,10 @@ def item(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if newest is None:
         raise NotFound
     current = queries.current_of(public_id)
+    if current is None:
+        only = ItemVersion.objects.get(item__public_id=public_id, number=newest)
+        if only.is_open and newest == 1:
+            return redirect("items-staff:edit", only.public_id)
     return _version(request, public_id, current.number if current else newest)
 
 
@@ -63,7 +73,11 @@ def _version(request: HttpRequest, public_id: uuid.UUID, number: int) -> HttpRes
         "page": _page(shown),
         "versions": rows,
         "lints": api.linters(shown),
-        "form": forms.form_version(shown.form_version_id),
+        "form": forms.form_version(shown.form_version_id) if shown.form_version_id else None,
+        "row": row,
+        "draft": next((r for r in rows if r.is_open), None),
+        "may_draft": allows(request.actor, "items.manage", row.item),
+        "may_review": allows(request.actor, "items.review", row.item),
         "definition": json.dumps(row.definition, ensure_ascii=False, indent=2),
     }
     return render(request, "items/staff/version.html", context)
