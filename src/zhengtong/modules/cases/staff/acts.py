@@ -28,7 +28,7 @@ from zhengtong.kernel.errors import (
 )
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.public.materials import posted_files
-from zhengtong.modules.cases.services import accept, conclude, handle
+from zhengtong.modules.cases.services import accept, conclude, countersign, handle
 from zhengtong.modules.cases.services.locking import find
 from zhengtong.modules.cases.staff import screen
 from zhengtong.modules.cases.staff.case import show
@@ -208,6 +208,31 @@ def urge(case: Case, post: QueryDict, request: HttpRequest) -> None:
     )
 
 
+def add_signer(case: Case, post: QueryDict, request: HttpRequest) -> None:
+    countersign.add_signer(
+        **_of(case, request),
+        task_id=_task(post),
+        organization_id=_whole(post.get("signer_organization")),
+        post_key=post.get("signer_post", ""),
+        reason=post.get("signer_reason", ""),
+    )
+
+
+def remove_signer(case: Case, post: QueryDict, request: HttpRequest) -> None:
+    countersign.remove_signer(
+        **_of(case, request), task_id=_task(post), reason=post.get("removal_reason", "")
+    )
+
+
+def delegate(case: Case, post: QueryDict, request: HttpRequest) -> None:
+    countersign.delegate_step(
+        **_of(case, request),
+        task_id=_task(post),
+        to_staff_id=_whole(post.get("delegate")),
+        reason=post.get("delegation_reason", ""),
+    )
+
+
 ACTS: Mapping[str, Act] = {
     "step": step,
     "claim": claim,
@@ -219,6 +244,9 @@ ACTS: Mapping[str, Act] = {
     "deliver": deliver,
     "supply": supply,
     "urge": urge,
+    "add-signer": add_signer,
+    "remove-signer": remove_signer,
+    "delegate": delegate,
 }
 
 DONE = {
@@ -237,6 +265,9 @@ DONE = {
     "deliver": gettext_noop("已送达，办件办结。"),
     "supply": gettext_noop("已收到补正材料，请决定是否受理。"),
     "urge": gettext_noop("已催办。"),
+    "add-signer": gettext_noop("已请对方会签。"),
+    "remove-signer": gettext_noop("已减少一个会签岗位。"),
+    "delegate": gettext_noop("已委托，对方以您的名义办理这一环节。"),
 }
 
 

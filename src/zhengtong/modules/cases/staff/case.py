@@ -28,7 +28,7 @@ from zhengtong.modules.cases.models import Case, DocumentKind
 from zhengtong.modules.cases.services.apply import situation_of
 from zhengtong.modules.cases.services.handle import EXTENSION_DAYS
 from zhengtong.modules.cases.services.locking import CaseNotFound, find
-from zhengtong.modules.cases.staff import screen, words
+from zhengtong.modules.cases.staff import screen, signers, words
 from zhengtong.modules.cases.staff.phrases import phrases_for
 from zhengtong.modules.cases.timeline import entry
 from zhengtong.modules.forms import api as forms
@@ -60,8 +60,8 @@ def show(
     context = _screen(request, case, history)
     context |= {
         "problem": problem,
-        "errors": _errors(problem),
-        "summary_errors": _summary(problem),
+        "errors": _errors(problem, typed),
+        "summary_errors": _summary(problem, typed),
         "typed": typed or {},
         "changes": _changes(history, typed) if isinstance(problem, StaleVersion) else (),
     }
@@ -71,6 +71,7 @@ def show(
 
 def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[str, Any]:
     actor = request.actor
+    run = workflow.instance(case.instance_id)
     version = items.item_version(case.item_version_id)
     tasks = workflow.open_tasks(instance_id=case.instance_id) if case.is_open else []
     mine = workflow.actionable(tasks, actor=actor) if case.is_open else []
@@ -108,14 +109,29 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
         "grounds": [(g, words.said(words.GROUNDS, g)) for g in version.special_procedures],
         "extension_days": EXTENSION_DAYS,
         "colleagues": _colleagues(task, actor) if may.transfer and task else (),
-        "lock_version": workflow.instance(case.instance_id).lock_version,
+        "deputies": signers.deputies(actor) if may.delegate else (),
+        **_signing(case, task, actor, may),
+        "lock_version": run.lock_version,
         "seen": history[-1].seq if history else 0,
-        **_tab(request, case, version, history, summary),
+        **_tab(request, case, run, history, summary),
     }
 
 
+def _signing(
+    case: Case, task: workflow.TaskData | None, actor: Any, may: screen.May
+) -> dict[str, Any]:
+    """Those who sign the step together, and who may be asked besides."""
+    if task is None or not may.sign:
+        return {}
+    return {"signers": signers.signers_of(case, task, actor), **signers.choices(task)}
+
+
 def _tab(
-    request: HttpRequest, case: Case, version: Any, history: Sequence[Any], summary: Any
+    request: HttpRequest,
+    case: Case,
+    run: workflow.InstanceData,
+    history: Sequence[Any],
+    summary: Any,
 ) -> dict[str, Any]:
     """The middle column. Messages and the chart are read for their tab only."""
     tab = request.GET.get("tab", "flow")
@@ -134,19 +150,17 @@ def _tab(
     elif tab in ("flow", "log"):
         context["moments"] = screen.moments(history, documents, is_full=tab == "log")
     if tab == "flow":
-        context |= _flow(case)
+        context |= _flow(run)
     return context
 
 
-def _flow(case: Case) -> dict[str, Any]:
+def _flow(run: workflow.InstanceData) -> dict[str, Any]:
     """The steps at a glance and the whole chart, of the version the case began with."""
-    process_version_id = workflow.instance(case.instance_id).process_version_id
-    state = workflow.chart_state(instance_id=case.instance_id)
-    chart = workflow.chart_svg(
-        process_version_id=process_version_id, state=state, language=get_language() or "zh-hans"
-    )
+    version_id, language = run.process_version_id, get_language() or "zh-hans"
+    state = workflow.chart_state(instance_id=run.id)
+    chart = workflow.chart_svg(process_version_id=version_id, state=state, language=language)
     return {
-        "track": screen.track_of(process_version_id, state),
+        "track": screen.track_of(version_id, state),
         "chart": mark_safe(chart),  # noqa: S308 -- drawn by the engine, every text escaped there
     }
 
@@ -163,24 +177,39 @@ def _colleagues(task: workflow.TaskData, actor: Any) -> list[Any]:
 PATHS = {"reason": "opinion", "outcome": "choice", "material_keys": "material"}
 """Where the screen shows what a service finds wrong: reasons and opinions share one field."""
 
+VERB_PATHS: Mapping[str, Mapping[str, str]] = {
+    "add-signer": {
+        "organization": "signer_organization",
+        "post": "signer_post",
+        "reason": "signer_reason",
+    },
+    "delegate": {"reason": "delegation_reason"},
+}
+"""The same for acts with fields of their own."""
+
 CODES = {"nothing_wanted": "material"}
 
 
-def _errors(problem: DomainError | None) -> dict[str, str]:
+def _errors(problem: DomainError | None, typed: Mapping[str, Any] | None) -> dict[str, str]:
     """Field of the screen → what is wrong with it."""
     if not isinstance(problem, InvalidInput):
         return {}
     if not problem.errors and problem.code in CODES:
         return {CODES[problem.code]: problem.message}
+    given = typed or {}
+    paths = {**PATHS, **VERB_PATHS.get(given.get("verb", ""), {})}
+    if given.get("verb") == "remove-signer":
+        # One form for each signer: the field bears the number of their task.
+        paths["reason"] = f"removal_reason-{given.get('task', '')}"
     found: dict[str, str] = {}
     for error in problem.errors:
-        found.setdefault(PATHS.get(error.path, error.path), error.message)
+        found.setdefault(paths.get(error.path, error.path), error.message)
     return found
 
 
-def _summary(problem: DomainError | None) -> list[FieldError]:
+def _summary(problem: DomainError | None, typed: Mapping[str, Any] | None) -> list[FieldError]:
     """The same for the summary on top, each with the field to which it leads."""
-    return [FieldError(path=path, message=text) for path, text in _errors(problem).items()]
+    return [FieldError(path=path, message=text) for path, text in _errors(problem, typed).items()]
 
 
 def _changes(history: Sequence[Any], typed: Mapping[str, Any] | None) -> list[Any]:

@@ -111,6 +111,8 @@ class May:
     deliver: bool
     urge: bool
     supply: bool
+    sign: bool
+    delegate: bool
 
     @property
     def anything(self) -> bool:
@@ -124,7 +126,7 @@ def branches_of(
 ) -> list[Branch]:
     """Every open step, the reader's own first."""
     own = {t.id for t in mine}
-    organs = org.organization_names({t.organization_id for t in tasks})
+    organs = {t.organization_id: org.organization(t.organization_id).short_name for t in tasks}
     return [
         Branch(
             task=task,
@@ -198,13 +200,14 @@ def choices_of(
     open, so that nothing has to be waited for."""
     if task.stage == "accept" and case.accepted_at is None:
         return _accepting(case, task)
+    goes = followings(task, task.outcomes, is_alone=is_alone)
     found = [
         Choice(
             value=f"complete:{outcome}",
             label=_("已核对，继续办理") if task.stage == "accept" else label,
             form="opinion",
             needs_text=outcome not in GOING_ON,
-            following=following(task, outcome, is_alone=is_alone),
+            following=goes[outcome],
         )
         for outcome, label in task.outcome_labels
     ]
@@ -231,7 +234,7 @@ def _accepting(case: Case, task: workflow.TaskData) -> list[Choice]:
             label=_("予以受理"),
             form="opinion",
             needs_text=False,
-            following=following(task, first, is_alone=True),
+            following=followings(task, (first,), is_alone=True)[first],
         )
     ]
     if getattr(case, "supplement_notice", None) is None:
@@ -243,21 +246,23 @@ def _accepting(case: Case, task: workflow.TaskData) -> list[Choice]:
     return found
 
 
-def following(task: workflow.TaskData, outcome: str, *, is_alone: bool) -> str:
-    """`审查（赵远、孙禾）`: the next steps and who holds their posts."""
-    steps = workflow.next_steps(task_id=task.id, outcome=outcome)
-    if not steps:
-        return _("流程结束") if is_alone else _("等其他环节办完")
-    holders = org.holders_of({s.post_id for s in steps if s.post_id})
-    return _("、").join(
-        _("%(step)s（%(people)s）")
-        % {
-            "step": localized(s.name),
-            "people": _("、").join(h.name for h in holders.get(s.post_id, ()))
-            or localized(s.post_name),
-        }
-        for s in steps
-    )
+def followings(
+    task: workflow.TaskData, outcomes: Sequence[str], *, is_alone: bool
+) -> dict[str, str]:
+    """`审查（赵远、孙禾）` by outcome: the next steps and who holds their posts."""
+    steps = workflow.next_steps_of(task_id=task.id, outcomes=outcomes)
+    holders = org.holders_of({s.post_id for found in steps.values() for s in found if s.post_id})
+    ending = _("流程结束") if is_alone else _("等其他环节办完")
+    return {
+        outcome: _("、").join(_next(step, holders) for step in found) or ending
+        for outcome, found in steps.items()
+    }
+
+
+def _next(step: workflow.NextStep, holders: Mapping[int, Sequence[Any]]) -> str:
+    names = [h.name for h in holders.get(step.post_id, ())]
+    people = _("、").join(names) or localized(step.post_name)
+    return _("%(step)s（%(people)s）") % {"step": localized(step.name), "people": people}
 
 
 def track_of(process_version_id: int, state: Mapping[str, str]) -> list[Stop]:
@@ -287,6 +292,8 @@ def may_of(actor: Actor, case: Case, task: workflow.TaskData | None, history: Se
         deliver=case.status == CaseStatus.DELIVERING and actor.has("cases.accept"),
         urge=case.is_open and actor.has("cases.view_all", case.organization_id),
         supply=case.status == CaseStatus.SUPPLEMENT_REQUESTED and actor.has("cases.counter"),
+        sign=may_step and task is not None and task.is_countersign,
+        delegate=may_step and not accepting,
     )
 
 
