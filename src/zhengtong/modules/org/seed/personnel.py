@@ -38,7 +38,7 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
     ("item_editor", "事项管理人员", "Item editor",
      ["forms.manage", "items.manage", "workflow.design"], False),
     ("item_reviewer", "事项审核人员", "Item reviewer",
-     ["forms.manage", "items.review", "workflow.design"], False),
+     ["forms.manage", "items.review", "workflow.design", "workflow.review"], False),
     ("supervisor", "监察人员", "Supervisor",
      ["cases.view_all", "supervision.act", "supervision.view"], False),
     ("leader", "县领导", "County leader", ["cases.view_all", "supervision.view"], False),

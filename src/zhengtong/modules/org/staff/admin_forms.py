@@ -282,7 +282,7 @@ class RoleForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = sorted(name for name in PERMISSIONS if name not in SECURITY)
         self.fields["permissions"].choices = [
-            (name, f"{gettext(PERMISSIONS[name].label)}（{name}）") for name in names
+            (name, f"{gettext(PERMISSIONS[name].label)} · {name}") for name in names
         ]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from zhengtong.kernel.access import PERMISSIONS
+from zhengtong.kernel.pagination import Page, decode_cursor, encode_cursor
 from zhengtong.kernel.text import localized
 from zhengtong.modules.org.models import (
     Organization,
@@ -21,6 +22,8 @@ from zhengtong.modules.org.models import (
     StaffDelegation,
     StaffMember,
 )
+
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +85,29 @@ def of_permission(permission: str) -> list[Reason]:
     wanted = implying(permission)
     roles = [role for role in Role.objects.all() if wanted & set(role.permissions)]
     return _sorted(_reasons(roles))
+
+
+def by_person(rows: list[Reason], text: str = "") -> list[tuple[StaffMember, list[Reason]]]:
+    """Each person once with all grounds, in the same order; `text` looks in name and office."""
+    found: dict[int, tuple[StaffMember, list[Reason]]] = {}
+    for row in rows:
+        o = row.staff.organization
+        if not text or text in row.staff.name or text in o.name or text in o.short_name:
+            found.setdefault(row.staff.pk, (row.staff, []))[1].append(row)
+    return list(found.values())
+
+
+def page_of(
+    people: list[tuple[StaffMember, list[Reason]]], cursor: str
+) -> Page[tuple[StaffMember, list[Reason]]]:
+    """Fifty people; the cursor is the last one shown."""
+    start = 0
+    if cursor:
+        (last,) = decode_cursor(cursor, length=1)
+        start = next((i + 1 for i, (who, _) in enumerate(people) if who.pk == last), 0)
+    shown = people[start : start + PAGE_SIZE]
+    more = start + PAGE_SIZE < len(people)
+    return Page(rows=shown, next_cursor=encode_cursor(shown[-1][0].pk) if more else None)
 
 
 def of_staff(staff: StaffMember) -> list[Reason]:

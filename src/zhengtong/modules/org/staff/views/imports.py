@@ -23,9 +23,10 @@ MOST_SHOWN = 200
 def upload(request: HttpRequest) -> HttpResponse:
     """Errors by sheet and cell; the codes of new accounts are shown on this answer only."""
     require_everywhere(request.actor)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
     context: dict[str, object] = {"form": form}
-    if request.method == "POST" and form.is_valid():
+    if is_sent and form.is_valid():
         try:
             result = importing.import_workbook(file=form.cleaned_data["file"], actor=request.actor)
         except importing.ImportRefused as error:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
@@ -63,11 +64,17 @@ def permission(request: HttpRequest, name: str) -> HttpResponse:
     if name not in PERMISSIONS:
         raise NotFound
     found = PERMISSIONS[name]
+    people = reasons.by_person(reasons.of_permission(name), request.GET.get("q", "").strip()[:60])
+    page = reasons.page_of(people, request.GET.get("cursor", ""))
     context = {
         "permission": found,
         "label": gettext(found.label),
         "description": gettext(found.description),
-        "rows": reasons.of_permission(name),
+        "number": len(people),
+        "text": request.GET.get("q", ""),
+        "people": page.rows,
+        "more": urlencode({"q": request.GET.get("q", ""), "cursor": page.next_cursor or ""}),
+        "has_more": page.next_cursor is not None,
     }
     return render(request, "org/staff/permission.html", context)
 
