@@ -178,6 +178,7 @@ def change(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         after = _act(flow, verb, place, kind, taken, made)
         return weave(content, after)
 
+    page = "workflow-staff:" + ("draw" if request.POST.get("next") == "draw" else "design")
     try:
         edit_process_design(
             public_id=public_id,
@@ -187,10 +188,10 @@ def change(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         )
     except DomainError as error:
         messages.error(request, error.message)
-        return redirect("workflow-staff:design", public_id)
+        return redirect(page, public_id)
     if made and kind in ("step", "service"):
         return redirect("workflow-staff:step", public_id, made[0])
-    target = reverse("workflow-staff:design", args=[public_id])
+    target = reverse(page, args=[public_id])
     anchor = made[0] if made else request.POST.get(f"node-{place}", "")
     return redirect(f"{target}#row-{anchor}" if anchor else f"{target}#steps")
 

@@ -1,0 +1,73 @@
+// All words of the designer. bpmn-js asks by its English sentence; our own by key.
+const ZH = {
+  "Search in diagram": "在图中查找",
+  "Remove": "删除",
+  "Delete": "删除",
+  "Connect to other element": "连到别的元素",
+  "Change element": "换成别的类型",
+  "Change type": "换成别的类型",
+  "Append": "在后面加",
+  "Search": "查找",
+  "no parent for {element} in {parent}": "{element} 不能放在 {parent} 里",
+  "Activate hand tool": "移动画布",
+  "flow elements must be children of pools/participants": "元素要放在泳池里",
+  "start": "开始", "end": "结束", "terminate": "终止", "user": "人工环节", "manual": "线下环节",
+  "service": "自动环节", "exclusive": "选一条走", "parallel": "同时办（并联）",
+  "inclusive": "符合的都走", "sub": "阶段（子流程）", "timer": "到期",
+  "hand": "移动画布", "lasso": "框选", "space": "挪出空位", "connect": "连线",
+  "note": "文字注释",
+  "saved": "已保存", "unsaved": "有未保存的改动", "saving": "正在保存……", "same": "没有改动",
+  "failed": "没有保存：", "clean": "已证明这个流程总能办完，可以发布。",
+  "wrong": "处不能发布", "kept": "作为说明保留，不执行", "refused": "不能执行",
+  "problem": "要改正", "element": "元素", "process": "流程", "line": "连线",
+  "choose": "点选一个元素，在这里改它的内容。",
+  "name": "名称", "nameEn": "英文名称", "kind": "由谁办", "post": "岗位", "stage": "阶段",
+  "limit": "时限", "unit": "单位", "outcomes": "办理意见（用顿号分开）", "returnTo": "可以退回到",
+  "withdrawable": "下一步没有开始办理前，可以撤回", "apart": "不能由办过这些环节的人办",
+  "signing": "几个岗位会签", "signers": "会签岗位", "vote": "会签规则",
+  "share": "人数，或百分比", "sequential": "按次序一个一个签", "form": "环节表单编码",
+  "document": "文书模板编码", "action": "自动做什么", "veto": "一票否决的意见（写在汇合处）",
+  "when": "什么时候走这条", "default": "其他情况都走这条", "if": "下面的条件都满足时",
+  "rich": "这个条件较复杂，请在步骤表里改。", "field": "字段", "operator": "怎样比较",
+  "value": "值", "number": "数字", "text": "文字", "boolean": "是或否", "valueKind": "类型",
+  "outcomeOf": "“{name}”的意见", "interrupting": "到期后结束该环节", "yes": "是", "no": "否",
+  "foreign": "来自别的工具的内容，原样保留。", "otherKind": "未定类型", "documentation": "说明文字",
+};
+const KINDS = {
+  UserTask: "user", ManualTask: "manual", ServiceTask: "service", ExclusiveGateway: "exclusive",
+  ParallelGateway: "parallel", InclusiveGateway: "inclusive", SubProcess: "sub",
+  BoundaryEvent: "timer", StartEvent: "start", EndEvent: "end", SequenceFlow: "line",
+  Process: "process", Task: "otherKind", TextAnnotation: "note",
+};
+const EN = {
+  "start": "Start", "end": "End", "terminate": "Terminate", "user": "Human step",
+  "manual": "Step done on paper", "service": "Automatic step", "exclusive": "One way",
+  "parallel": "All at the same time", "inclusive": "All ways that apply",
+  "sub": "Stage (sub-process)", "timer": "Deadline", "hand": "Move the canvas",
+  "lasso": "Select an area", "space": "Make room", "connect": "Connect", "note": "Note",
+  "saved": "Saved", "unsaved": "Changes not yet saved", "saving": "Saving…", "same": "No changes",
+  "failed": "Not saved: ", "clean": "This flow is proven to end and may be published.",
+  "wrong": "things stand against publishing", "kept": "kept as documentation, does not execute",
+  "refused": "cannot execute", "problem": "to be corrected", "element": "Element",
+  "process": "Flow", "line": "Line", "choose": "Select an element to change it here.",
+  "name": "Name", "nameEn": "English name", "kind": "Who does it", "post": "Post",
+  "stage": "Stage", "limit": "Limit", "unit": "Unit", "outcomes": "Outcomes, separated by commas",
+  "returnTo": "May return to", "withdrawable": "May be withdrawn until the next step has begun",
+  "apart": "Not by someone who did", "signing": "Several posts sign", "signers": "Signing posts",
+  "vote": "Rule", "share": "How many, or per cent", "sequential": "One after the other",
+  "form": "Key of the step's form", "document": "Key of the document template",
+  "action": "What is done", "veto": "Outcomes that end the wait at once (on the join)",
+  "when": "When this way is taken", "default": "In all other cases",
+  "if": "When all of these hold", "rich": "This condition is richer: change it in the step table.",
+  "field": "Field", "operator": "Comparison", "value": "Value", "number": "Number",
+  "text": "Text", "boolean": "Yes or no", "valueKind": "Type", "outcomeOf": "Outcome of “{name}”",
+  "interrupting": "Ends the step", "yes": "Yes", "no": "No",
+  "foreign": "From another tool; kept as it is.", "otherKind": "No type yet",
+  "documentation": "Notes",
+};
+
+export function words(language) {
+  const known = language === "en" ? EN : ZH;
+  return (sentence, places = {}) =>
+    (known[KINDS[sentence] ?? sentence] ?? sentence).replace(/\{(\w+)\}/g, (all, name) => places[name] ?? all);
+}
