@@ -18,6 +18,8 @@ export class Canvas {
     const page = `pages.${store.page}`;
     root.replaceChildren(this.head(), this.pages(), this.page(page));
     if (focused) this.refocus(focused);
+    if (this.shown !== store.chosen) this.root.querySelector(`[data-item="${CSS.escape(store.chosen)}"]`)?.scrollIntoView({ block: "nearest" });
+    this.shown = store.chosen;
   }
 
   markOf(element) {
@@ -150,6 +152,7 @@ export class Canvas {
     return h(
       "span",
       { class: "builder-acts", role: "group", "aria-label": nameOf(store.definition, path) },
+      h("button", { type: "button", class: "builder-icon builder-edit", "data-act": "edit", onClick: () => this.onEnter() }, say("edit")),
       button(isPage ? "left" : "up", isPage ? "←" : "↑", () => acts.shift(path, -1)),
       button(isPage ? "right" : "down", isPage ? "→" : "↓", () => acts.shift(path, 1)),
       (kind === "field" || kind === "section") && this.mover(path, kind),

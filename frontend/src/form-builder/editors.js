@@ -37,7 +37,7 @@ export function bilingual(name, title, value, set, { long = false, hint = "" } =
       id,
       class: "builder-input",
       lang: key === "zh" ? "zh-Hans" : "en",
-      rows: long ? 3 : null,
+      rows: long ? 2 : null,
       maxlength: 4000,
       value: now[key] || "",
       onInput: () => {

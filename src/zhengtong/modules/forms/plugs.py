@@ -7,7 +7,7 @@ register(
         key="forms",
         area="staff",
         section="事项",
-        label="表单",
+        label="表单设计",
         url_name="forms-staff:forms",
         permission="forms.manage",
         order=62,

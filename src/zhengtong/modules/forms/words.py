@@ -5,146 +5,146 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as later
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from zhengtong.kernel.text import localized
 
 TYPES = {
-    "text": later("单行文字"),
-    "long_text": later("多行文字"),
-    "integer": later("整数"),
-    "money": later("金额"),
-    "decimal": later("小数"),
-    "date": later("日期"),
-    "date_range": later("起止日期"),
-    "choice": later("单选"),
-    "multi_choice": later("多选"),
-    "yes_no": later("是或否"),
-    "region": later("行政区划"),
-    "address": later("地址"),
-    "identity_number": later("公民身份号码"),
-    "credit_code": later("统一社会信用代码"),
-    "phone": later("电话"),
-    "email": later("电子邮箱"),
-    "upload": later("上传材料"),
-    "table": later("表格"),
-    "group": later("重复填写的一组"),
-    "section": later("分组"),
-    "static": later("说明文字"),
-    "computed": later("自动计算"),
-    "signature": later("签名"),
+    "text": _("单行文字"),
+    "long_text": _("多行文字"),
+    "integer": _("整数"),
+    "money": _("金额"),
+    "decimal": _("小数"),
+    "date": _("日期"),
+    "date_range": _("起止日期"),
+    "choice": _("单选"),
+    "multi_choice": _("多选"),
+    "yes_no": _("是或否"),
+    "region": _("行政区划"),
+    "address": _("地址"),
+    "identity_number": _("公民身份号码"),
+    "credit_code": _("统一社会信用代码"),
+    "phone": _("电话"),
+    "email": _("电子邮箱"),
+    "upload": _("上传材料"),
+    "table": _("表格"),
+    "group": _("重复填写的一组"),
+    "section": _("分组"),
+    "static": _("说明文字"),
+    "computed": _("自动计算"),
+    "signature": _("签名"),
 }
 
 PROPERTIES = {
-    "key": later("标识"),
-    "type": later("类型"),
-    "title": later("标题"),
-    "label": later("名称"),
-    "hint": later("填写提示"),
-    "required": later("必填"),
-    "show_if": later("显示条件"),
-    "require_if": later("必填条件"),
-    "prefill": later("预填"),
-    "messages": later("错误提示"),
-    "min_length": later("最少字数"),
-    "max_length": later("最多字数"),
-    "pattern": later("格式"),
-    "autocomplete": later("浏览器自动填充"),
-    "rows": later("行高"),
-    "min": later("最小值"),
-    "max": later("最大值"),
-    "unit": later("单位"),
-    "places": later("小数位数"),
-    "options": later("选项"),
-    "source": later("选项来源"),
-    "display": later("显示方式"),
-    "min_items": later("最少选几项"),
-    "max_items": later("最多选几项"),
-    "yes_label": later("“是”的文字"),
-    "no_label": later("“否”的文字"),
-    "level": later("区划层级"),
-    "kind": later("号码种类"),
-    "material": later("对应材料"),
-    "max_files": later("最多文件数"),
-    "columns": later("列"),
-    "fields": later("字段"),
-    "min_rows": later("最少行数"),
-    "max_rows": later("最多行数"),
-    "row_label": later("每行的名称"),
-    "text": later("文字"),
-    "expression": later("算式"),
-    "result": later("结果类型"),
-    "statement": later("声明文字"),
+    "key": _("标识"),
+    "type": _("类型"),
+    "title": _("标题"),
+    "label": _("名称"),
+    "hint": _("填写提示"),
+    "required": _("必填"),
+    "show_if": _("显示条件"),
+    "require_if": _("必填条件"),
+    "prefill": _("预填"),
+    "messages": _("错误提示"),
+    "min_length": _("最少字数"),
+    "max_length": _("最多字数"),
+    "pattern": _("格式"),
+    "autocomplete": _("浏览器自动填充"),
+    "rows": _("行高"),
+    "min": _("最小值"),
+    "max": _("最大值"),
+    "unit": _("单位"),
+    "places": _("小数位数"),
+    "options": _("选项"),
+    "source": _("选项来源"),
+    "display": _("显示方式"),
+    "min_items": _("最少选几项"),
+    "max_items": _("最多选几项"),
+    "yes_label": _("“是”的文字"),
+    "no_label": _("“否”的文字"),
+    "level": _("区划层级"),
+    "kind": _("号码种类"),
+    "material": _("对应材料"),
+    "max_files": _("最多文件数"),
+    "columns": _("列"),
+    "fields": _("字段"),
+    "min_rows": _("最少行数"),
+    "max_rows": _("最多行数"),
+    "row_label": _("每行的名称"),
+    "text": _("文字"),
+    "expression": _("算式"),
+    "result": _("结果类型"),
+    "statement": _("声明文字"),
 }
 
 COMPARISONS = {
-    "eq": later("等于"),
-    "ne": later("不等于"),
-    "in": later("是其中之一"),
-    "lt": later("小于（早于）"),
-    "le": later("不大于（不晚于）"),
-    "gt": later("大于（晚于）"),
-    "ge": later("不小于（不早于）"),
-    "filled": later("已填写"),
-    "empty": later("没有填写"),
+    "eq": _("等于"),
+    "ne": _("不等于"),
+    "in": _("是其中之一"),
+    "lt": _("小于（早于）"),
+    "le": _("不大于（不晚于）"),
+    "gt": _("大于（晚于）"),
+    "ge": _("不小于（不早于）"),
+    "filled": _("已填写"),
+    "empty": _("没有填写"),
 }
 
 OPERATORS = {
-    "add": later("相加"),
-    "sub": later("相减"),
-    "mul": later("相乘"),
-    "div": later("相除"),
-    "round": later("四舍五入"),
-    "sum": later("合计一列"),
-    "count": later("计数"),
-    "min": later("最小的"),
-    "max": later("最大的"),
-    "concat": later("连接文字"),
-    "if": later("如果"),
-    "compare": later("比较"),
-    "and": later("并且"),
-    "or": later("或者"),
-    "not": later("不是"),
-    "date_add": later("日期加"),
-    "date_diff": later("日期相差"),
-    "age_on": later("某日的周岁"),
-    "birth_of": later("身份号码中的生日"),
-    "lookup": later("查对照表"),
-    "today": later("今天"),
-    "coalesce": later("第一个有值的"),
+    "add": _("相加"),
+    "sub": _("相减"),
+    "mul": _("相乘"),
+    "div": _("相除"),
+    "round": _("四舍五入"),
+    "sum": _("合计一列"),
+    "count": _("计数"),
+    "min": _("最小的"),
+    "max": _("最大的"),
+    "concat": _("连接文字"),
+    "if": _("如果"),
+    "compare": _("比较"),
+    "and": _("并且"),
+    "or": _("或者"),
+    "not": _("不是"),
+    "date_add": _("日期加"),
+    "date_diff": _("日期相差"),
+    "age_on": _("某日的周岁"),
+    "birth_of": _("身份号码中的生日"),
+    "lookup": _("查对照表"),
+    "today": _("今天"),
+    "coalesce": _("第一个有值的"),
 }
 
-LEVELS = {"county": later("县"), "township": later("乡镇"), "village": later("村")}
-PHONES = {"mobile": later("只收手机号码"), "any": later("手机或固定电话")}
-DISPLAYS = {"radios": later("逐项列出"), "select": later("下拉列表")}
-UNITS = {"days": later("天"), "months": later("个月"), "years": later("年")}
+LEVELS = {"county": _("县"), "township": _("乡镇"), "village": _("村")}
+PHONES = {"mobile": _("只收手机号码"), "any": _("手机或固定电话")}
+DISPLAYS = {"radios": _("逐项列出"), "select": _("下拉列表")}
+UNITS = {"days": _("天"), "months": _("个月"), "years": _("年")}
 
 CODES = {
-    "required": later("没有填写"),
-    "type": later("类型不对"),
-    "enum": later("不在选项中"),
-    "minLength": later("字数太少"),
-    "maxLength": later("字数太多"),
-    "pattern": later("格式不对"),
-    "format": later("日期不存在"),
-    "minimum": later("太小或太早"),
-    "maximum": later("太大或太晚"),
-    "minItems": later("项数太少"),
-    "maxItems": later("项数太多"),
-    "uniqueItems": later("有重复"),
-    "check_digit": later("校验位不对"),
-    "range": later("结束早于开始"),
-    "option": later("不在列表中"),
-    "files": later("文件不可用"),
+    "required": _("没有填写"),
+    "type": _("类型不对"),
+    "enum": _("不在选项中"),
+    "minLength": _("字数太少"),
+    "maxLength": _("字数太多"),
+    "pattern": _("格式不对"),
+    "format": _("日期不存在"),
+    "minimum": _("太小或太早"),
+    "maximum": _("太大或太晚"),
+    "minItems": _("项数太少"),
+    "maxItems": _("项数太多"),
+    "uniqueItems": _("有重复"),
+    "check_digit": _("校验位不对"),
+    "range": _("结束早于开始"),
+    "option": _("不在列表中"),
+    "files": _("文件不可用"),
 }
 
 
 def condition_in_words(raw: Any, labels: Mapping[str, Mapping[str, Any]]) -> str:
     """A condition as a sentence; `labels` are the raw fields by key."""
     if not isinstance(raw, dict):
-        return _("写法不对的条件")
-    for kind, word in (("and", _("，并且")), ("or", _("，或者"))):
+        return gettext("写法不对的条件")
+    for kind, word in (("and", gettext("，并且")), ("or", gettext("，或者"))):
         parts = raw.get(kind)
         if isinstance(parts, list):
             said = [_grouped(part, labels) for part in parts]
@@ -152,7 +152,7 @@ def condition_in_words(raw: Any, labels: Mapping[str, Mapping[str, Any]]) -> str
     key = str(raw.get("field", ""))
     one = labels.get(key, {})
     name = localized(one.get("label")) or key
-    verb = _(COMPARISONS.get(str(raw.get("operator")), str(raw.get("operator"))))
+    verb = gettext(COMPARISONS.get(str(raw.get("operator")), str(raw.get("operator"))))
     value = "" if raw.get("operator") in ("filled", "empty") else _value(raw.get("value"), one)
     return f"“{name}”{verb}{value}"
 
@@ -169,9 +169,9 @@ def _value(value: Any, field: Mapping[str, Any]) -> str:
 
 def _one(value: Any, field: Mapping[str, Any]) -> str:
     if isinstance(value, bool):
-        return _("是") if value else _("否")
+        return gettext("是") if value else gettext("否")
     if field.get("type") == "money" and isinstance(value, int):
-        return _("%(yuan)s 元") % {"yuan": f"{value / 100:,.2f}"}
+        return gettext("%(yuan)s 元") % {"yuan": f"{value / 100:,.2f}"}
     for option in _dicts(field.get("options")):
         if option.get("value") == value:
             return f"“{localized(option.get('label')) or value}”"
@@ -194,7 +194,7 @@ def expression_in_words(raw: Any, labels: Mapping[str, Mapping[str, Any]]) -> st
     sign = {"add": " + ", "sub": " - ", "mul": " × ", "div": " ÷ "}.get(op)
     if sign:
         return f"({sign.join(listed)})"
-    return f"{_(OPERATORS.get(op, op))}({'，'.join(listed)})"
+    return f"{gettext(OPERATORS.get(op, op))}({'，'.join(listed)})"
 
 
 def _label(key: Any, labels: Mapping[str, Mapping[str, Any]]) -> str:

@@ -31,7 +31,7 @@ GROUPS = (
 
 
 def catalogue() -> dict[str, Any]:
-    titles = (_("填写"), _("选择"), _("证件和联系"), _("材料和多行"), _("编排"))
+    titles = (_("填写类"), _("选择类"), _("证件和联系"), _("材料和多行"), _("编排"))
     return {
         "groups": [
             {"title": title, "types": list(types)}
