@@ -5,6 +5,12 @@ from zhengtong.modules.items.models.bundle import (
     LifeEventBundleForm,
     LifeEventBundleVersion,
 )
+from zhengtong.modules.items.models.batch import BatchState, ImportBatch
+from zhengtong.modules.items.models.benchmark import (
+    BenchmarkState,
+    BenchmarkVersion,
+    DiscretionBenchmark,
+)
 from zhengtong.modules.items.models.catalogue import BaseCatalogueEntry, ItemClass
 from zhengtong.modules.items.models.item import ItemState, ServiceItem
 from zhengtong.modules.items.models.search import SearchRow
@@ -12,7 +18,12 @@ from zhengtong.modules.items.models.version import CaseKind, ItemVersion, Matter
 
 __all__ = [
     "BaseCatalogueEntry",
+    "BatchState",
+    "BenchmarkState",
+    "BenchmarkVersion",
     "CaseKind",
+    "DiscretionBenchmark",
+    "ImportBatch",
     "ItemClass",
     "ItemState",
     "ItemVersion",
