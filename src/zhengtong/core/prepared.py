@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -26,6 +27,7 @@ Statement = tuple[str, Sequence[Any]]
 _KEPT = "zhengtong_prepared"
 _FAILED = (ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED)
 _watchers: list[list[str]] = []
+_noted: ContextVar[list[Statement] | None] = ContextVar("prepared_together", default=None)
 _IDLE = TransactionStatus.IDLE
 
 
@@ -35,11 +37,11 @@ def run(query: str, parameters: Sequence[Any] = ()) -> list[Row]:
     Inside `together` it only takes note and answers no rows. Raises TransactionManagementError
     outside a transaction.
     """
-    link = _link()
-    if link.noted is not None:
-        link.noted.append((query, parameters))
+    noted = _noted.get()
+    if noted is not None:
+        noted.append((query, parameters))
         return []
-    return link.exchange([(query, parameters)])[0]
+    return _link().exchange([(query, parameters)])[0]
 
 
 def read(query: str, parameters: Sequence[Any] = ()) -> list[Row]:
@@ -67,16 +69,16 @@ def together() -> Iterator[None]:
     For writes that answer nothing. What the block reads by other means does not see them yet. When
     the block raises, they are forgotten.
     """
-    link = _link()
-    if link.noted is not None:
+    if _noted.get() is not None:
         yield
         return
-    link.noted = []
+    link = _link()
+    noted: list[Statement] = []
+    token = _noted.set(noted)
     try:
         yield
-        noted = link.noted
     finally:
-        link.noted = None
+        _noted.reset(token)
     if noted:
         link.exchange(noted)
 
@@ -130,7 +132,6 @@ class _Link:
         self.dumper = Transformer(raw)
         self.prepared: dict[str, _Prepared] = {}
         self.named = 0
-        self.noted: list[Statement] | None = None
 
     def exchange(self, statements: Sequence[Statement]) -> list[list[Row]]:
         """Send all, wait once, read what came back."""

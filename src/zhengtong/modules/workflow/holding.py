@@ -147,8 +147,8 @@ def hold_step(
     if not locked or not rows:
         raise TaskNotFound
     held = _held(locked[0], expected_version)
-    *task, done, held.last_seq, held.spare_task, waiting, scopes, arrivals = rows[0]
-    return held, TaskRow(*task), _marking(held, waiting, scopes, arrivals), done or []
+    *task, done, held.last_seq, held.spare_task, tokens = rows[0]
+    return held, TaskRow(*task), _marking(held, tokens), done or []
 
 
 def _held(
@@ -164,9 +164,14 @@ def _held(
         *row[10:13],
         dt.datetime.fromisoformat(row[13]) if row[13] else None,
         now,
-        timezone.localdate(now),
+        local_day(now),
         graph_of(row[2]),
     )
+
+
+def local_day(moment: dt.datetime) -> dt.date:
+    """The day on which the law sees a moment: that of the platform, not of who looks."""
+    return moment.astimezone(timezone.get_default_timezone()).date()
 
 
 def task_row(task_id: int) -> TaskRow:
@@ -179,16 +184,17 @@ def task_row(task_id: int) -> TaskRow:
 
 def marking_of(held: Held) -> Marking:
     """The tokens of the instance."""
-    return _marking(held, *sql.run(sql.MARKING, [held.id] * 3)[0])
+    return _marking(held, sql.run(sql.MARKING, [held.id] * 3)[0][0])
 
 
-def _marking(held: Held, waiting: str | None, scopes: str | None, arrivals: str | None) -> Marking:
+def _marking(held: Held, tokens: str) -> Marking:
+    waiting, scopes, arrivals = json.loads(tokens)
     marking = Marking(scopes={}, variables=dict(held.variables))
-    for id_, parent, node, kind, expected, signers in json.loads(scopes or "[]"):
+    for id_, parent, node, kind, expected, signers in scopes or ():
         marking.scopes[id_] = Scope(id_, parent, node, kind, expected, signers)
-    for scope, flow, n in json.loads(arrivals or "[]"):
+    for scope, flow, n in arrivals or ():
         marking.arrivals[(scope, flow)] = n
-    for id_, scope, node, seq, straight_to in json.loads(waiting or "[]"):
+    for id_, scope, node, seq, straight_to in waiting or ():
         marking.tasks[id_] = Open(id_, scope, node, seq, None, straight_to)
     return marking
 

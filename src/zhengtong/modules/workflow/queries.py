@@ -301,7 +301,7 @@ def _marking(row: Instance) -> Marking:
     marking = Marking(scopes={}, variables=dict(row.variables))
     for s in ScopeRow.objects.filter(instance=row, state="active"):
         marking.scopes[s.pk] = Scope(s.pk, s.parent_id, s.node, s.kind, s.expected, list(s.signers))
-    for a in Arrival.objects.filter(instance=row, scope__state="active", n__gt=0):
+    for a in Arrival.objects.filter(scope__instance=row, scope__state="active", n__gt=0):
         marking.arrivals[(a.scope_id, a.flow)] = a.n
     for t in Task.objects.filter(instance=row, state__in=(*ACTIVE, "suspended")):
         marking.tasks[t.pk] = Open(t.pk, t.scope_id, t.node, t.seq, None, t.straight_to)

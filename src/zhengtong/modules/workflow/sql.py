@@ -18,20 +18,21 @@ LOCK_INSTANCE = _INSTANCE.format("%s")
 LOCK_BY_TASK = _INSTANCE.format("(SELECT instance_id FROM workflow_task WHERE id = %s)")
 
 _TOKENS = """
+json_build_array(
+    {waiting},
     (SELECT json_agg(json_build_array(id, parent_id, node, kind, expected, signers) ORDER BY id)
-     FROM workflow_scope WHERE instance_id = {0} AND state = 'active')::text,
+     FROM workflow_scope WHERE instance_id = {instance} AND state = 'active'),
     (SELECT json_agg(json_build_array(a.scope_id, a.flow, a.n)) FROM workflow_arrival a
-     JOIN workflow_scope s ON s.id = a.scope_id AND s.state = 'active'
-     WHERE a.instance_id = {0} AND a.n > 0)::text
+     JOIN workflow_scope s ON s.id = a.scope_id
+     WHERE s.instance_id = {instance} AND s.state = 'active' AND a.n > 0)
+)::text
 """
 _WAITING = """
     json_agg(json_build_array(w.id, w.scope_id, w.node, w.seq, w.straight_to))
         FILTER (WHERE w.state IN ('open', 'claimed', 'suspended'))
 """
-MARKING = f"""
-SELECT (SELECT {_WAITING} FROM workflow_task w WHERE w.instance_id = %s)::text,
-{_TOKENS.format("%s")}
-"""  # noqa: S608
+_ALL_WAITING = f"(SELECT {_WAITING} FROM workflow_task w WHERE w.instance_id = %s)"  # noqa: S608
+MARKING = "SELECT" + _TOKENS.format(waiting=_ALL_WAITING, instance="%s")
 
 _TASK = """
 SELECT t.id, t.public_id, t.scope_id, t.node, t.stage, t.seq, t.post_id, t.organization_id,
@@ -42,7 +43,8 @@ TASK = _TASK + "FROM workflow_task t WHERE t.id = %s"
 TASK_IN_PLACE = f"""
 {_TASK}, others.done,
     (SELECT coalesce(max(seq), 0) FROM workflow_instanceevent WHERE instance_id = t.instance_id),
-    nextval('workflow_task_id_seq'), others.waiting::text, {_TOKENS.format("t.instance_id")}
+    nextval('workflow_task_id_seq'),
+    {_TOKENS.format(waiting="others.waiting", instance="t.instance_id")}
 FROM workflow_task t, LATERAL (
     SELECT {_WAITING} AS waiting,
         array_agg(w.node) FILTER (WHERE w.state = 'done' AND w.done_by_staff_id = %s) AS done

@@ -15,23 +15,32 @@ class Clock(models.Model):
         STOPPED = "stopped", _("已结束")
 
     instance = models.ForeignKey(
-        "workflow.Instance", on_delete=models.PROTECT, related_name="+", db_index=False
+        "workflow.Instance",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     region_id = models.BigIntegerField()
     task = models.ForeignKey(
-        "workflow.Task", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        "workflow.Task",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     kind = models.CharField(max_length=20)
-    limit = models.PositiveIntegerField()
+    limit = models.IntegerField()
     unit = models.CharField(max_length=12)
     rolls = models.BooleanField(default=False)
-    extended_days = models.PositiveIntegerField(default=0)
+    extended_days = models.IntegerField(default=0)
     start_on = models.DateField()
     stopped_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     remaining = models.IntegerField(default=0)
     is_provisional = models.BooleanField(default=False)
-    calendar_version = models.PositiveIntegerField()
+    calendar_version = models.IntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
 
     class Meta:
@@ -41,11 +50,6 @@ class Clock(models.Model):
                 fields=["kind", "due_on"],
                 name="workflow_clock_due",
                 condition=models.Q(state="running", task__isnull=True),
-            ),
-            models.Index(
-                fields=["calendar_version"],
-                name="workflow_clock_calendar",
-                condition=~models.Q(state="stopped"),
             ),
         ]
         constraints = [

@@ -12,10 +12,14 @@ class InstanceEvent(models.Model):
     """
 
     instance = models.ForeignKey(
-        "workflow.Instance", on_delete=models.PROTECT, related_name="+", db_index=False
+        "workflow.Instance",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     region_id = models.BigIntegerField()
-    seq = models.PositiveIntegerField()
+    seq = models.IntegerField()
     kind = models.CharField(max_length=40)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()

@@ -1,7 +1,9 @@
 """What runs. Written by the engine's statements (`sql.py`); these models are for reading.
 
-Posts, organisations, staff and regions are plain ids: the engine knows nothing of them, and its hot
-path pays for no foreign key it does not need.
+Posts, organisations, staff and regions are plain ids: the engine knows nothing of them. The hot
+path pays for no foreign key, check or index that it does not need: rows are written under the lock
+of their instance, by statements that just read or made what they point at. So of the keys within a
+run only those to the instance, and from an arrival to its scope, are constraints.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ class Instance(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     end_kind = models.CharField(max_length=40, blank=True)
     outcome = models.CharField(max_length=60, blank=True)
-    lock_version = models.PositiveIntegerField(default=1)
+    lock_version = models.IntegerField(default=1)
     variables = models.JSONField(default=dict)
     slots = models.JSONField(default=dict)
     posts = models.JSONField(default=dict)
@@ -64,16 +66,23 @@ class Scope(models.Model):
         Instance, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     region_id = models.BigIntegerField()
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     node = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=10)
-    pass_no = models.PositiveIntegerField(default=1)
-    expected = models.PositiveIntegerField(default=0)
+    pass_no = models.IntegerField(default=1)
+    expected = models.IntegerField(default=0)
     signers = models.JSONField(default=list)
     carried = models.JSONField(default=list)
     state = models.CharField(max_length=10, default="active")
-    caused_by = models.PositiveIntegerField()
-    ended_by = models.PositiveIntegerField(null=True)
+    caused_by = models.IntegerField()
+    ended_by = models.IntegerField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["instance", "node"], name="workflow_scope_instance")]
@@ -85,12 +94,14 @@ class Scope(models.Model):
 class Arrival(models.Model):
     """Tokens that wait at a join, per scope and flow."""
 
-    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+")
-    instance = models.ForeignKey(Instance, on_delete=models.PROTECT, related_name="+")
+    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+", db_index=False)
+    instance = models.ForeignKey(
+        Instance, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     region_id = models.BigIntegerField()
     flow = models.CharField(max_length=120)
     n = models.IntegerField()
-    caused_by = models.PositiveIntegerField()
+    caused_by = models.IntegerField()
 
     class Meta:
         constraints = [
@@ -122,16 +133,18 @@ class Task(models.Model):
     )
     region_id = models.BigIntegerField()
     subject = models.CharField(max_length=120)
-    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+", db_index=False)
+    scope = models.ForeignKey(
+        Scope, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     node = models.CharField(max_length=120)
     stage = models.CharField(max_length=10)
-    seq = models.PositiveIntegerField(default=0)
+    seq = models.IntegerField(default=0)
     post_id = models.BigIntegerField()
     organization_id = models.BigIntegerField()
     assignee_staff_id = models.BigIntegerField(null=True)
     owner_staff_id = models.BigIntegerField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    limit = models.PositiveIntegerField(null=True)
+    limit = models.IntegerField(null=True)
     unit = models.CharField(max_length=12, blank=True)
     due_on = models.DateField(null=True)
     is_provisional = models.BooleanField(default=False)
@@ -141,15 +154,15 @@ class Task(models.Model):
     data = models.JSONField(default=dict)
     straight_to = models.CharField(max_length=120, blank=True)
     reopens_id = models.BigIntegerField(null=True)
-    caused_by = models.PositiveIntegerField()
-    closed_by = models.PositiveIntegerField(null=True)
+    caused_by = models.IntegerField()
+    closed_by = models.IntegerField(null=True)
     close_reason = models.CharField(max_length=40, blank=True)
     done_by_staff_id = models.BigIntegerField(null=True)
     acting_for_staff_id = models.BigIntegerField(null=True)
     opened_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    escalated = models.PositiveSmallIntegerField(default=0)
+    escalated = models.SmallIntegerField(default=0)
     next_check_on = models.DateField(null=True)
 
     class Meta:
@@ -166,17 +179,12 @@ class Task(models.Model):
                 models.F("assignee_staff_id"),
                 Coalesce("due_on", models.Value(NEVER)),
                 models.F("id"),
-                name="workflow_task_assignee_due",
-                condition=models.Q(state__in=["open", "claimed"]),
+                name="workflow_task_claimed",
+                condition=models.Q(state="claimed"),
             ),
             models.Index(
                 fields=["next_check_on"],
                 name="workflow_task_check",
-                condition=models.Q(state__in=["open", "claimed"]),
-            ),
-            models.Index(
-                fields=["due_on"],
-                name="workflow_task_due",
                 condition=models.Q(state__in=["open", "claimed"]),
             ),
             models.Index(
@@ -201,7 +209,7 @@ class Vote(models.Model):
     )
     region_id = models.BigIntegerField()
     choice = models.CharField(max_length=60)
-    caused_by = models.PositiveIntegerField()
+    caused_by = models.IntegerField()
     voted_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.events import publish
 from zhengtong.kernel.ids import uuid7
-from zhengtong.modules.workflow import sql, store
+from zhengtong.modules.workflow import holding, sql, store
 from zhengtong.modules.workflow.advance import Advance
 from zhengtong.modules.workflow.compiled import Graph
 from zhengtong.modules.workflow.data import InstanceData
@@ -99,7 +99,7 @@ def _begin(
         now.isoformat(),
         None,
         now,
-        timezone.localdate(now),
+        holding.local_day(now),
         graph,
         last_seq=0,
         spare_task=task_id,

@@ -102,7 +102,8 @@ def _check(held: Held, event: m.InstanceEvent, task: m.Task, undo: dict[str, Any
     if made.exclude(state="active").exists():
         raise WithdrawRefused
     inside = set(made.values_list("pk", flat=True))
-    if m.Scope.objects.filter(parent_id__in=inside).exclude(pk__in=inside).exists():
+    within = m.Scope.objects.filter(instance_id=held.id, parent_id__in=inside)
+    if within.exclude(pk__in=inside).exists():
         raise WithdrawRefused
     for scope_id, flow, n in undo.get("arrivals", ()):
         waiting = m.Arrival.objects.filter(scope_id=scope_id, flow=flow).first()

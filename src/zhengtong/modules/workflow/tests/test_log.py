@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from lxml import etree
 
 from zhengtong.kernel.access import Actor
@@ -99,3 +99,24 @@ def test_the_log_exports_as_xes(case):
     assert [e["concept:name"] for e in said] == ["started", "a", "supplemented", "b"]
     assert said[1]["lifecycle:transition"] == "complete"
     assert said[1]["time:timestamp"] < said[3]["time:timestamp"]
+
+
+def test_an_entry_that_is_not_the_next_is_refused():
+    """Two writers can never take the same number, whatever they believed."""
+    case = run(step("a"))
+    last = api.history(instance_id=case)[-1].seq
+    copy = (
+        "INSERT INTO workflow_instanceevent (instance_id, region_id, seq, kind, at, recorded_at,"
+        " actor_kind, actor_name, node, outcome, text, payload, prev_hash, hash)"
+        " SELECT instance_id, region_id, %s, kind, at, recorded_at, actor_kind, actor_name, node,"
+        " outcome, text, payload, '', '' FROM workflow_instanceevent"
+        " WHERE instance_id = %s AND seq = 1"
+    )
+    for wrong in (last, last + 2):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(copy, [wrong, case])
+    with connection.cursor() as cursor:
+        cursor.execute(copy, [last + 1, case])
+        cursor.execute(copy, [0, case])
+    assert api.verify_log(instance_id=case).events == last + 2
+    assert api.verify_log(instance_id=case).is_whole

@@ -13,8 +13,10 @@ from zhengtong.modules.workflow.errors import (
     TaskTaken,
     UnknownOutcome,
 )
+from zhengtong.modules.workflow.models import Task
 from zhengtong.modules.workflow.plugins import service_actions
 from zhengtong.modules.workflow.tests.factories import (
+    SYSTEM,
     begin,
     do,
     holder,
@@ -143,6 +145,22 @@ def test_a_service_step_runs_by_itself_and_sets_variables():
         do(case, "a")
     assert waiting(case) == ["b"]
     assert api.instance(case).variables["twice"] == 42
+
+
+def test_a_service_may_write_to_the_log_of_the_run_that_it_serves():
+    class Note:
+        def run(self, context):
+            api.record(instance_id=context.instance_id, kind="noted", actor=SYSTEM)
+            return {"noted": True}
+
+    with service_actions.temporarily("note", Note()):
+        case = run(Service("s", "s", "note"), step("a"), Service("t", "t", "note"), step("b"))
+        do(case, "a")
+    kinds = [e.kind for e in api.history(instance_id=case)]
+    assert kinds == ["started", "noted", "noted", "completed"]
+    opened = [(t.node, t.caused_by) for t in Task.objects.filter(instance_id=case).order_by("id")]
+    assert opened == [("a", 1), ("b", 4)]
+    assert api.verify_log(instance_id=case).is_whole
 
 
 def test_only_the_post_may_take_the_step():
