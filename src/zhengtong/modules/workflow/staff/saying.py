@@ -12,8 +12,8 @@ from zhengtong.modules.workflow.bpmn.parse import Document
 from zhengtong.modules.workflow.wording import OUTCOMES, joined, outcome_text
 
 OPERATORS = {
-    "eq": gettext_noop("是"),
-    "ne": gettext_noop("不是"),
+    "eq": gettext_noop("等于"),
+    "ne": gettext_noop("不等于"),
     "gt": gettext_noop("大于"),
     "ge": gettext_noop("大于或等于"),
     "lt": gettext_noop("小于"),
