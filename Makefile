@@ -10,7 +10,7 @@ SOURCES := src tests benchmarks conftest.py manage.py
 CATALOGUES := $(shell find src -path '*/locale/*' -name '*.po' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench assets lock clean journeys-need
+.PHONY: help run test lint bench assets lock clean journeys-need frontend-need
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -18,7 +18,7 @@ help: ## this list
 run: $(STAMPS)/runtime $(STAMPS)/translations ## the platform with the demo county on http://127.0.0.1:8000
 	@exec $(BIN)/zhengtong run --tied
 
-test: $(STAMPS)/dev $(STAMPS)/translations journeys-need ## everything: style, types, contracts, rules, journeys
+test: $(STAMPS)/dev $(STAMPS)/translations journeys-need frontend-need ## everything: style, types, contracts, rules, journeys
 	@$(BIN)/ruff check $(SOURCES)
 	@$(BIN)/ruff format --check $(SOURCES)
 	@$(BIN)/mypy
@@ -49,6 +49,9 @@ clean: ## forget the environment and build output; var/ stays
 
 journeys-need:
 	@sh scripts/browser
+
+frontend-need: | $(STAMPS)/dev
+	@sh scripts/frontend frontend
 
 $(STAMPS)/runtime: requirements.lock pyproject.toml scripts/environment
 	@sh scripts/environment $(PYTHON) $(VENV) requirements.lock

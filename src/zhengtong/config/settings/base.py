@@ -182,8 +182,17 @@ LOGGING = {
 DEMO = os.environ.get("ZHENGTONG_DEMO", "1") == "1"
 """Whether the demo county's accounts are shown on the sign-in page."""
 
-SITE_NAME = os.environ.get("ZHENGTONG_SITE_NAME", "青禾县政务服务")
-SITE_OWNER = os.environ.get("ZHENGTONG_SITE_OWNER", "青禾县人民政府")
+
+def _in_both(name: str, zh: str, en: str) -> dict[str, str]:
+    """A name for both languages; one given in Chinese only stands on English pages as well."""
+    chosen = os.environ.get(name, "")
+    return {"zh": chosen or zh, "en": os.environ.get(f"{name}_EN", "") or chosen or en}
+
+
+SITE_NAME = _in_both("ZHENGTONG_SITE_NAME", "青禾县政务服务", "Qinghe County Government Services")
+SITE_OWNER = _in_both(
+    "ZHENGTONG_SITE_OWNER", "青禾县人民政府", "People's Government of Qinghe County"
+)
 SITE_FACTS = {
     "site_code": os.environ.get("ZHENGTONG_SITE_CODE", ""),
     "icp": os.environ.get("ZHENGTONG_ICP", ""),

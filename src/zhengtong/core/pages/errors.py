@@ -1,10 +1,10 @@
 """Pages for what goes wrong outside a view."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from zhengtong.core.pages.access import public
-from zhengtong.kernel.errors import DomainError, NotFound, Problem
+from zhengtong.core.pages.middleware import problem_answer
+from zhengtong.kernel.errors import DomainError, NotFound
 
 
 class FormExpired(DomainError):
@@ -16,11 +16,9 @@ class FormExpired(DomainError):
 
 @public
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    problem = Problem.of(FormExpired())
-    return render(request, "errors/problem.html", {"problem": problem}, status=problem.status)
+    return problem_answer(request, FormExpired())
 
 
 @public
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    problem = Problem.of(NotFound())
-    return render(request, "errors/problem.html", {"problem": problem}, status=problem.status)
+    return problem_answer(request, NotFound())

@@ -104,14 +104,20 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def problem_page(request: HttpRequest, error: DomainError) -> HttpResponse:
-    response = render(
-        request, "errors/problem.html", {"problem": Problem.of(error)}, status=error.status
-    )
+    response = problem_answer(request, error)
     if request.headers.get("HX-Request"):
         # A part of a page was asked for: the problem takes the place of the whole content.
         response["HX-Retarget"] = response["HX-Reselect"] = "#main"
         response["HX-Reswap"] = "outerHTML"
     return response
+
+
+def problem_answer(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The problem in the shell of whoever asked: staff at the desk stay there."""
+    actor = getattr(request, "actor", None)
+    is_desk = request.path.startswith("/desk/") and actor is not None and actor.is_staff
+    template = "errors/problem_desk.html" if is_desk else "errors/problem.html"
+    return render(request, template, {"problem": Problem.of(error)}, status=error.status)
 
 
 def problem_json(error: DomainError) -> JsonResponse:

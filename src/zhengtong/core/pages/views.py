@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,15 +25,23 @@ def back(request: HttpRequest) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
+def set_language(response: HttpResponse, language: str) -> None:
+    """The cookie that the language middleware reads."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", httponly=True
+    )
+
+
 @public
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     response = redirect(back(request))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, samesite="Lax", httponly=True
-        )
+        set_language(response, chosen)
+        if request.user.is_authenticated:
+            # Kept with the account, for messages and for the next sign-in on another device.
+            get_user_model().objects.filter(pk=request.user.pk).update(language=chosen)
     return response
 
 

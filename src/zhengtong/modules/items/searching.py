@@ -234,6 +234,8 @@ def _facet(key: str, counts: Counter[str], mine: str, departments: Mapping[str, 
     if mine and mine not in counts:
         counts[mine] = 0
     labels = _labels(key, departments)
+    if key == "theme":
+        labels = {**labels, **_audiences_named(counts)}
     order = {value: n for n, value in enumerate(labels)}
     return Facet(
         key=key,
@@ -243,6 +245,19 @@ def _facet(key: str, counts: Counter[str], mine: str, departments: Mapping[str, 
             for v in sorted(counts, key=lambda v: order.get(v, len(order)))
         ),
     )
+
+
+def _audiences_named(themes: Iterable[str]) -> dict[str, str]:
+    """Themes that people and companies share by name say for whom they are."""
+    found: dict[str, list[str]] = {}
+    for theme in themes:
+        found.setdefault(str(names.THEMES.get(theme, theme)), []).append(theme)
+    return {
+        theme: f"{label} · {names.AUDIENCES['person' if theme[0] == 'n' else 'company']}"
+        for label, same in found.items()
+        if len(same) > 1
+        for theme in same
+    }
 
 
 def _labels(key: str, departments: Mapping[str, Text]) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from zhengtong.core.calendar.seed import FILE
 
@@ -24,7 +24,10 @@ NAMES = {
 
 def seed_text() -> str:
     """All days from 2004 to 2026 that are unlike their weekday, as CSV: date, is_work, name."""
-    from chinese_calendar.constants import holidays, workdays
+    try:
+        from chinese_calendar.constants import holidays, workdays
+    except ImportError as error:
+        raise CommandError("chinesecalendar is missing: it comes with the dev extra") from error
 
     rows = [(day, 0, name) for day, name in holidays.items()]
     rows += [(day, 1, name) for day, name in workdays.items()]
