@@ -17,6 +17,7 @@ from zhengtong.modules.forms.data import (
 )
 from zhengtong.modules.forms.definition import BadDefinition
 from zhengtong.modules.forms.posts import RowAction, row_action
+from zhengtong.modules.forms.printing import print_pdf
 from zhengtong.modules.forms.queries import (
     field_types,
     form_version,
@@ -83,6 +84,7 @@ __all__ = [
     "parse_post",
     "prefill",
     "print_html",
+    "print_pdf",
     "problems_of",
     "publish",
     "publish_design",

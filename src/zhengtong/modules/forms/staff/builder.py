@@ -26,7 +26,7 @@ from zhengtong.modules.forms.services.designs import design as read_design
 from zhengtong.modules.forms.staff import overview
 from zhengtong.modules.forms.staff.back import Back, back_of
 from zhengtong.modules.forms.staff.catalogue import catalogue
-from zhengtong.modules.forms.staff.reading import UnreadableFile, read_json
+from zhengtong.modules.forms.staff.reading import UnreadableFile, read_body
 from zhengtong.modules.forms.staff.texts import texts
 
 PAGES = ("save", "compare", "trial", "changes", "publish", "import", "design_json", "design_pdf")
@@ -77,7 +77,7 @@ def _told(problems: tuple[FieldError, ...]) -> list[dict[str, str]]:
 def save(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Takes `{definition, lock_version}`; answers with the problems, or with why it was refused."""
     try:
-        given = read_json(request.body)
+        given = read_body(request)
         found = save_design(
             public_id=public_id,
             definition=given.get("definition"),
@@ -106,7 +106,7 @@ def compare(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What stands saved now, and in words how the definition on the page differs from it."""
     stored = read_design(public_id)
     try:
-        mine = read_json(request.body).get("definition")
+        mine = read_body(request).get("definition")
     except UnreadableFile as error:
         return JsonResponse({"message": error.message}, status=error.status)
     changes = differences(stored.definition, mine) if isinstance(mine, dict) else []

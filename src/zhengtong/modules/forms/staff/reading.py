@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from zhengtong.kernel.errors import FieldError, InvalidInput
@@ -18,10 +19,18 @@ class UnreadableFile(InvalidInput):
     code = "unreadable_form_file"
 
 
+def read_body(request: HttpRequest) -> dict[str, Any]:
+    """The object that a script posted. Its length is looked at before it is taken in."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > MOST_BYTES:
+        raise _refusal(_too_large())
+    return read_json(request.body)
+
+
 def read_json(content: bytes) -> dict[str, Any]:
     """The object in it. Raises UnreadableFile with the place."""
     if len(content) > MOST_BYTES:
-        raise _refusal(_("文件大于 1 MB。一份表单不会这么大，请检查是否选错了文件。"))
+        raise _refusal(_too_large())
     try:
         found = json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
     except UnicodeDecodeError as error:
@@ -37,6 +46,10 @@ def read_json(content: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise _refusal(_("文件的最外层要是一个对象 { … }。"))
     return found
+
+
+def _too_large() -> str:
+    return _("文件大于 1 MB。一份表单不会这么大，请检查是否选错了文件。")
 
 
 def _no_constant(name: str) -> None:
