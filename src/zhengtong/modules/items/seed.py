@@ -37,6 +37,14 @@ Progress = Callable[..., None]
 
 
 def load(progress: Progress | None = None) -> None:
+    """The directory with its items, then the bundles over them."""
+    from zhengtong.modules.items.bundles import seed as bundles
+
+    load_catalogue(progress)
+    bundles.load(progress)
+
+
+def load_catalogue(progress: Progress | None = None) -> None:
     """The 385 lines, 320 items, their forms, flows and first versions."""
     say = progress or (lambda *_: None)
     say("基本目录")

@@ -73,8 +73,13 @@ class _Merger:
         return MergedForm(
             definition=definition,
             plan=self._plan(),
-            asked=sum(1 for g in groups.values() if _asks(g[0].field)) + len(self.body.questions),
-            separately=sum(1 for f in self.fields.values() for one in f if _asks(one.field)),
+            asked=sum(1 for f in _fields_of(pages) if _asks(f)),
+            separately=sum(
+                1
+                for fields in self.fields.values()
+                for one in fields
+                if _asks(one.field) and self._visible(one) is not False
+            ),
             problems=tuple(self.problems),
         )
 
@@ -216,8 +221,8 @@ class _Merger:
                 made[bound] = theirs if mine is None else closer(mine, theirs)
             elif theirs is not None and mine is None:
                 made[bound] = theirs
-        if "prefill" in field and "prefill" not in made:
-            made["prefill"] = field["prefill"]
+        if grouping.identity_of(other) != (source_of(made), made["type"]):
+            made.pop("prefill", None)
 
     def _shared_sections(
         self, shared: Mapping[str, list[Json]], groups: Mapping[str, list[Located]]
@@ -294,8 +299,18 @@ class _Merger:
         self.problems.append(FieldError(path=f"{one.part}.{one.key}", message=message))
 
 
+def source_of(field: Mapping[str, Any]) -> str:
+    prefill = field.get("prefill")
+    return str(prefill.get("source") if isinstance(prefill, Mapping) else prefill or "")
+
+
 def _page(key: str, title: Any, sections: list[Json]) -> Json:
     return {"key": key, "title": title, "sections": sections}
+
+
+def _fields_of(pages: list[Json]) -> list[Json]:
+    """All fields of a definition."""
+    return [f for page in pages for section in page["sections"] for f in section["fields"]]
 
 
 def _asks(field: Mapping[str, Any]) -> bool:

@@ -37,7 +37,7 @@ from zhengtong.modules.items.models import (
     LifeEventBundleVersion,
     VersionStatus,
 )
-from zhengtong.modules.items.services.versions import SameReviewer, fingerprint
+from zhengtong.modules.items.rules import SameReviewer, fingerprint
 
 OPEN = (VersionStatus.DRAFT, VersionStatus.IN_REVIEW)
 
@@ -305,7 +305,7 @@ def _locked(public_id: uuid.UUID, actor: Actor, permission: str) -> LifeEventBun
     return version
 
 
-def _expect(version: LifeEventBundleVersion, status: str) -> None:
+def _expect(version: LifeEventBundleVersion, status: Any) -> None:
     if version.status != status:
         raise StateError
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -87,7 +87,7 @@ def _value(field: Mapping[str, Any]) -> Any:
         options = field.get("options") or ()
         first = options[0]["value"] if options else None
         return [first] if kind == "multi_choice" and first else first
-    makers = {
+    makers: dict[str, Callable[[Mapping[str, Any]], Any]] = {
         "text": _text,
         "long_text": _text,
         "integer": _integer,

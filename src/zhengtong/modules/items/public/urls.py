@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from zhengtong.modules.items.bundles.public import urlpatterns as bundles
 from zhengtong.modules.items.guides.urls import urlpatterns as guides
 from zhengtong.modules.items.public import views
 
@@ -9,6 +10,7 @@ app_name = "items"
 urlpatterns = [
     path("", views.search, name="search"),
     path("disclosure/", views.disclosure, name="disclosure"),
+    *bundles,
     *guides,
     path("<uuid:public_id>/", views.item, name="item"),
     path("<uuid:public_id>/guide/", views.guide, name="guide"),

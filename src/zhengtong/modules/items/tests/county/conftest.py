@@ -14,6 +14,6 @@ def county(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> I
     """The demo county with its 385 directory lines and 320 items."""
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
         org_seed.load()
-        seed.load()
+        seed.load_catalogue()
         yield
         transaction.set_rollback(True)

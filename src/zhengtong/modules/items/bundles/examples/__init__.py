@@ -1,0 +1,1 @@
+"""Worked examples of bundles: the newborn, and starting a restaurant."""
