@@ -61,7 +61,7 @@ class StandingForm(ContactForm):
         label=_("简称"), max_length=60, width="20", error_messages=required(_("请输入简称。"))
     )
     short_name_en = Text(label=_("简称（英文）"), max_length=120, required=False)
-    kind = forms.ChoiceField(label=_("类别"), choices=Organization.Kind.choices)
+    kind = forms.ChoiceField(label=_("机构类别"), choices=Organization.Kind.choices)
     region = Choice(
         label=_("行政区划"),
         queryset=Region.objects.all(),
