@@ -61,6 +61,7 @@ KINDS: dict[str, Kind] = {
     "ppt": _kind("application/vnd.ms-powerpoint", "doc ppt", texts.check_ole),
     "txt": _kind("text/plain", "", texts.check_text),
     "csv": _kind("text/csv", "", texts.check_text),
+    "json": _kind("application/json", "", texts.check_text),
     "mp3": _kind("audio/mpeg", "mp3"),
     "mp4": _kind("video/mp4", "mp4 m4v"),
 }

@@ -67,6 +67,9 @@ class Reader:
             return value
         if isinstance(value, Mapping) and _is_bilingual(value):
             return dict(value)
+        if isinstance(value, Mapping) and set(value) == {"en"}:
+            self.fault(path, _("缺中文"))
+            return ""
         self.fault(path, _("应当是文字，或者带 zh 的中英文对照"))
         return ""
 

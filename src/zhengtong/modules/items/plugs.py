@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 from zhengtong.core.files.plugins import file_access
 from zhengtong.core.navigation.api import Entry, register
 from zhengtong.kernel.access import Actor
+from zhengtong.modules.items.sheets.importing import OWNER as IMPORTS
 from zhengtong.modules.items.staff.attachments import OWNER
 from zhengtong.modules.items.staff.work import waiting_for_review
 
@@ -18,7 +19,15 @@ class Attachments:
         return True
 
 
+class ImportFiles:
+    """What was sent for an import is for those who may import or approve."""
+
+    def may_read(self, actor: Actor, owner_id: str, purpose: str) -> bool:
+        return actor.has("items.manage") or actor.has("items.review")
+
+
 file_access.register(OWNER, Attachments())
+file_access.register(IMPORTS, ImportFiles())
 
 for entry in (
     Entry(

@@ -28,7 +28,7 @@ BILINGUAL = frozenset({TEXT, LONG})
 LISTS = frozenset({ROWS, TEXTS})
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Field:
     """One field of a definition.
 

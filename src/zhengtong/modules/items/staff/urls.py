@@ -2,13 +2,29 @@
 
 from django.urls import path
 
-from zhengtong.modules.items.staff import acts, creating, editor, preview, reviewing, views, work
+from zhengtong.modules.items.staff import (
+    acts,
+    creating,
+    editor,
+    importing,
+    preview,
+    reviewing,
+    views,
+    work,
+)
 
 app_name = "items-staff"
 urlpatterns = [
     path("", views.catalogue, name="catalogue"),
     path("new/", creating.new, name="new"),
     path("work/", work.work, name="work"),
+    path("imports/", importing.imports, name="imports"),
+    path("imports/send/", importing.send, name="import_send"),
+    path("imports/template.xlsx", importing.template, name="template"),
+    path("imports/items.<str:kind>", importing.export, name="export"),
+    path("imports/<uuid:public_id>/", importing.batch, name="import"),
+    path("imports/<uuid:public_id>/approve/", importing.approve, name="import_approve"),
+    path("imports/<uuid:public_id>/drop/", importing.drop, name="import_drop"),
     path("drafts/<uuid:public_id>/", editor.edit, name="edit"),
     path("drafts/<uuid:public_id>/edit/<slug:tab>/", editor.edit_tab, name="edit_tab"),
     path("drafts/<uuid:public_id>/form/", acts.form, name="choose_form"),
