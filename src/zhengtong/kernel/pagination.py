@@ -37,7 +37,7 @@ def decode_cursor(cursor: str, *, length: int) -> list[Any]:
     """The values given to `encode_cursor`. Raises BadCursor on anything else."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadCursor from None
     if not isinstance(values, list) or len(values) != length:
         raise BadCursor

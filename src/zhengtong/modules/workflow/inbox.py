@@ -17,11 +17,12 @@ from django.utils import timezone
 from zhengtong.kernel.pagination import BadCursor, Page, decode_cursor, encode_cursor
 from zhengtong.modules.workflow.data import TaskData
 from zhengtong.modules.workflow.directory import directory
-from zhengtong.modules.workflow.models import Task
-from zhengtong.modules.workflow.tasks_view import READ, tasks_of
+from zhengtong.modules.workflow.models.running import NEVER
+from zhengtong.modules.workflow.tasks_view import SELECTED, tasks_of
 
 PAGE_SIZE = 50
 MOST_SCANNED = 2000
+MOST_ID = 2**63 - 1
 SCOPES = ("all", "post", "mine", "deputy", "done")
 DUE = "COALESCE(t.due_on, '9999-12-31'::date)"
 SORTS = {
@@ -71,28 +72,18 @@ def inbox(
     rows: list[TaskData] = []
     scanned = 0
     while True:
-        keys = _keys(parts, sort, extra, parameters, after, size + 1)
-        scanned += len(keys)
-        by_id = {
-            t.id: t
-            for t in tasks_of(Task.objects.filter(pk__in=[k for _, k in keys]).values(*READ))
-        }
-        for at, key in keys:
-            found = by_id.get(key)
-            if found is None or (light and found.light != light):
+        found = _read(parts, sort, extra, parameters, after, size + 1)
+        scanned += len(found)
+        for row in found:
+            if light and row.light != light:
                 continue
             if len(rows) == size:
                 last = rows[-1]
                 return Page(rows=rows, next_cursor=encode_cursor(_mark(last, sort), last.id))
-            rows.append(found)
-            after = (at, key)
-        if len(keys) <= size or scanned >= MOST_SCANNED:
+            rows.append(row)
+        if len(found) <= size or scanned >= MOST_SCANNED:
             return Page(rows=rows)
-        after = keys[-1]
-
-
-def _loaded(ids: list[int]) -> dict[int, TaskData]:
-    return {t.id: t for t in tasks_of(Task.objects.filter(pk__in=ids).values(*READ))}
+        after = (_at(found[-1], sort), found[-1].id)
 
 
 def inbox_counts(
@@ -215,50 +206,64 @@ def _conditions(wanted: Mapping[str, Any], today: dt.date) -> tuple[str, list[An
     return "".join(f" AND {c}" for c in clauses), parameters
 
 
-def _keys(
+def _read(
     parts: list[_Part],
     sort: str,
     extra: str,
     parameters: list[Any],
     after: tuple[Any, int] | None,
     limit: int,
-) -> list[tuple[Any, int]]:
-    """(sort value, task id) of the next tasks: the first of each key, merged."""
+) -> list[TaskData]:
+    """The next tasks: the first of each key, merged; one statement."""
+    if not parts:
+        return []
     column, sign, direction = SORTS[sort]
-    order = f"{column} {direction}, t.id {direction}"
-    found: list[tuple[Any, int]] = []
+    past = f" AND ({column}, t.id) {sign} (%s, %s)" if after else ""
+    # Conditions are ours; values are parameters.
+    heads = " UNION ALL ".join(
+        f"(SELECT r.at, r.id FROM unnest(%s::bigint[]) k(key) CROSS JOIN LATERAL ("  # noqa: S608
+        f"SELECT {column} AS at, t.id FROM workflow_task t WHERE {part.condition}{extra}{past}"
+        f" ORDER BY {column} {direction}, t.id {direction} LIMIT {limit}) r"
+        f" ORDER BY r.at {direction}, r.id {direction} LIMIT {limit})"
+        for part in parts
+    )
+    order = f"h.at {direction}, h.id {direction}"
+    query = (
+        f"SELECT {SELECTED} FROM (SELECT * FROM ({heads}) h ORDER BY {order} LIMIT {limit}) h"  # noqa: S608
+        f" JOIN workflow_task t ON t.id = h.id JOIN workflow_instance i ON i.id = t.instance_id"
+        f" ORDER BY {order}"
+    )
+    values: list[Any] = []
     for part in parts:
-        past = f" AND ({column}, t.id) {sign} (%s, %s)" if after else ""
-        # Conditions are ours; values are parameters.
-        query = (
-            "SELECT r.at, r.id FROM unnest(%s::bigint[]) k(key) CROSS JOIN LATERAL ("  # noqa: S608
-            f"SELECT {column} AS at, t.id FROM workflow_task t"
-            f" WHERE {part.condition}{extra}{past} ORDER BY {order} LIMIT {limit}) r"
-            f" ORDER BY r.at {direction}, r.id {direction} LIMIT {limit}"
-        )
-        values = [list(part.keys), *part.parameters, *parameters, *(after or ())]
-        with connection.cursor() as db:
-            db.execute(query, values)
-            found += db.fetchall()
-    found.sort(reverse=direction == "DESC")
-    return found[:limit]
+        values += [list(part.keys), *part.parameters, *parameters, *(after or ())]
+    with connection.cursor() as db:
+        db.execute(query, values)
+        return tasks_of(db.fetchall())
+
+
+def _at(row: TaskData, sort: str) -> Any:
+    if sort in ("opened", "-opened"):
+        return row.opened_at
+    return row.closed_at if sort == "closed" else row.due_on or NEVER
 
 
 def _mark(row: TaskData, sort: str) -> str:
-    if sort in ("opened", "-opened"):
-        return row.opened_at.isoformat()
-    if sort == "closed":
-        return row.closed_at.isoformat() if row.closed_at else ""
-    return (row.due_on or dt.date(9999, 12, 31)).isoformat()
+    at = _at(row, sort)
+    return at.isoformat() if at else ""
 
 
 def _decode(cursor: str | None, sort: str) -> tuple[Any, int] | None:
     if not cursor:
         return None
     at, key = decode_cursor(cursor, length=2)
+    if not isinstance(at, str) or type(key) is not int or not 0 < key <= MOST_ID:
+        raise BadCursor
     try:
-        if sort in ("opened", "-opened", "closed"):
-            return dt.datetime.fromisoformat(at), int(key)
-        return dt.date.fromisoformat(at), int(key)
-    except (TypeError, ValueError):
+        if sort not in ("opened", "-opened", "closed"):
+            return dt.date.fromisoformat(at), key
+        moment = dt.datetime.fromisoformat(at)
+    except ValueError:
         raise BadCursor from None
+    if moment.tzinfo is None or not 1 < moment.year < 9999:
+        raise BadCursor
+    return moment, key

@@ -48,7 +48,7 @@ from zhengtong.modules.workflow.models import (
     Scope as ScopeRow,
 )
 from zhengtong.modules.workflow.services.publish import version_data
-from zhengtong.modules.workflow.tasks_view import READ, tasks_of
+from zhengtong.modules.workflow.tasks_view import read_tasks
 
 ACTIVE = ("open", "claimed")
 
@@ -104,16 +104,16 @@ def instance(instance_id: int) -> InstanceData:
 
 def task(task_id: int) -> TaskData:
     """Raises TaskNotFound."""
-    return _one(Task.objects.filter(pk=task_id))
+    return _one("t.id = %s", task_id)
 
 
 def task_by_public_id(public_id: uuid.UUID) -> TaskData:
     """Raises TaskNotFound."""
-    return _one(Task.objects.filter(public_id=public_id))
+    return _one("t.public_id = %s", public_id)
 
 
-def _one(rows: QuerySet[Task]) -> TaskData:
-    found = tasks_of(rows.values(*READ)[:1])
+def _one(condition: str, value: Any) -> TaskData:
+    found = read_tasks(condition, [value])
     if not found:
         raise TaskNotFound
     return found[0]
@@ -121,13 +121,15 @@ def _one(rows: QuerySet[Task]) -> TaskData:
 
 def open_tasks(*, instance_id: int) -> list[TaskData]:
     """Tasks that wait, suspended ones included, oldest first."""
-    rows = Task.objects.filter(instance_id=instance_id, state__in=(*ACTIVE, "suspended"))
-    return tasks_of(rows.order_by("id").values(*READ))
+    return read_tasks(
+        "t.instance_id = %s AND t.state IN ('open', 'claimed', 'suspended') ORDER BY t.id",
+        [instance_id],
+    )
 
 
 def tasks(*, instance_id: int) -> list[TaskData]:
     """Every task the run ever had, oldest first."""
-    return tasks_of(Task.objects.filter(instance_id=instance_id).order_by("id").values(*READ))
+    return read_tasks("t.instance_id = %s ORDER BY t.id", [instance_id])
 
 
 def actionable(found: Sequence[TaskData], *, actor: Actor) -> list[TaskData]:

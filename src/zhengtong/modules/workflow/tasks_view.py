@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from zhengtong.core import prepared
 from zhengtong.core.calendar import api as calendar
 from zhengtong.kernel.deadlines import Unit
 from zhengtong.kernel.lights import Light, light_of
@@ -92,14 +93,33 @@ def _counted_limit(limit: int | None, unit: str) -> int:
     return days.get(unit, n)
 
 
-def tasks_of(rows: Iterable[Mapping[str, Any]]) -> list[TaskData]:
-    """Rows of `COLUMNS` plus the version and lock of their instance, with all names in batches."""
-    found = list(rows)
+_MOMENTS = frozenset({"opened_at", "closed_at"})
+"""Read as text: the loader for moments that Django brings is ten times slower."""
+
+SELECTED = ", ".join(f't."{c}"::text' if c in _MOMENTS else f't."{c}"' for c in COLUMNS)
+SELECTED += ", i.process_version_id, i.lock_version"
+FROM = "workflow_task t JOIN workflow_instance i ON i.id = t.instance_id"
+
+READ = (*COLUMNS, "instance__process_version_id", "instance__lock_version")
+
+
+def read_tasks(condition: str, parameters: Sequence[Any]) -> list[TaskData]:
+    """Tasks by one of the engine's own conditions on `t`, in its order."""
+    query = f"SELECT {SELECTED} FROM {FROM} WHERE {condition}"  # noqa: S608
+    return tasks_of(prepared.read(query, parameters))
+
+
+def tasks_of(rows: Iterable[Sequence[Any]]) -> list[TaskData]:
+    """Rows of `SELECTED`, with all names in batches."""
+    found = [dict(zip(READ, row, strict=True)) for row in rows]
+    for row in found:
+        for name in _MOMENTS:
+            row[name] = row[name] and dt.datetime.fromisoformat(row[name])
     posts = directory().post_names({r["post_id"] for r in found})
     people = {r["assignee_staff_id"] for r in found} | {r["acting_for_staff_id"] for r in found}
     staff = directory().staff_names(people - {None}) if people - {None} else {}
     today = timezone.localdate()
-    return [_of_row(dict(row), posts, staff, today) for row in found]
+    return [_of_row(row, posts, staff, today) for row in found]
 
 
 def _of_row(
@@ -121,6 +141,3 @@ def _of_row(
         assignee_name=staff.get(row["assignee_staff_id"], ""),
         acting_for_name=staff.get(acting_for, "") if acting_for else "",
     )
-
-
-READ: Sequence[str] = (*COLUMNS, "instance__process_version_id", "instance__lock_version")

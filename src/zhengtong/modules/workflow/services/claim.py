@@ -33,17 +33,19 @@ def claim(*, task_id: int, actor: Actor, expected_version: int | None = None) ->
 
     Claiming one's own task again changes nothing. Raises what `complete` raises.
     """
-    held = holding.hold(task_id=task_id, expected_version=expected_version)
-    task = holding.task_row(task_id)
-    acting_for = performer(held, task, actor)
+    held, task, _, done = holding.hold_step(
+        task_id=task_id, staff_id=actor.staff_id, expected_version=expected_version
+    )
+    acting_for = performer(held, task, actor, done)
     held.require_running()
     if actor.staff_id is None:
         raise NotYourTask
     if task.assignee == actor.staff_id and task.state == "claimed":
         return held.lock_version
-    store.log(held, "claimed", actor, task=task, acting_for=acting_for)
-    _give(held, task, actor.staff_id, acting_for=acting_for)
-    store.save(held)
+    with sql.together():
+        store.log(held, "claimed", actor, task=task, acting_for=acting_for)
+        _give(held, task, actor.staff_id, acting_for=acting_for)
+        store.save(held)
     return held.lock_version
 
 
@@ -151,8 +153,9 @@ def urge(*, task_id: int, actor: Actor, note: str = "") -> int:
 
 
 def _own(task_id: int, expected_version: int | None) -> tuple[Held, TaskRow]:
-    held = holding.hold(task_id=task_id, expected_version=expected_version)
-    task = holding.task_row(task_id)
+    held, task, _, _ = holding.hold_step(
+        task_id=task_id, staff_id=None, expected_version=expected_version
+    )
     if task.state not in ("open", "claimed"):
         held.require_running()
         raise TaskClosed

@@ -31,7 +31,7 @@ from zhengtong.modules.workflow.holding import Held
 from zhengtong.modules.workflow.services.complete import step_result
 from zhengtong.modules.workflow.services.serving import server
 from zhengtong.modules.workflow.services.start import resolve_posts
-from zhengtong.modules.workflow.tasks_view import READ, tasks_of
+from zhengtong.modules.workflow.tasks_view import read_tasks
 
 ACTIVE = ("open", "claimed", "suspended")
 
@@ -47,9 +47,9 @@ def lock(*, instance_id: int, expected_version: int | None = None) -> InstanceDa
 def require_performer(*, task_id: int, actor: Actor) -> TaskData:
     """The task, if the actor may do it now; else the PermissionRefused or StateError that says why
     not."""
-    held = holding.hold(task_id=task_id)
-    performer(held, holding.task_row(task_id), actor)
-    return tasks_of(m.Task.objects.filter(pk=task_id).values(*READ))[0]
+    held, task, _, done = holding.hold_step(task_id=task_id, staff_id=actor.staff_id)
+    performer(held, task, actor, done)
+    return read_tasks("t.id = %s", [task_id])[0]
 
 
 @command
