@@ -57,10 +57,8 @@ def test_columns_conditions_and_calculations_are_compared_too():
     before, after = full_definition(), full_definition()
     items = after["pages"][1]["sections"][0]["fields"][5]
     items["columns"][1]["label"] = "件数"
-    items["columns"][3]["expression"] = {
-        "op": "add",
-        "of": [{"field": "quantity"}, {"number": "1"}],
-    }
+    parts = [{"field": "quantity"}, {"number": "1"}]
+    items["columns"][3]["expression"] = {"op": "add", "of": parts}
     (first, second) = differences(before, after)
     assert first.lines == (("名称", "字段quantity", "件数"),)
     assert second.lines == (("算式", "(件数 × 字段unit_price)", "(件数 + 1)"),)
