@@ -69,6 +69,7 @@ def step_table(*, process_version_id: int) -> list[StepRow]:
             outcome_keys=n.outcomes,
             return_names=tuple(graph.nodes[t].text for t in n.return_to),
             signers=n.signers,
+            version_id=process_version_id,
         )
         for n in graph.humans
     ]

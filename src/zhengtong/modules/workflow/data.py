@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from zhengtong.kernel.lights import Light
 from zhengtong.kernel.text import localized
-from zhengtong.modules.workflow.wording import joined, limit_text, outcome_text
+from zhengtong.modules.workflow.wording import joined, limit_text, outcome_text, real_time_text
 
 Names = Mapping[str, str]
 
@@ -66,6 +66,7 @@ class StepRow:
     outcome_keys: tuple[str, ...]
     return_names: tuple[Names, ...] = ()
     signers: tuple[str, ...] = ()
+    version_id: int | None = None
 
     @property
     def name(self) -> str:
@@ -90,6 +91,16 @@ class StepRow:
     @property
     def returns_to(self) -> str:
         return joined(localized(n) for n in self.return_names)
+
+    @property
+    def real_time(self) -> str:
+        """What it really takes, from the last year; "" while too few have been done."""
+        from zhengtong.modules.workflow.services.step_times import step_times
+
+        found = step_times(self.version_id).get(self.node) if self.version_id else None
+        if found is None:
+            return ""
+        return real_time_text(int(found.median), int(found.p90), found.count)
 
 
 @dataclass(frozen=True, kw_only=True)

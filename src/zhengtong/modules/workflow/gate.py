@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.modules.workflow import compiled as c
 from zhengtong.modules.workflow import conditions, soundness
+from zhengtong.modules.workflow.bpmn import schema
 from zhengtong.modules.workflow.bpmn.parse import Document, parse
 from zhengtong.modules.workflow.compiled import Graph, Node, compile_document
 from zhengtong.modules.workflow.errors import BadCondition
@@ -73,6 +74,7 @@ def examine(content: bytes, context: GateContext) -> GateResult:
         for v in verdicts
         if v.verdict == REFUSED
     ]
+    findings += _valid(content)
     findings += _broken(document)
     if not findings:
         findings += list(_structure(document))
@@ -89,6 +91,12 @@ def examine(content: bytes, context: GateContext) -> GateResult:
     days = critical_path(graph)
     findings += list(_limits(days, context))
     return GateResult(document, verdicts, findings, graph, days, proof)
+
+
+def _valid(content: bytes) -> Iterator[Finding]:
+    """Where the file leaves the standard's own schema."""
+    for fault in schema.faults(content):
+        yield Finding(rule="schema", element=fault.element, message=fault.message)
 
 
 def _broken(document: Document) -> Iterator[Finding]:

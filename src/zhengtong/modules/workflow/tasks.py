@@ -6,6 +6,7 @@ import logging
 
 from zhengtong.core.jobs.api import periodic
 from zhengtong.modules.workflow.services.clocks import recompute_clocks, self_check
+from zhengtong.modules.workflow.services.step_times import compute_step_times
 from zhengtong.modules.workflow.services.sweep import sweep
 
 log = logging.getLogger(__name__)
@@ -14,6 +15,12 @@ log = logging.getLogger(__name__)
 @periodic(cron="*/10 * * * *", name="workflow.sweep")
 def sweep_timers() -> None:
     sweep()
+
+
+@periodic(cron="40 18 * * *", name="workflow.step_times")
+def compute_times() -> None:
+    """Every night: what the public chart says of how long steps really take."""
+    compute_step_times()
 
 
 @periodic(cron="20 18 * * *", name="workflow.self_check")

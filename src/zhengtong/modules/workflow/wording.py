@@ -46,3 +46,15 @@ def limit_text(n: int | None, unit: str) -> str:
         "YEAR": ngettext("%(n)s 年", "%(n)s 年", n),
     }
     return words.get(unit, "%(n)s") % {"n": n}
+
+
+def real_time_text(median: int, p90: int, count: int) -> str:
+    """Half are done within the median, nine in ten within p90 working days."""
+    said = {
+        "half": limit_text(median, "WORKDAY"),
+        "most": limit_text(p90, "WORKDAY"),
+        "count": f"{count:,}",
+    }
+    if median == p90:
+        return gettext("近一年 %(count)s 件，九成在%(most)s内办完") % said
+    return gettext("近一年 %(count)s 件，一半在%(half)s内办完，九成在%(most)s内") % said

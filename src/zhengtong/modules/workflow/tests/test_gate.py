@@ -26,7 +26,8 @@ IS_X = {"field": "x", "operator": "eq", "value": 1}
 
 def bpmn(body: str) -> bytes:
     """A process drawn by hand."""
-    head = f'<definitions xmlns="{BPMN}" xmlns:zt="https://zhengtong.org/bpmn/1">'
+    head = f'<definitions xmlns="{BPMN}" xmlns:zt="https://zhengtong.org/bpmn/1"'
+    head += ' targetNamespace="urn:test">'
     return f'{head}<process id="p" isExecutable="true">{body}</process></definitions>'.encode()
 
 
