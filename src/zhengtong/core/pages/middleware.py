@@ -114,10 +114,16 @@ def problem_page(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 def problem_answer(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The problem in the shell of whoever asked: staff at the desk stay there."""
-    actor = getattr(request, "actor", None)
-    is_desk = request.path.startswith("/desk/") and actor is not None and actor.is_staff
-    template = "errors/problem_desk.html" if is_desk else "errors/problem.html"
+    template = "errors/problem_desk.html" if _at_desk(request) else "errors/problem.html"
     return render(request, template, {"problem": Problem.of(error)}, status=error.status)
+
+
+def _at_desk(request: HttpRequest) -> bool:
+    try:
+        return request.path.startswith("/desk/") and request.actor.is_staff
+    except (AttributeError, DomainError):
+        # Nobody was looked for yet, or the account is closed.
+        return False
 
 
 def problem_json(error: DomainError) -> JsonResponse:

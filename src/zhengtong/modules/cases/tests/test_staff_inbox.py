@@ -145,3 +145,25 @@ def test_the_inbox_costs_the_same_for_one_row_and_for_many(
         office.accepted(make.person(f"申请人{n}"))
     with django_assert_max_num_queries(len(few)):
         client.get(INBOX)
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        (f"{INBOX}?cursor=x", 400),
+        ("/desk/supervision/", 403),
+        ("/desk/cases/00000000-0000-0000-0000-000000000000/", 404),
+        ("/desk/nothing-here/", 404),
+    ],
+)
+def test_what_goes_wrong_at_the_desk_is_said_at_the_desk(office, address, status):
+    answer = browser(office.reviewer).get(address)
+    assert answer.status_code == status
+    assert "回到工作台" in text(answer)
+    assert f'href="{INBOX}"' in text(answer)
+
+
+def test_a_stranger_or_a_citizen_at_the_desk_gets_the_public_page(office, citizen):
+    answer = citizen.get(INBOX)
+    assert answer.status_code == 403
+    assert "回到首页" in text(answer)
