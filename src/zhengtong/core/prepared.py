@@ -17,6 +17,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.transaction import TransactionManagementError
 from psycopg import errors
+from psycopg._preparing import PrepareManager
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.waiting import Ready, Wait
@@ -123,11 +124,24 @@ class _Prepared:
         return self.loader.load_rows(0, result.ntuples, tuple)
 
 
+class _Keeping(PrepareManager):
+    """Psycopg's own prepared statements. After a rollback it forgets them, and would say
+    DEALLOCATE ALL, which takes ours as well: it says the names instead."""
+
+    def clear(self) -> bool:
+        names = list(self._names.values())
+        self._counts.clear()
+        self._names.clear()
+        self._to_flush.extend(names)
+        return bool(names)
+
+
 class _Link:
     """The connection as these statements use it; lives and dies with psycopg's."""
 
     def __init__(self, raw: Any) -> None:
         self.raw = raw
+        raw._prepared.__class__ = _Keeping
         self.pgconn = raw.pgconn
         self.dumper = Transformer(raw)
         self.prepared: dict[str, _Prepared] = {}

@@ -55,15 +55,15 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "zhengtong.core.pages.aside.CSPMiddleware",
+    "zhengtong.core.pages.aside.SessionMiddleware",
     "zhengtong.core.pages.middleware.MemoMiddleware",
     "zhengtong.core.pages.middleware.PreferencesMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "zhengtong.core.pages.aside.AuthenticationMiddleware",
+    "zhengtong.core.pages.aside.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "zhengtong.modules.org.middleware.ActorMiddleware",
@@ -97,7 +97,13 @@ DATABASES = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c timezone=Asia/Shanghai"},
+        # Values are bound by the server and repeated statements prepared: half the database's time.
+        # A pooler in between must know prepared statements (PgBouncer from 1.21 on).
+        "OPTIONS": {
+            "options": "-c timezone=Asia/Shanghai",
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -13,6 +13,7 @@ from zhengtong.core.audit.data import Break, EntryData, VerifyResult
 from zhengtong.core.audit.queries import entries
 from zhengtong.core.audit.sealing import seal
 from zhengtong.core.audit.verification import verify
+from zhengtong.core.prepared import run
 from zhengtong.kernel.access import Actor
 
 __all__ = ["Break", "EntryData", "VerifyResult", "entries", "record", "seal", "verify"]
@@ -41,22 +42,21 @@ def record(
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError(f"{action} recorded outside a transaction")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [
-                stream,
-                timezone.now(),
-                action,
-                actor.kind,
-                actor.name[:120],
-                actor.user_id,
-                actor.person_id,
-                actor.staff_id,
-                actor.address,
-                actor.channel,
-                object_type,
-                str(object_id)[:200],
-                json.dumps(detail or {}, ensure_ascii=False, default=str),
-            ],
-        )
+    run(
+        _INSERT,
+        [
+            stream,
+            timezone.now(),
+            action,
+            actor.kind,
+            actor.name[:120],
+            actor.user_id,
+            actor.person_id,
+            actor.staff_id,
+            actor.address,
+            actor.channel,
+            object_type,
+            str(object_id)[:200],
+            json.dumps(detail or {}, ensure_ascii=False, default=str),
+        ],
+    )

@@ -27,7 +27,7 @@ from zhengtong.core.files.errors import (
 from zhengtong.core.files.kinds import KINDS
 from zhengtong.core.files.policies import may_read, readable
 from zhengtong.core.files.queries import files, files_of, get, open_file
-from zhengtong.core.files.services import link, store, unlink
+from zhengtong.core.files.services import link, link_all, store, unlink
 from zhengtong.core.files.serving import respond
 from zhengtong.kernel.errors import NotFound
 
@@ -52,6 +52,7 @@ __all__ = [
     "get",
     "known_extensions",
     "link",
+    "link_all",
     "may_read",
     "open_file",
     "readable",

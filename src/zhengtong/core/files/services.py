@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, NamedTuple
+from uuid import UUID
 
 from django.utils import timezone
 
+from zhengtong.core import rows
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
 from zhengtong.core.files import disk
@@ -17,16 +20,27 @@ from zhengtong.core.files.models import Blob, StoredFile
 from zhengtong.core.files.names import clean_name, extension_of
 from zhengtong.core.files.plugins import file_scanners
 from zhengtong.core.files.policies import may_read
+from zhengtong.core.prepared import run
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import NotFound, PermissionRefused
+from zhengtong.kernel.ids import uuid7
 
 
-def store(*, content: BinaryIO | bytes, name: str, rules: FileRules, actor: Actor) -> FileData:
-    """Check a file and keep it. It has no owner yet: only who sent it may read it, and after two
-    days it is swept away unless `link` was called.
+def store(
+    *,
+    content: BinaryIO | bytes,
+    name: str,
+    rules: FileRules,
+    actor: Actor,
+    owner_kind: str = "",
+    owner_id: str | int = "",
+    purpose: str = "",
+) -> FileData:
+    """Check a file and keep it, for its owner where the owner's command names one.
 
-    `content` is read in blocks from its start, never whole. Raises a FileRefused (what is wrong
-    with it) or ScanUnavailable.
+    Without an owner only who sent it may read it, and after two days it is swept away unless
+    `link` was called. `content` is read in blocks from its start, never whole. Raises a FileRefused
+    (what is wrong with it) or ScanUnavailable.
     """
     tidy = clean_name(name)
     extension = extension_of(tidy)
@@ -39,7 +53,16 @@ def store(*, content: BinaryIO | bytes, name: str, rules: FileRules, actor: Acto
             raise EmptyFile
         content_type = inspect(arrived.path, extension, rules)
         _scan(arrived.path)
-        return _keep(arrived, tidy, content_type, actor)
+        file = StoredFile(
+            blob=Blob(sha256=arrived.sha256, size=arrived.size),
+            name=tidy,
+            content_type=content_type,
+            uploaded_by=actor.user_id,
+            owner_kind=owner_kind,
+            owner_id=str(owner_id),
+            purpose=purpose,
+        )
+        return _keep(arrived, file, actor)
 
 
 @command
@@ -52,21 +75,21 @@ def link(
     the file. A file that already belongs to another owner is shared: the answer is a second file
     of the same content, so use the id that is returned. Raises NotFound, PermissionRefused.
     """
-    file = StoredFile.objects.select_for_update().filter(pk=file_id).first()
-    if file is None:
-        raise NotFound
-    if not may_read(actor, file.data()):
-        raise PermissionRefused
-    owner = {"owner_kind": owner_kind, "owner_id": str(owner_id), "purpose": purpose}
-    if file.owner_kind and (file.owner_kind, file.owner_id) != (owner_kind, str(owner_id)):
-        file.pk, file.public_id = None, StoredFile._meta.get_field("public_id").get_default()
-        file._state.adding = True
-        file.uploaded_by, file.uploaded_at = actor.user_id, timezone.now()
-    for field, value in owner.items():
-        setattr(file, field, value)
-    file.loose_since = None
-    file.save()
-    return file.data()
+    found = _held("f.id = ANY(%s)", [file_id])
+    return _link(found, 1, Owner(owner_kind, str(owner_id), purpose), actor)[0]
+
+
+@command
+def link_all(
+    *, public_ids: Sequence[UUID], owner_kind: str, owner_id: str | int, actor: Actor
+) -> dict[UUID, FileData]:
+    """The same for several files at once; the answer is by the ids that were given."""
+    if not public_ids:
+        return {}
+    found = _held("f.public_id = ANY(%s)", public_ids)
+    given = [file.public_id for file in found]
+    linked = _link(found, len(set(public_ids)), Owner(owner_kind, str(owner_id), ""), actor)
+    return dict(zip(given, linked, strict=True))
 
 
 @command
@@ -78,32 +101,80 @@ def unlink(*, file_id: int, actor: Actor) -> None:
     )
 
 
+class Owner(NamedTuple):
+    """To whom a file belongs, and for what."""
+
+    kind: str
+    id: str
+    purpose: str
+
+
+def _held(condition: str, ids: Sequence[int | UUID]) -> list[StoredFile]:
+    """The files with the sizes of their contents, locked."""
+    columns = "f.id, f.public_id, f.blob_id, f.name, f.content_type, f.uploaded_by, f.uploaded_at"
+    found = run(
+        f"SELECT {columns}, f.owner_kind, f.owner_id, f.purpose, f.loose_since, b.size"  # noqa: S608
+        " FROM files_storedfile f JOIN files_blob b ON b.sha256 = f.blob_id"
+        f" WHERE {condition} ORDER BY f.id FOR UPDATE OF f",
+        [list(ids)],
+    )
+    return [_file(*row) for row in found]
+
+
+def _file(pk: int, public_id: UUID, sha256: str, *rest: Any) -> StoredFile:
+    *values, size = rest
+    file = StoredFile(pk, public_id, sha256, *values)
+    file.blob = Blob(sha256=sha256, size=size)
+    file._state.adding = False
+    return file
+
+
+def _link(found: list[StoredFile], wanted: int, owner: Owner, actor: Actor) -> list[FileData]:
+    if len(found) != wanted:
+        raise NotFound
+    # Files of one owner are asked for once.
+    for file in {
+        (f.owner_kind, f.owner_id, f.purpose, f.owner_kind or f.pk): f for f in found
+    }.values():
+        if not may_read(actor, file.data()):
+            raise PermissionRefused
+    return [_given(file, owner, actor) for file in found]
+
+
+def _given(file: StoredFile, owner: Owner, actor: Actor) -> FileData:
+    is_shared = file.owner_kind and (file.owner_kind, file.owner_id) != (owner.kind, owner.id)
+    file.owner_kind, file.owner_id, file.purpose = owner
+    file.loose_since = None
+    if is_shared:
+        file.public_id = uuid7()
+        file.uploaded_by, file.uploaded_at = actor.user_id, timezone.now()
+        return rows.insert(file).data()
+    rows.update(file, "owner_kind", "owner_id", "purpose", "loose_since")
+    return file.data()
+
+
+_TOUCH = """
+INSERT INTO files_blob (sha256, size, touched_at) VALUES (%s, %s, %s)
+ON CONFLICT (sha256) DO UPDATE SET touched_at = EXCLUDED.touched_at
+"""
+"""The upsert locks the row until commit: the sweep cannot remove these bytes meanwhile."""
+
+
 @command
-def _keep(arrived: disk.Incoming, name: str, content_type: str, actor: Actor) -> FileData:
+def _keep(arrived: disk.Incoming, file: StoredFile, actor: Actor) -> FileData:
     now = timezone.now()
-    # The upsert locks the row until commit: the sweep cannot remove these bytes meanwhile.
-    Blob.objects.bulk_create(
-        [Blob(sha256=arrived.sha256, size=arrived.size, touched_at=now)],
-        update_conflicts=True,
-        unique_fields=["sha256"],
-        update_fields=["touched_at"],
-    )
+    run(_TOUCH, [arrived.sha256, arrived.size, now])
     disk.place(arrived)
-    file = StoredFile.objects.create(
-        blob_id=arrived.sha256,
-        name=name,
-        content_type=content_type,
-        uploaded_by=actor.user_id,
-        uploaded_at=now,
-        loose_since=now,
-    )
+    file.uploaded_at = now
+    file.loose_since = None if file.owner_kind else now
+    rows.insert(file)
     audit.record(
         "files.store",
         actor=actor,
         stream=f"file:{file.pk}",
         object_type="file",
         object_id=file.pk,
-        detail={"name": name, "sha256": arrived.sha256, "size": arrived.size},
+        detail={"name": file.name, "sha256": arrived.sha256, "size": arrived.size},
     )
     return file.data()
 

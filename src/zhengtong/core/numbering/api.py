@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 
+from zhengtong.core.prepared import run
+
 __all__ = ["next_number"]
 
 _NEXT = """
@@ -24,7 +26,5 @@ def next_number(*, series: str, scope: str = "") -> int:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError(f"a number of {series} was asked outside a transaction")
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [series, scope])
-        value: int = cursor.fetchone()[0]
+    value: int = run(_NEXT, [series, scope])[0][0]
     return value

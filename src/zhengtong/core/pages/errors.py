@@ -3,7 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 
 from zhengtong.core.pages.access import public
-from zhengtong.core.pages.middleware import problem_answer
+from zhengtong.core.pages.aside import is_program
+from zhengtong.core.pages.middleware import problem_answer, problem_json
 from zhengtong.kernel.errors import DomainError, NotFound
 
 
@@ -21,4 +22,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @public
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_program(request):
+        return problem_json(NotFound())
     return problem_answer(request, NotFound())

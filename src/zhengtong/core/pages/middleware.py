@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
 from zhengtong.core.pages.access import mark_of
+from zhengtong.core.pages.aside import is_program
 from zhengtong.kernel.errors import DomainError, PermissionRefused, Problem, SignInRequired
 from zhengtong.kernel.memo import remembering
 
@@ -23,6 +24,13 @@ FOREIGN_PREFIXES = ("allauth.",)
 """Packages whose views carry their own checks; listed so that the mark test can tell them."""
 
 
+class MethodNotAllowed(DomainError):
+    """这个地址不接受这种请求方法。"""
+
+    code = "method_not_allowed"
+    status = 405
+
+
 class PreferencesMiddleware:
     """Elder mode is a cookie, so that it works before anyone signs in."""
 
@@ -30,6 +38,8 @@ class PreferencesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_program(request):
+            return self.get_response(request)
         request.is_elder = request.COOKIES.get("elder") == "1"
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):
@@ -55,13 +65,18 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and is_program(request):
+            problem = problem_json(MethodNotAllowed())
+            problem["Allow"] = response.get("Allow", "")
+            return problem
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, DomainError):
             return None
         if isinstance(error, PermissionRefused):
-            _record_refusal(request, error)
+            record_refusal(request, error)
         if wants_json(request):
             return problem_json(error)
         if isinstance(error, SignInRequired):
@@ -88,7 +103,7 @@ class AccessMarkMiddleware:
 
 def wants_json(request: HttpRequest) -> bool:
     accept = request.headers.get("Accept", "")
-    return request.path.startswith("/api/") or accept.startswith("application/json")
+    return is_program(request) or accept.startswith("application/json")
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -142,7 +157,7 @@ def problem_json(error: DomainError) -> JsonResponse:
     return response
 
 
-def _record_refusal(request: HttpRequest, error: PermissionRefused) -> None:
+def record_refusal(request: HttpRequest, error: PermissionRefused) -> None:
     """A refusal is a fact worth keeping; the command's own transaction has been rolled back."""
     from zhengtong.core.audit.api import record
 

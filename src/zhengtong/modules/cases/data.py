@@ -9,6 +9,7 @@ from typing import Any
 
 from zhengtong.kernel.lights import Light
 from zhengtong.kernel.text import Text
+from zhengtong.modules.workflow.data import StepResult
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,14 @@ class CaseData:
     legal_outcome: str
     close_type: str
     lock_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepDone(StepResult):
+    """What finishing a step did to the run, and where the case stands after it."""
+
+    status: str
+    is_closed: bool
 
 
 @dataclass(frozen=True, kw_only=True)

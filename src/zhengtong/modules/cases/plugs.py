@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from zhengtong.core import rows
 from zhengtong.core.files.plugins import file_access
 from zhengtong.core.navigation.api import Entry, register
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases import policies
+from zhengtong.modules.cases.models import Application, Case
 from zhengtong.modules.cases.public.panels import CasePanels
 from zhengtong.modules.cases.staff.live import waiting
 from zhengtong.modules.items.plugins import item_page_panels
@@ -15,14 +17,16 @@ class CaseFiles:
     """Files of a case are read by whoever may open the case."""
 
     def may_read(self, actor: Actor, owner_id: str, purpose: str) -> bool:
-        return policies.visible_to(actor).filter(public_id=owner_id).exists()
+        case = rows.first(Case, "public_id = %s", [owner_id], without="form_data")
+        return case is not None and policies.sees(actor, case)
 
 
 class ApplicationFiles:
     """Files of a draft are read by whoever prepares it."""
 
     def may_read(self, actor: Actor, owner_id: str, purpose: str) -> bool:
-        return policies.own_applications(actor).filter(public_id=owner_id).exists()
+        draft = rows.first(Application, "public_id = %s", [owner_id])
+        return draft is not None and policies.prepares(actor, draft)
 
 
 file_access.register("cases.case", CaseFiles())

@@ -39,6 +39,7 @@ from zhengtong.modules.org.queries import (
     sample_people,
     sample_representations,
     staff,
+    staff_by_public_id,
     staff_names,
     staff_of,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "sample_people",
     "sample_representations",
     "staff",
+    "staff_by_public_id",
     "staff_names",
     "staff_of",
     "token_create",

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from zhengtong.core.rows import all_of
 from zhengtong.core.secrets import blind_index
 from zhengtong.kernel.errors import NotFound
 from zhengtong.kernel.memo import remembered
@@ -31,14 +32,17 @@ Ids = Collection[int]
 
 def region(region_id: int) -> data.RegionData:
     """Raises NotFound."""
-    rows = Region.objects.filter(pk=region_id)
-    return remembered(("region", region_id), lambda: _one(_regions(rows)))
+    return remembered(
+        ("region", region_id), lambda: _one(_regions(all_of(Region, "id = %s", [region_id])))
+    )
 
 
 def region_by_code(code: str) -> data.RegionData | None:
     """By the 12-digit code, or a shorter one as people write it (`999021`)."""
-    rows = Region.objects.filter(code=code.ljust(12, "0"))
-    return remembered(("region code", code), lambda: _maybe(_regions(rows)))
+    whole = code.ljust(12, "0")
+    return remembered(
+        ("region code", whole), lambda: _maybe(_regions(all_of(Region, "code = %s", [whole])))
+    )
 
 
 def regions(
@@ -49,26 +53,32 @@ def regions(
     ids: Ids | None = None,
 ) -> list[data.RegionData]:
     """Regions by code; `within_id` takes the region itself and all below it."""
-    rows = Region.objects.all()
+    found = Region.objects.all()
     if parent_id is not None:
-        rows = rows.filter(parent_id=parent_id)
+        found = found.filter(parent_id=parent_id)
     if level is not None:
-        rows = rows.filter(level=level)
+        found = found.filter(level=level)
     if ids is not None:
-        rows = rows.filter(pk__in=ids)
+        found = found.filter(pk__in=ids)
     if within_id is not None:
-        rows = rows.filter(path__startswith=region(within_id).path)
-    return _regions(rows)
+        found = found.filter(path__startswith=region(within_id).path)
+    return _regions(found)
 
 
 def region_trail(region_id: int) -> list[data.RegionData]:
     """The region and all above it, province first: an address in words."""
-    codes = region(region_id).path.rstrip("/").split("/")
-    rows = Region.objects.filter(code__in=[c.ljust(12, "0") for c in codes])
-    return remembered(("region trail", region_id), lambda: _regions(rows))
+    return remembered(
+        ("region trail", region_id),
+        lambda: _regions(all_of(Region, _TRAIL, [region_id])),
+    )
 
 
-def _regions(rows: QuerySet[Region]) -> list[data.RegionData]:
+_TRAIL = """code IN (
+    SELECT rpad(part, 12, '0') FROM org_region r, string_to_table(rtrim(r.path, '/'), '/') part
+    WHERE r.id = %s) ORDER BY code"""
+
+
+def _regions(found: Iterable[Region]) -> list[data.RegionData]:
     return [
         data.RegionData(
             id=r.pk,
@@ -79,7 +89,7 @@ def _regions(rows: QuerySet[Region]) -> list[data.RegionData]:
             parent_id=r.parent_id,
             path=r.path,
         )
-        for r in rows
+        for r in found
     ]
 
 
@@ -88,8 +98,10 @@ def _regions(rows: QuerySet[Region]) -> list[data.RegionData]:
 
 def organization(organization_id: int) -> data.OrganizationData:
     """Raises NotFound."""
-    rows = Organization.objects.filter(pk=organization_id)
-    return remembered(("organization", organization_id), lambda: _one(_organizations(rows)))
+    return remembered(
+        ("organization", organization_id),
+        lambda: _one(_organizations(all_of(Organization, "id = %s", [organization_id]))),
+    )
 
 
 def organization_by_key(key: str, *, region_id: int | None = None) -> data.OrganizationData | None:
@@ -127,7 +139,7 @@ def organization_names(ids: Ids) -> dict[int, str]:
     return {o.id: o.short_name for o in organizations(ids=ids)}
 
 
-def _organizations(rows: QuerySet[Organization]) -> list[data.OrganizationData]:
+def _organizations(found: Iterable[Organization]) -> list[data.OrganizationData]:
     return [
         data.OrganizationData(
             id=o.pk,
@@ -148,7 +160,7 @@ def _organizations(rows: QuerySet[Organization]) -> list[data.OrganizationData]:
             office_hours_en=o.office_hours_en,
             is_active=o.is_active,
         )
-        for o in rows
+        for o in found
     ]
 
 
@@ -201,6 +213,11 @@ def staff(staff_id: int) -> data.StaffData:
     return _one(_staff(StaffMember.objects.filter(pk=staff_id)))
 
 
+def staff_by_public_id(public_id: Any) -> data.StaffData:
+    """Raises NotFound."""
+    return _one(_staff(StaffMember.objects.filter(public_id=public_id)))
+
+
 def staff_of(organization_id: int | None = None, *, ids: Ids | None = None) -> list[data.StaffData]:
     """Staff of one organisation, or by ids, those who left included."""
     rows = StaffMember.objects.all()
@@ -238,28 +255,33 @@ def _staff(rows: QuerySet[StaffMember]) -> list[data.StaffData]:
 
 def person(person_id: int) -> data.PersonData:
     """Raises NotFound."""
-    return _one(_people(NaturalPerson.objects.filter(pk=person_id)))
+    return _one(_people(all_of(NaturalPerson, "id = %s", [person_id], without="id_number")))
 
 
 def people(ids: Ids) -> dict[int, data.PersonData]:
-    return {p.id: p for p in _people(NaturalPerson.objects.filter(pk__in=ids))}
+    return {p.id: p for p in _people(_known().filter(pk__in=ids))}
 
 
 def person_by_public_id(public_id: Any) -> data.PersonData:
     """Raises NotFound."""
-    return _one(_people(NaturalPerson.objects.filter(public_id=public_id)))
+    return _one(_people(_known().filter(public_id=public_id)))
 
 
 def find_person(id_number: str) -> data.PersonData | None:
     """The person with this identity number, if the platform knows one."""
-    return _maybe(_people(NaturalPerson.objects.filter(id_number_index=identity_index(id_number))))
+    return _maybe(_people(_known().filter(id_number_index=identity_index(id_number))))
 
 
 def identity_index(id_number: str) -> str:
     return blind_index(id_number.strip().upper(), purpose="org.identity_number")
 
 
-def _people(rows: QuerySet[NaturalPerson]) -> list[data.PersonData]:
+def _known() -> QuerySet[NaturalPerson]:
+    """People without their encrypted numbers."""
+    return NaturalPerson.objects.defer("id_number")
+
+
+def _people(found: Iterable[NaturalPerson]) -> list[data.PersonData]:
     return [
         data.PersonData(
             id=p.pk,
@@ -275,7 +297,7 @@ def _people(rows: QuerySet[NaturalPerson]) -> list[data.PersonData]:
             address=p.address,
             level=p.level,
         )
-        for p in rows.defer("id_number")
+        for p in found
     ]
 
 
@@ -404,7 +426,7 @@ def _maybe(rows: Iterable[Any]) -> Any:
 
 def sample_people(*, limit: int) -> list[data.PersonData]:
     """People with accounts, the oldest rows first: the cast of a simulation."""
-    return _people(NaturalPerson.objects.exclude(user=None).order_by("pk")[:limit])
+    return _people(_known().exclude(user=None).order_by("pk")[:limit])
 
 
 def sample_representations(*, limit: int) -> list[tuple[int, int]]:

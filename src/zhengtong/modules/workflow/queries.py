@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from zhengtong.core.rows import first
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.text import localized
@@ -82,7 +83,7 @@ def bpmn_xml(version_id: int) -> bytes:
 
 def instance(instance_id: int) -> InstanceData:
     """Where a run stands. Raises InstanceNotFound."""
-    row = Instance.objects.filter(pk=instance_id).first()
+    row = first(Instance, "id = %s", [instance_id])
     if row is None:
         raise InstanceNotFound
     return InstanceData(

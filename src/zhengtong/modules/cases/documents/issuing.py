@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from zhengtong.core import rows
 from zhengtong.core.numbering.api import next_number
 from zhengtong.modules.cases.documents.wording import MARKS, wording
 from zhengtong.modules.cases.models import Case, CaseDocument, DocumentKind
@@ -42,11 +43,13 @@ def issue(
         **wording.body(case, kind, version=version, organ=organ, facts=facts or {}, day=day),
     }
     content["title"] = str(content["title"])
-    return CaseDocument.objects.create(
-        case=case,
-        kind=kind,
-        number=number,
-        content=content,
-        issued_at=at,
-        issued_by_id=staff_id,
+    return rows.insert(
+        CaseDocument(
+            case=case,
+            kind=kind,
+            number=number,
+            content=content,
+            issued_at=at,
+            issued_by_id=staff_id,
+        )
     )

@@ -133,6 +133,8 @@ class Case(models.Model):
 
     seen_by: Actor | None = None
     """Who was found to see this very object: set by `services.locking`, spares asking again."""
+    lock_version: int = 0
+    """That of the workflow instance when `services.locking` locked it."""
 
     class Meta:
         indexes = [

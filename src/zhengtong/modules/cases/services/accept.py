@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from django.utils import timezone
 
+from zhengtong.core import rows
 from zhengtong.core.calendar import api as calendar
 from zhengtong.core.commands import command
 from zhengtong.core.files import api as files
@@ -32,8 +33,13 @@ from zhengtong.modules.cases.models import (
     SupplementNotice,
 )
 from zhengtong.modules.cases.models.case import CaseStateError
-from zhengtong.modules.cases.services.apply import UnknownMaterial, rules_of, situation_of
-from zhengtong.modules.cases.services.locking import lock
+from zhengtong.modules.cases.services.apply import (
+    ANSWER_DAYS,
+    UnknownMaterial,
+    rules_of,
+    situation_of,
+)
+from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.workflow import api as workflow
 from zhengtong.modules.workflow.data import StepResult, TaskData
@@ -74,7 +80,7 @@ def acceptance_task(case: Case) -> TaskData:
     raise CaseStateError
 
 
-def _prepared(case_id: int, actor: Actor, expected_version: int | None) -> tuple[Case, TaskData]:
+def _prepared(case_id: CaseId, actor: Actor, expected_version: int | None) -> tuple[Case, TaskData]:
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
     require(actor, "cases.accept", case)
     task = acceptance_task(case)
@@ -85,7 +91,7 @@ def _prepared(case_id: int, actor: Actor, expected_version: int | None) -> tuple
 @command
 def accept_case(
     *,
-    case_id: int,
+    case_id: CaseId,
     actor: Actor,
     opinion: str = "",
     data: dict[str, Any] | None = None,
@@ -107,7 +113,7 @@ def accept_locked(
     require(actor, "cases.accept", case)
     now = timezone.now()
     case.accept(at=now, staff_id=actor.staff_id)
-    case.save(update_fields=["status", "accepted_at", "accepted_by"])
+    rows.update(case, "status", "accepted_at", "accepted_by")
     start_limits(case, on=timezone.localdate(now))
     result = workflow.complete(
         task_id=task.id, actor=actor, outcome=task.outcomes[0], opinion=opinion, data=data
@@ -120,26 +126,27 @@ def accept_locked(
 
 def start_limits(case: Case, *, on: dt.date) -> None:
     """Stop the clock of the answer, start those of the handling. The day itself is not counted."""
-    workflow.stop_clock(instance_id=case.instance_id, kind="pre_acceptance", on=on)
-    for kind, days, unit in (
-        ("statutory", case.statutory_days, case.statutory_unit),
-        ("promised", case.promised_days, case.promised_unit),
-    ):
-        workflow.start_clock(
-            instance_id=case.instance_id, kind=kind, limit=Limit(days, Unit(unit)), start_on=on
-        )
+    workflow.start_clocks(
+        instance_id=case.instance_id,
+        limits={
+            "statutory": Limit(case.statutory_days, Unit(case.statutory_unit)),
+            "promised": Limit(case.promised_days, Unit(case.promised_unit)),
+        },
+        start_on=on,
+        stop=("pre_acceptance",),
+    )
 
 
 @command
 def refuse_case(
-    *, case_id: int, actor: Actor, reason: str, expected_version: int | None = None
+    *, case_id: CaseId, actor: Actor, reason: str, expected_version: int | None = None
 ) -> Case:
     """不予受理, in writing, with reason and remedies. 依据《行政许可法》第三十二条第二款."""
     case, _ = _prepared(case_id, actor, expected_version)
     reason = _wanted_reason(reason)
     now = timezone.now()
     case.refuse(at=now, reason=reason)
-    case.save(update_fields=["status", "outcome_reason", "closed_at", "close_type"])
+    rows.update(case, "status", "outcome_reason", "closed_at", "close_type")
     workflow.terminate(instance_id=case.instance_id, actor=actor, reason=reason, kind="refused")
     issue(case, DocumentKind.REFUSAL, at=now, staff_id=actor.staff_id, facts={"reason": reason})
     recorded(case, "cases.refuse", actor, reason=reason)
@@ -155,7 +162,7 @@ def refuse_case(
 @command
 def request_supplement(
     *,
-    case_id: int,
+    case_id: CaseId,
     actor: Actor,
     material_keys: tuple[str, ...] = (),
     corrections: str = "",
@@ -175,7 +182,7 @@ def request_supplement(
     now = timezone.now()
     today = timezone.localdate(now)
     case.request_supplement()
-    case.save(update_fields=["status"])
+    rows.update(case, "status")
     due = calendar.due_day(today, Limit(SUPPLEMENT_DAYS, Unit.WORKDAY))
     notice = SupplementNotice.objects.create(
         case=case,
@@ -185,12 +192,11 @@ def request_supplement(
         issued_by_id=actor.staff_id,
         due_on=due.date,
     )
-    workflow.stop_clock(instance_id=case.instance_id, kind="pre_acceptance", on=today)
-    workflow.start_clock(
+    workflow.start_clocks(
         instance_id=case.instance_id,
-        kind="supplement",
-        limit=Limit(SUPPLEMENT_DAYS, Unit.WORKDAY),
+        limits={"supplement": Limit(SUPPLEMENT_DAYS, Unit.WORKDAY)},
         start_on=today,
+        stop=("pre_acceptance",),
     )
     workflow.suspend(
         instance_id=case.instance_id, actor=actor, ground="supplement", on=today, stops=("step",)
@@ -238,7 +244,7 @@ def _wanted(case: Case, keys: tuple[str, ...], corrections: str) -> list[dict[st
 @command
 def supply_supplement(
     *,
-    case_id: int,
+    case_id: CaseId,
     actor: Actor,
     uploads: tuple[tuple[str, BinaryIO, str], ...] = (),
     note: str = "",
@@ -260,13 +266,12 @@ def supply_supplement(
     _add_files(case, notice, uploads, actor=actor, at=now)
     notice.answered_at, notice.answer_note = now, note
     notice.save(update_fields=["answered_at", "answer_note"])
-    case.save(update_fields=["status"])
-    workflow.stop_clock(instance_id=case.instance_id, kind="supplement", on=today)
-    workflow.start_clock(
+    rows.update(case, "status")
+    workflow.start_clocks(
         instance_id=case.instance_id,
-        kind="pre_acceptance",
-        limit=Limit(5, Unit.WORKDAY),
+        limits={"pre_acceptance": Limit(ANSWER_DAYS, Unit.WORKDAY)},
         start_on=today,
+        stop=("supplement",),
     )
     workflow.resume(instance_id=case.instance_id, actor=actor, on=today)
     workflow.record(
@@ -344,7 +349,7 @@ def deem_accepted(*, case_id: int) -> Case | None:
     notice = SupplementNotice.objects.filter(case=case).first()
     received = notice.answered_at if notice and notice.answered_at else case.submitted_at
     case.accept(at=received, staff_id=None)
-    case.save(update_fields=["status", "accepted_at", "accepted_by"])
+    rows.update(case, "status", "accepted_at", "accepted_by")
     start_limits(case, on=timezone.localdate(received))
     workflow.complete(
         task_id=task.id, actor=actor, outcome=task.outcomes[0], opinion="逾期未告知，视为受理。"
@@ -366,7 +371,7 @@ def lapse_supplement(*, case_id: int) -> Case | None:
         return None
     now = timezone.now()
     case.lapse(at=now)
-    case.save(update_fields=["status", "closed_at", "close_type"])
+    rows.update(case, "status", "closed_at", "close_type")
     workflow.terminate(
         instance_id=case.instance_id, actor=actor, reason="逾期未补正", kind="supplement_lapsed"
     )

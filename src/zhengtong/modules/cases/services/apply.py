@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhengtong.core import rows
 from zhengtong.core.commands import command
 from zhengtong.core.files import api as files
 from zhengtong.core.files.api import FileRules
@@ -121,30 +123,38 @@ def start_application(
         prefilled=prefilled,
     )
     now = timezone.now()
-    return Application.objects.create(
-        region_id=version.region_id,
-        item_version_id=version.id,
-        person_id=person_id,
-        entity_id=entity_id,
-        entered_by_id=staff_id,
-        channel=channel,
-        draft_public_id=draft.public_id,
-        created_at=now,
-        saved_at=now,
+    return rows.insert(
+        Application(
+            region_id=version.region_id,
+            item_version_id=version.id,
+            person_id=person_id,
+            entity_id=entity_id,
+            entered_by_id=staff_id,
+            channel=channel,
+            draft_public_id=draft.public_id,
+            created_at=now,
+            saved_at=now,
+        )
     )
 
 
 def application(*, public_id: uuid.UUID, actor: Actor) -> Application:
     """The actor's own draft. Raises ApplicationNotFound for anybody else's."""
-    found = policies.own_applications(actor).filter(public_id=public_id).first()
-    if found is None:
+    return _own(rows.first(Application, "public_id = %s", [public_id]), actor)
+
+
+def _own(found: Application | None, actor: Actor) -> Application:
+    if found is None or not policies.prepares(actor, found):
         raise ApplicationNotFound
     return found
 
 
+def _held(public_id: uuid.UUID, actor: Actor) -> Application:
+    return _own(rows.first(Application, "public_id = %s FOR UPDATE", [public_id]), actor)
+
+
 def _locked(public_id: uuid.UUID, actor: Actor) -> Application:
-    application(public_id=public_id, actor=actor)
-    found = Application.objects.select_for_update().get(public_id=public_id)
+    found = _held(public_id, actor)
     if found.case_id is not None:
         raise AlreadySubmitted
     return found
@@ -218,26 +228,34 @@ def attach_material(
     found = _locked(public_id, actor)
     data = forms.draft(found.draft_public_id).data
     material = _material(wanted_materials(found, data), material_key)
-    if found.materials.filter(material_key=material_key).count() >= material.max_files:
+    if sum(m.material_key == material_key for m in materials_of(found)) >= material.max_files:
         raise TooManyFiles(most=material.max_files)
-    stored = files.store(content=content, name=name, rules=rules_of(material), actor=actor)
-    files.link(
-        file_id=stored.id,
+    stored = files.store(
+        content=content,
+        name=name,
+        rules=rules_of(material),
+        actor=actor,
         owner_kind="cases.application",
         owner_id=str(found.public_id),
-        actor=actor,
     )
     found.saved_at = timezone.now()
-    found.save(update_fields=["saved_at"])
-    return ApplicationMaterial.objects.create(
-        application=found,
-        material_key=material_key,
-        file_public_id=stored.public_id,
-        file_name=stored.name,
-        content_type=stored.content_type,
-        size=stored.size,
-        added_at=found.saved_at,
+    rows.update(found, "saved_at")
+    return rows.insert(
+        ApplicationMaterial(
+            application=found,
+            material_key=material_key,
+            file_public_id=stored.public_id,
+            file_name=stored.name,
+            content_type=stored.content_type,
+            size=stored.size,
+            added_at=found.saved_at,
+        )
     )
+
+
+def materials_of(found: Application) -> list[ApplicationMaterial]:
+    """The files put to a draft, the first first."""
+    return rows.all_of(ApplicationMaterial, "application_id = %s ORDER BY id", [found.pk])
 
 
 @command
@@ -259,17 +277,32 @@ def _material(wanted: list[MaterialData], key: str) -> MaterialData:
 
 
 def problems(
-    found: Application, *, data: dict[str, Any], actor: Actor | None = None
+    found: Application,
+    *,
+    data: dict[str, Any],
+    actor: Actor | None = None,
+    brought: Sequence[ApplicationMaterial] | None = None,
 ) -> list[FieldError]:
     """Everything that keeps the application from being handed in, in the order of the pages.
 
-    With an `actor` read-only prefilled values are fetched again and compared.
+    With an `actor` read-only prefilled values are fetched again and compared. `brought` are its
+    files, where the caller has read them already.
     """
+    return _judged(found, data, materials_of(found) if brought is None else brought, actor)[1]
+
+
+def _judged(
+    found: Application,
+    data: dict[str, Any],
+    brought: Sequence[ApplicationMaterial],
+    actor: Actor | None,
+) -> tuple[dict[str, Any], list[FieldError]]:
+    """The settled data, and what is wrong with the application."""
     version = items.item_version(found.item_version_id)
     around = {"actor": actor, "person_id": found.person_id, "entity_id": found.entity_id}
     checked = forms.validate(form_version_id=version.form_version_id, data=data, context=around)
     errors = list(checked.errors)
-    have = set(found.materials.values_list("material_key", flat=True))
+    have = {m.material_key for m in brought}
     errors += [
         FieldError(
             path=f"material-{m.key}",
@@ -281,7 +314,7 @@ def problems(
     ]
     if found.delivery_method == DeliveryMethod.POST and not found.delivery_address:
         errors.append(FieldError(path="delivery_address", message=_address_wanted()))
-    return errors
+    return checked.data, errors
 
 
 def _bring(material: MaterialData) -> str:
@@ -298,23 +331,22 @@ def submit_application(*, public_id: uuid.UUID, actor: Actor) -> Case:
 
     Raises Incomplete with every problem at its field. 依据《行政许可法》第二十九条、第三十二条.
     """
-    application(public_id=public_id, actor=actor)
-    found = Application.objects.select_for_update().get(public_id=public_id)
+    found = _held(public_id, actor)
     if found.case_id is not None:
         return Case.objects.get(pk=found.case_id)
     version = items.item_version(found.item_version_id)
     if not version.may_be_applied_for:
         raise NotOpenForApplication
     draft = forms.draft(found.draft_public_id)
-    errors = problems(found, data=draft.data, actor=actor)
+    brought = materials_of(found)
+    data, errors = _judged(found, draft.data, brought, actor)
     if errors:
         raise Incomplete(errors=errors)
-    checked = forms.validate(form_version_id=version.form_version_id, data=draft.data)
     now = timezone.now()
-    case = _open_case(found, version, checked.data, actor=actor, at=now)
-    _move_materials(found, case, checked.data, actor=actor, at=now)
+    case = _open_case(found, version, data, actor=actor, at=now)
+    _move_materials(found, brought, case, data, actor=actor, at=now)
     found.case = case
-    found.save(update_fields=["case"])
+    rows.update(found, "case")
     forms.discard_draft(public_id=found.draft_public_id, actor=actor)
     issue(case, DocumentKind.RECEIPT, at=now, staff_id=actor.staff_id)
     recorded(case, "cases.submit", actor, item=version.implementation_code, channel=case.channel)
@@ -348,7 +380,7 @@ def _open_case(
         actor=actor,
         at=at,
     )
-    case = Case.objects.create(
+    case = Case(
         region_id=version.region_id,
         organization_id=version.owner_organization_id,
         number=number,
@@ -374,6 +406,7 @@ def _open_case(
         promised_unit=version.promised.unit.value,
         submitted_at=at,
     )
+    rows.insert(case)
     workflow.start_clock(
         instance_id=instance.id,
         kind="pre_acceptance",
@@ -405,26 +438,30 @@ def slots_of(data: dict[str, Any], *, person_region_id: int | None) -> dict[str,
 
 
 def _move_materials(
-    found: Application, case: Case, data: dict[str, Any], *, actor: Actor, at: dt.datetime
+    found: Application,
+    brought: list[ApplicationMaterial],
+    case: Case,
+    data: dict[str, Any],
+    *,
+    actor: Actor,
+    at: dt.datetime,
 ) -> None:
     """Copy the draft's files to the case and note what the platform supplies itself."""
     wanted = {m.key: m for m in wanted_materials(found, data)}
-    rows = []
-    for row in found.materials.order_by("id"):
-        material = wanted.get(row.material_key)
-        if material is None:
-            continue
-        file = files.link(
-            file_id=files.get(row.file_public_id).id,
-            owner_kind="cases.case",
-            owner_id=str(case.public_id),
-            actor=actor,
-        )
-        rows.append(
+    kept = [row for row in brought if row.material_key in wanted]
+    linked = files.link_all(
+        public_ids=[row.file_public_id for row in kept],
+        owner_kind="cases.case",
+        owner_id=str(case.public_id),
+        actor=actor,
+    )
+    for row in kept:
+        file = linked[row.file_public_id]
+        rows.insert(
             CaseMaterial(
                 case=case,
                 material_key=row.material_key,
-                name=material.name,
+                name=wanted[row.material_key].name,
                 file_public_id=file.public_id,
                 file_name=file.name,
                 content_type=file.content_type,
@@ -433,16 +470,15 @@ def _move_materials(
                 added_at=at,
             )
         )
-    rows += [
-        CaseMaterial(
-            case=case,
-            material_key=m.key,
-            name=m.name,
-            state=MaterialState.FETCHED,
-            source=localized(m.source_note, "zh"),
-            added_at=at,
-        )
-        for m in wanted.values()
-        if m.is_spared
-    ]
-    CaseMaterial.objects.bulk_create(rows)
+    for material in wanted.values():
+        if material.is_spared:
+            rows.insert(
+                CaseMaterial(
+                    case=case,
+                    material_key=material.key,
+                    name=material.name,
+                    state=MaterialState.FETCHED,
+                    source=localized(material.source_note, "zh"),
+                    added_at=at,
+                )
+            )

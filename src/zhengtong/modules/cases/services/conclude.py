@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from zhengtong.core import rows
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.deadlines import Limit, Unit
@@ -23,7 +24,7 @@ from zhengtong.modules.cases.models import (
     RatingLevel,
 )
 from zhengtong.modules.cases.models.case import CaseStateError
-from zhengtong.modules.cases.services.locking import lock
+from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.workflow import api as workflow
 
@@ -67,15 +68,13 @@ def decide(case: Case, *, outcome: str, reason: str, actor: Actor) -> None:
     now = timezone.now()
     legal = OUTCOMES.get(outcome, LegalOutcome.DENIED)
     case.decide(at=now, outcome=legal, reason=reason)
-    case.save(update_fields=["legal_outcome", "outcome_reason", "decided_at"])
+    rows.update(case, "legal_outcome", "outcome_reason", "decided_at")
     today = timezone.localdate(now)
-    for kind in ("statutory", "promised"):
-        workflow.stop_clock(instance_id=case.instance_id, kind=kind, on=today)
-    workflow.start_clock(
+    workflow.start_clocks(
         instance_id=case.instance_id,
-        kind="delivery",
-        limit=Limit(DELIVERY_DAYS, Unit.WORKDAY),
+        limits={"delivery": Limit(DELIVERY_DAYS, Unit.WORKDAY)},
         start_on=today,
+        stop=("statutory", "promised"),
     )
     kind = DocumentKind.DENIAL if legal == LegalOutcome.DENIED else DocumentKind.GRANT
     issue(case, kind, at=now, staff_id=actor.staff_id, facts={"reason": reason})
@@ -88,13 +87,13 @@ def finish(case: Case, *, actor: Actor) -> None:
         _deliver(case, actor=actor)
         return
     case.await_delivery()
-    case.save(update_fields=["status"])
+    rows.update(case, "status")
 
 
 def _deliver(case: Case, *, actor: Actor, note: str = "") -> None:
     now = timezone.now()
     case.deliver(at=now)
-    case.save(update_fields=["status", "delivered_at", "closed_at", "close_type"])
+    rows.update(case, "status", "delivered_at", "closed_at", "close_type")
     workflow.stop_clock(instance_id=case.instance_id, kind="delivery", on=timezone.localdate(now))
     workflow.record(
         instance_id=case.instance_id,
@@ -111,7 +110,7 @@ def _deliver(case: Case, *, actor: Actor, note: str = "") -> None:
 
 @command
 def deliver_case(
-    *, case_id: int, actor: Actor, note: str = "", expected_version: int | None = None
+    *, case_id: CaseId, actor: Actor, note: str = "", expected_version: int | None = None
 ) -> Case:
     """Handed over at the counter or sent by post (`note`: who took it, or the waybill number)."""
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
@@ -125,7 +124,7 @@ def deliver_case(
 
 @command
 def withdraw_application(
-    *, case_id: int, actor: Actor, reason: str = "", expected_version: int | None = None
+    *, case_id: CaseId, actor: Actor, reason: str = "", expected_version: int | None = None
 ) -> Case:
     """The applicant takes it back before the decision; a new application is always possible."""
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
@@ -133,7 +132,7 @@ def withdraw_application(
         raise PermissionRefused
     now = timezone.now()
     case.withdraw(at=now, reason=reason.strip()[:500])
-    case.save(update_fields=["status", "outcome_reason", "closed_at", "close_type"])
+    rows.update(case, "status", "outcome_reason", "closed_at", "close_type")
     workflow.terminate(
         instance_id=case.instance_id, actor=actor, reason=reason.strip(), kind="withdrawn"
     )
@@ -150,7 +149,7 @@ def withdraw_application(
 @command
 def rate_case(
     *,
-    case_id: int,
+    case_id: CaseId,
     actor: Actor,
     level: str,
     indicators: tuple[str, ...] = (),
@@ -168,19 +167,21 @@ def rate_case(
     if set(indicators) - codes_of(level):
         wrong = UnknownIndicator()
         raise UnknownIndicator(errors=[FieldError(path="indicators", message=wrong.message)])
-    if case.ratings.exists():
+    if rows.exists(Rating, "case_id = %s", [case.pk]):
         raise AlreadyRated
     now = timezone.now()
-    rating = Rating.objects.create(
-        region_id=case.region_id,
-        case=case,
-        item_version_id=case.item_version_id,
-        organization_id=case.organization_id,
-        level=level,
-        indicators=sorted(set(indicators)),
-        comment=comment.strip()[:500],
-        channel=actor.channel[:10],
-        rated_at=now,
+    rating = rows.insert(
+        Rating(
+            region_id=case.region_id,
+            case=case,
+            item_version_id=case.item_version_id,
+            organization_id=case.organization_id,
+            level=level,
+            indicators=sorted(set(indicators)),
+            comment=comment.strip()[:500],
+            channel=actor.channel[:10],
+            rated_at=now,
+        )
     )
     recorded(case, "cases.rate", actor)
     publish(CaseRated(case_id=case.pk, case_public_id=case.public_id, level=level, at=now))

@@ -8,16 +8,19 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhengtong.core import rows
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError, InvalidInput, StateError
 from zhengtong.kernel.events import publish
+from zhengtong.modules.cases.data import StepDone
 from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import CaseExtended, CaseResumed, CaseSuspended
 from zhengtong.modules.cases.models import BEFORE_DECISION, Case, CaseStatus, DocumentKind
 from zhengtong.modules.cases.models.case import CaseStateError
 from zhengtong.modules.cases.services import accept, conclude
-from zhengtong.modules.cases.services.locking import lock
+from zhengtong.modules.cases.services.locking import CaseId, TaskId, lock, lock_step
+from zhengtong.modules.cases.services.locking import WrongStep as WrongStep
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.items import api as items
 from zhengtong.modules.workflow import api as workflow
@@ -41,12 +44,6 @@ STATUTORY_GROUNDS = (
 
 EXTENSION_DAYS = 10
 """One extension of at most ten working days (行政许可法 第四十二条)."""
-
-
-class WrongStep(StateError):
-    """这个环节已经办理过，或者不属于这个办件。请刷新页面。"""
-
-    code = "wrong_step"
 
 
 class UnknownOutcome(InvalidInput):
@@ -81,52 +78,66 @@ class TooLongExtension(InvalidInput):
 
 @command
 def claim_step(
-    *, case_id: int, task_id: int, actor: Actor, expected_version: int | None = None
-) -> None:
+    *,
+    case_id: CaseId | None = None,
+    task_id: TaskId,
+    actor: Actor,
+    expected_version: int | None = None,
+) -> Case:
     """领取. From now on nobody else may complete it."""
-    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
-    _task_of(case, task_id)
-    workflow.claim(task_id=task_id, actor=actor)
+    case, task = lock_step(
+        case_id=case_id, task_id=task_id, actor=actor, expected_version=expected_version
+    )
+    workflow.claim(task_id=task.id, actor=actor)
+    return case
 
 
 @command
 def release_step(
-    *, case_id: int, task_id: int, actor: Actor, expected_version: int | None = None
-) -> None:
+    *,
+    case_id: CaseId | None = None,
+    task_id: TaskId,
+    actor: Actor,
+    expected_version: int | None = None,
+) -> Case:
     """放回, so that a colleague of the post may take it."""
-    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
-    _task_of(case, task_id)
-    workflow.release(task_id=task_id, actor=actor)
+    case, task = lock_step(
+        case_id=case_id, task_id=task_id, actor=actor, expected_version=expected_version
+    )
+    workflow.release(task_id=task.id, actor=actor)
+    return case
 
 
 @command
 def transfer_step(
     *,
-    case_id: int,
-    task_id: int,
+    case_id: CaseId | None = None,
+    task_id: TaskId,
     to_staff_id: int,
     actor: Actor,
     reason: str = "",
     expected_version: int | None = None,
-) -> None:
+) -> Case:
     """转办 to another holder of the post."""
-    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
-    _task_of(case, task_id)
+    case, task = lock_step(
+        case_id=case_id, task_id=task_id, actor=actor, expected_version=expected_version
+    )
     require(actor, "cases.handle", case)
-    workflow.transfer(task_id=task_id, actor=actor, to_staff_id=to_staff_id, reason=reason)
+    workflow.transfer(task_id=task.id, actor=actor, to_staff_id=to_staff_id, reason=reason)
+    return case
 
 
 @command
 def complete_step(
     *,
-    case_id: int,
-    task_id: int,
+    case_id: CaseId | None = None,
+    task_id: TaskId,
     actor: Actor,
     outcome: str,
     opinion: str = "",
     data: dict[str, Any] | None = None,
     expected_version: int | None = None,
-) -> StepResult:
+) -> StepDone:
     """Finish one step with an outcome and an opinion; at the last one the case is decided.
 
     Who decides is said by the published flow: the step's post, which the engine asks for. Counters
@@ -136,10 +147,12 @@ def complete_step(
 
     Raises StaleVersion, WrongStep, OpinionWanted (a refusal needs reasons, 第三十八条第二款).
     """
-    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
-    task = _task_of(case, task_id)
+    case, task = lock_step(
+        case_id=case_id, task_id=task_id, actor=actor, expected_version=expected_version
+    )
     if task.stage == "accept" and case.accepted_at is None:
-        return accept.accept_locked(case, task, actor=actor, opinion=opinion, data=data)
+        result = accept.accept_locked(case, task, actor=actor, opinion=opinion, data=data)
+        return _done(case, result)
     if case.status != CaseStatus.IN_PROGRESS:
         raise CaseStateError
     if outcome not in task.outcomes:
@@ -151,59 +164,63 @@ def complete_step(
     if task.stage == "decide":
         conclude.decide(case, outcome=outcome, reason=opinion, actor=actor)
     result = workflow.complete(
-        task_id=task_id, actor=actor, outcome=outcome, opinion=opinion, data=data
+        task_id=task.id, actor=actor, outcome=outcome, opinion=opinion, data=data
     )
     recorded(case, "cases.complete_step", actor, step=task.node, outcome=outcome)
     if result.ended:
         conclude.finish(case, actor=actor)
-    return result
+    return _done(case, result)
 
 
 @command
 def send_back_step(
     *,
-    case_id: int,
-    task_id: int,
+    case_id: CaseId | None = None,
+    task_id: TaskId,
     target: str,
     reason: str,
     actor: Actor,
     mode: str = "redo",
     expected_version: int | None = None,
-) -> StepResult:
+) -> StepDone:
     """退回 to an earlier step, with a reason that everybody on the case can read."""
-    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
-    task = _task_of(case, task_id)
+    case, task = lock_step(
+        case_id=case_id, task_id=task_id, actor=actor, expected_version=expected_version
+    )
     require(actor, "cases.handle", case)
     if not reason.strip():
         raise accept.ReasonWanted(errors=[_error("reason", accept.ReasonWanted)])
     result = workflow.send_back(
-        task_id=task_id, target=target, reason=reason.strip(), mode=mode, actor=actor
+        task_id=task.id, target=target, reason=reason.strip(), mode=mode, actor=actor
     )
     recorded(case, "cases.send_back", actor, step=task.node, target=target)
-    return result
+    return _done(case, result)
 
 
 @command
-def take_back_step(*, case_id: int, actor: Actor, expected_version: int | None = None) -> None:
+def take_back_step(*, case_id: CaseId, actor: Actor, expected_version: int | None = None) -> Case:
     """撤回 one's own last act, while nobody has acted on it."""
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
     if case.decided_at:
         raise CaseStateError
     workflow.withdraw(instance_id=case.instance_id, actor=actor)
+    return case
 
 
 @command
-def urge_step(*, case_id: int, task_id: int, actor: Actor, note: str = "") -> None:
+def urge_step(
+    *, case_id: CaseId | None = None, task_id: TaskId, actor: Actor, note: str = ""
+) -> Case:
     """催办: a reminder to whoever has the step; kept in the log."""
-    case = lock(case_id=case_id, actor=actor)
-    _task_of(case, task_id)
-    workflow.urge(task_id=task_id, actor=actor, note=note.strip()[:200])
+    case, task = lock_step(case_id=case_id, task_id=task_id, actor=actor)
+    workflow.urge(task_id=task.id, actor=actor, note=note.strip()[:200])
+    return case
 
 
 @command
 def suspend_case(
     *,
-    case_id: int,
+    case_id: CaseId,
     actor: Actor,
     ground: str,
     expected_on: dt.date | None,
@@ -224,7 +241,7 @@ def suspend_case(
             errors=[FieldError(path="expected_on", message=_("请填写预计结束的日期，不早于今天。"))]
         )
     case.suspend()
-    case.save(update_fields=["status"])
+    rows.update(case, "status")
     stops = ("statutory", "promised", "step")
     if ground not in STATUTORY_GROUNDS:
         stops = ("promised", "step")
@@ -255,14 +272,14 @@ def suspend_case(
 
 @command
 def resume_case(
-    *, case_id: int, actor: Actor, result: str = "", expected_version: int | None = None
+    *, case_id: CaseId, actor: Actor, result: str = "", expected_version: int | None = None
 ) -> Case:
     """The special procedure is over; days count again from tomorrow."""
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
     require(actor, "cases.handle", case)
     now = timezone.now()
     case.resume()
-    case.save(update_fields=["status"])
+    rows.update(case, "status")
     workflow.resume(instance_id=case.instance_id, actor=actor, on=timezone.localdate(now))
     if result.strip():
         workflow.record(
@@ -279,7 +296,7 @@ def resume_case(
 @command
 def extend_case(
     *,
-    case_id: int,
+    case_id: CaseId,
     actor: Actor,
     days: int,
     reason: str,
@@ -319,11 +336,8 @@ def extend_case(
     return case
 
 
-def _task_of(case: Case, task_id: int) -> workflow.TaskData:
-    task = workflow.task(task_id)
-    if task.instance_id != case.instance_id or task.state not in ("open", "claimed", "suspended"):
-        raise WrongStep
-    return task
+def _done(case: Case, result: StepResult) -> StepDone:
+    return StepDone(**vars(result), status=case.status, is_closed=case.closed_at is not None)
 
 
 def _error(path: str, kind: type[InvalidInput]) -> FieldError:

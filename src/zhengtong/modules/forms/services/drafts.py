@@ -8,7 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from zhengtong.core import rows
 from zhengtong.core.commands import command
+from zhengtong.core.prepared import run
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import InvalidInput, NotFound, StaleVersion
 from zhengtong.modules.forms.compiled import ready
@@ -49,22 +51,34 @@ def save_draft(
     if not is_sane(data):
         raise UnreadableDraft
     ready(form_version_id)
-    new = Draft(owner_key=owner_key, form_version_id=form_version_id, saved_at=timezone.now())
-    made = not _rows(owner_key, form_version_id).exists()
-    if made:
-        Draft.objects.bulk_create([new], ignore_conflicts=True)
-    draft = _rows(owner_key, form_version_id).select_for_update().get()
-    is_mine = draft.public_id == new.public_id
-    if expected_version is not None and not is_mine and draft.lock_version != expected_version:
+    now = timezone.now()
+    kept = {key: _kept(value) for key, value in (prefilled or {}).items()}
+    new = Draft(
+        owner_key=owner_key,
+        form_version_id=form_version_id,
+        data=data,
+        prefilled=kept,
+        page=page or 1,
+        created_at=now,
+        saved_at=now,
+    )
+    is_asked = [prefilled is not None, bool(page), expected_version, expected_version]
+    saved = rows.fetch(Draft, _SAVE, [*rows.values_of(new), *is_asked])
+    if not saved:
         raise DraftChangedElsewhere
-    draft.data = data
-    draft.page = page or draft.page
-    draft.saved_at = timezone.now()
-    draft.lock_version += 0 if is_mine else 1
-    if prefilled is not None:
-        draft.prefilled = {key: _kept(value) for key, value in prefilled.items()}
-    draft.save()
-    return _data(draft)
+    return _data(saved[0])
+
+
+_SAVE = """
+INSERT INTO forms_draft ({columns}) VALUES ({marks})
+ON CONFLICT (owner_key, form_version_id) DO UPDATE SET data = EXCLUDED.data,
+    prefilled = CASE WHEN %s THEN EXCLUDED.prefilled ELSE forms_draft.prefilled END,
+    page = CASE WHEN %s THEN EXCLUDED.page ELSE forms_draft.page END,
+    lock_version = forms_draft.lock_version + 1, saved_at = EXCLUDED.saved_at
+    WHERE %s::integer IS NULL OR forms_draft.lock_version = %s
+RETURNING {all_columns}
+"""
+"""No row comes back when the draft has another version than the expected one."""
 
 
 def draft(public_id: uuid.UUID | str, *, owner_key: str | None = None) -> DraftData:
@@ -83,7 +97,7 @@ def discard_draft(
     *, public_id: uuid.UUID | str, actor: Actor, owner_key: str | None = None
 ) -> None:
     """Throw a draft away, after it was submitted or given up. Raises NotFound."""
-    _found(public_id, owner_key).delete()
+    run("DELETE FROM forms_draft WHERE id = %s", [_found(public_id, owner_key).pk])
 
 
 def discard_old_drafts(before: dt.datetime) -> int:
@@ -91,16 +105,12 @@ def discard_old_drafts(before: dt.datetime) -> int:
     return Draft.objects.filter(saved_at__lt=before).delete()[0]
 
 
-def _rows(owner_key: str, form_version_id: int) -> Any:
-    return Draft.objects.filter(owner_key=owner_key, form_version_id=form_version_id)
-
-
 def _found(public_id: uuid.UUID | str, owner_key: str | None) -> Draft:
     try:
         wanted = uuid.UUID(str(public_id))
     except ValueError:
         raise NotFound from None
-    row = Draft.objects.filter(public_id=wanted).first()
+    row = rows.first(Draft, "public_id = %s", [wanted])
     if row is None or (owner_key is not None and row.owner_key != owner_key):
         raise NotFound
     return row

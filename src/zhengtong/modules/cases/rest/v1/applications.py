@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
-from zhengtong.modules.cases.models import Application
+from zhengtong.modules.cases.models import Application, ApplicationMaterial
 from zhengtong.modules.cases.rest.v1.schemas import (
     ApplicationChange,
     ApplicationIn,
@@ -24,25 +24,35 @@ from zhengtong.modules.org import api as org
 router = Router(tags=["applications"])
 
 
-def shown(found: Application) -> ApplicationOut:
-    data: dict[str, Any] = forms.draft(found.draft_public_id).data
+def shown(
+    found: Application,
+    data: dict[str, Any] | None = None,
+    brought: list[ApplicationMaterial] | None = None,
+) -> ApplicationOut:
+    """A draft, read again unless the caller knows it; of a submitted one only its case is left."""
+    if found.case_id is not None:
+        return ApplicationOut(public_id=found.public_id, case=found.case.public_id)
+    if data is None:
+        data = forms.draft(found.draft_public_id).data
+    if brought is None:
+        brought = apply.materials_of(found)
     return ApplicationOut(
         public_id=found.public_id,
         data=data,
-        files=[
-            FileOut(
-                public_id=f.file_public_id,
-                material_key=f.material_key,
-                name=f.file_name,
-                size=f.size,
-            )
-            for f in found.materials.order_by("id")
-        ],
+        files=[_file(row) for row in brought],
         problems=[
             {"path": e.path, "message": str(e.message), "code": e.code}
-            for e in apply.problems(found, data=data)
+            for e in apply.problems(found, data=data, brought=brought)
         ],
-        case=None,
+    )
+
+
+def _file(row: ApplicationMaterial) -> FileOut:
+    return FileOut(
+        public_id=row.file_public_id,
+        material_key=row.material_key,
+        name=row.file_name,
+        size=row.size,
     )
 
 
@@ -52,7 +62,7 @@ def begin(request: HttpRequest, body: ApplicationIn) -> tuple[int, ApplicationOu
     found = apply.start_application(
         item_public_id=body.item, actor=request.actor, person_id=person_id, data=body.data
     )
-    return 201, shown(found)
+    return 201, shown(found, body.data, [])
 
 
 @router.get("/{public_id}/", response=ApplicationOut, summary="A draft and what it lacks")
@@ -80,12 +90,7 @@ def upload(
         name=file.name or "",
         actor=request.actor,
     )
-    return 201, FileOut(
-        public_id=row.file_public_id,
-        material_key=row.material_key,
-        name=row.file_name,
-        size=row.size,
-    )
+    return 201, _file(row)
 
 
 @router.delete("/{public_id}/materials/{file_id}/", response={204: None}, summary="Remove a file")

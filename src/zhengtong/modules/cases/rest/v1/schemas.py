@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Schema
 
 
-class ApplicationIn(Schema):
+class In(Schema, extra="forbid"):
+    """What is sent: a field that nobody knows is an error, never silently dropped."""
+
+
+class ApplicationIn(In):
     item: uuid.UUID
     data: dict[str, Any] = {}
     person: uuid.UUID | None = None
     """For staff at a counter: the person before them."""
 
 
-class ApplicationChange(Schema):
+class ApplicationChange(In):
     data: dict[str, Any] | None = None
     delivery_method: str | None = None
     delivery_address: str | None = None
@@ -31,10 +35,11 @@ class FileOut(Schema):
 
 class ApplicationOut(Schema):
     public_id: uuid.UUID
-    data: dict[str, Any]
-    files: list[FileOut]
-    problems: list[dict[str, str]]
-    case: uuid.UUID | None
+    data: dict[str, Any] = {}
+    files: list[FileOut] = []
+    problems: list[dict[str, str]] = []
+    case: uuid.UUID | None = None
+    """Once it was handed in; the draft itself is gone then."""
 
 
 class ClockOut(Schema):
@@ -88,6 +93,14 @@ class CaseList(Schema):
     next_cursor: str | None
 
 
+class DocumentOut(Schema):
+    public_id: uuid.UUID
+    kind: str
+    title: str
+    number: str
+    issued_at: dt.datetime
+
+
 class TimelineOut(Schema):
     at: dt.datetime
     kind: str
@@ -107,7 +120,18 @@ class TaskOut(Schema):
     state: str
     due_on: dt.date | None
     outcomes: list[str]
-    lock_version: int | None = None
+    returns_to: list[str]
+    lock_version: int
+
+
+class TaskFilters(Schema):
+    """`all`: own steps and open ones of the own posts; `q`: how the case number begins."""
+
+    scope: Literal["all", "mine", "post", "deputy", "done"] = "all"
+    stage: str = ""
+    q: str = ""
+    sort: Literal["due", "-due", "opened", "-opened"] = "due"
+    cursor: str | None = None
 
 
 class TaskList(Schema):
@@ -115,22 +139,42 @@ class TaskList(Schema):
     next_cursor: str | None
 
 
-class CommandIn(Schema):
+class VersionIn(In):
     """`lock_version` is the one that was read; a stale one is refused with 409."""
 
     lock_version: int | None = None
-    opinion: str = ""
+
+
+class CommandIn(VersionIn):
     reason: str = ""
 
 
-class CompleteIn(CommandIn):
+class CompleteIn(VersionIn):
     outcome: str
+    opinion: str = ""
     data: dict[str, Any] | None = None
+
+
+class TransferIn(CommandIn):
+    to: uuid.UUID
+    """The colleague of the same post who shall do it."""
+
+
+class ColleagueOut(Schema):
+    """Somebody of the step's post, to whom it may be given."""
+
+    public_id: uuid.UUID
+    name: str
+    is_absent: bool
+
+
+class UrgeIn(In):
+    note: str = ""
 
 
 class SendBackIn(CommandIn):
     target: str
-    mode: str = "redo"
+    mode: Literal["redo", "straight_back"] = "redo"
 
 
 class SupplementRequestIn(CommandIn):
@@ -147,7 +191,7 @@ class ExtendIn(CommandIn):
     days: int
 
 
-class RatingIn(Schema):
+class RatingIn(In):
     level: str
     indicators: list[str] = []
     comment: str = ""
