@@ -20,6 +20,16 @@ declare(
         label=_("审核发布事项"),
         description=_("审核、退回、发布和停用事项版本；不能审核自己起草的。"),
     ),
+    Permission(
+        name="items.package",
+        label=_("使用配置包"),
+        description=_("导出配置包，接收其他平台的配置包并作为草稿采用。"),
+    ),
+    Permission(
+        name="items.trust",
+        label=_("管理可信签名者"),
+        description=_("决定采用哪些平台签名的配置包，停用不再可信的密钥。"),
+    ),
 )
 
 

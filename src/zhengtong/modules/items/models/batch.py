@@ -23,9 +23,7 @@ class ImportBatch(models.Model):
     `summary` counts what would change. Nothing of the catalogue changes before it is approved."""
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
-    state = models.CharField(
-        max_length=16, choices=BatchState.choices, default=BatchState.CHECKING
-    )
+    state = models.CharField(max_length=16, choices=BatchState.choices, default=BatchState.CHECKING)
     file_id = models.BigIntegerField()
     file_name = models.CharField(max_length=255)
     sent_by = models.CharField(max_length=80)

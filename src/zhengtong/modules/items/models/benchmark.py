@@ -18,9 +18,7 @@ class DiscretionBenchmark(models.Model):
     """One act that is punished, by one organisation. What it says is in its versions."""
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
-    organization = models.ForeignKey(
-        "org.Organization", on_delete=models.PROTECT, related_name="+"
-    )
+    organization = models.ForeignKey("org.Organization", on_delete=models.PROTECT, related_name="+")
     item = models.ForeignKey(
         "items.ServiceItem", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -62,9 +60,7 @@ class BenchmarkVersion(models.Model):
     class Meta:
         db_table = "items_benchmark_version"
         constraints = [
-            models.UniqueConstraint(
-                fields=["benchmark", "number"], name="items_benchmark_number"
-            ),
+            models.UniqueConstraint(fields=["benchmark", "number"], name="items_benchmark_number"),
             models.UniqueConstraint(
                 fields=["benchmark"],
                 condition=models.Q(state="published"),

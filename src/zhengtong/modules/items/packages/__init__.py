@@ -1,0 +1,1 @@
+"""Configuration packages: definitions of one's choice, signed, compared, promoted elsewhere."""
