@@ -58,5 +58,21 @@ for entry in (
         order=61,
         count=waiting_for_review,
     ),
+    Entry(
+        key="benchmarks",
+        area="staff",
+        section=_("事项"),
+        label=_("裁量基准"),
+        url_name="items-staff:benchmarks",
+        order=68,
+    ),
+    Entry(
+        key="benchmarks",
+        area="public",
+        section="",
+        label=_("裁量基准"),
+        url_name="items:benchmarks",
+        order=25,
+    ),
 ):
     register(entry)

@@ -15,6 +15,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.deadlines import Limit
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api, plain
+from zhengtong.modules.items.benchmarks import samples
 from zhengtong.modules.items.catalogue import items as worked_out
 from zhengtong.modules.items.catalogue.make import SeedItem
 from zhengtong.modules.items.definition import limits
@@ -76,6 +77,7 @@ def load_catalogue(progress: Progress | None = None) -> None:
                     process_version_id=plain_process,
                 )
         say("事项", done, len(todo))
+    samples.load(DRAFTER, REVIEWER)
 
 
 def load_directory() -> dict[tuple[str, int], int]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from zhengtong.modules.items.benchmarks import staff as benchmarks
 from zhengtong.modules.items.staff import (
     acts,
     creating,
@@ -18,6 +19,12 @@ urlpatterns = [
     path("", views.catalogue, name="catalogue"),
     path("new/", creating.new, name="new"),
     path("work/", work.work, name="work"),
+    path("discretion/", benchmarks.benchmarks, name="benchmarks"),
+    path("discretion/new/", benchmarks.new, name="benchmark_new"),
+    path("discretion/<int:version_id>/", benchmarks.benchmark, name="benchmark"),
+    path("discretion/<int:version_id>/publish/", benchmarks.publish, name="benchmark_publish"),
+    path("discretion/<int:version_id>/withdraw/", benchmarks.withdraw, name="benchmark_withdraw"),
+    path("discretion/<uuid:public_id>/start/", benchmarks.start, name="benchmark_start"),
     path("imports/", importing.imports, name="imports"),
     path("imports/send/", importing.send, name="import_send"),
     path("imports/template.xlsx", importing.template, name="template"),

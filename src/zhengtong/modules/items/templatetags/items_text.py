@@ -83,3 +83,9 @@ def file_rules(material: MaterialData) -> str:
             "most": material.max_files,
         }
     return _("%(kinds)s，不超过 %(size)s MB") % {"kinds": kinds, "size": size}
+
+
+@register.filter
+def anchor(path: str) -> str:
+    """The place on the page of a field of the editor."""
+    return path.replace(".", "-")

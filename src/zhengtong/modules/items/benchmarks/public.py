@@ -1,0 +1,45 @@
+"""Benchmarks for everyone."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zhengtong.core.pages.access import public
+from zhengtong.kernel.errors import NotFound
+from zhengtong.modules.items.benchmarks import reads
+from zhengtong.modules.items.models import BenchmarkState, BenchmarkVersion
+from zhengtong.modules.org import api as org
+
+
+@public
+def benchmarks(request: HttpRequest) -> HttpResponse:
+    """All in force, by words (`q`) and department."""
+    text = request.GET.get("q", "").strip()[:100]
+    department = request.GET.get("department", "")
+    page = reads.listed(text=text, department=department, after=request.GET.get("cursor", ""))
+    context = {
+        "page": page,
+        "text": text,
+        "department": department,
+        "departments": reads.departments(),
+    }
+    return render(request, "items/public/benchmarks.html", context)
+
+
+@public
+def benchmark(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One act with its ranges."""
+    rows = BenchmarkVersion.objects.select_related("benchmark__item")
+    version = rows.filter(benchmark__public_id=public_id, state=BenchmarkState.PUBLISHED).first()
+    if version is None:
+        raise NotFound
+    context = {
+        "version": version,
+        "owner": org.organization(version.benchmark.organization_id),
+        "bases": reads.rows_of(version.legal_bases),
+        "grades": reads.rows_of(version.grades),
+    }
+    return render(request, "items/public/benchmark.html", context)
