@@ -1,4 +1,4 @@
-"""Configuration packages: the key to sign with, whom to trust, what came in and what became of it."""
+"""Configuration packages: the key to sign with, whom to trust, what came in, what it became."""
 
 from __future__ import annotations
 
