@@ -65,7 +65,7 @@ def test_a_form_with_a_condition_and_a_table_is_built_published_and_filled(peopl
     expect(page.locator(f"{prop(page, 'expression')} .builder-said")).to_contain_text("0")
     page.keyboard.press("Control+y")
     saved(page)
-    expect(page.locator("[data-tab=problems]")).to_have_text("问题")
+    expect(page.locator("[data-tab=problems]")).to_have_text("问题清单")
 
     page.locator("[data-item$='fields.0']").first.drag_to(
         page.locator("[data-item$='fields.2']").first
@@ -182,7 +182,7 @@ def test_a_problem_leads_to_its_field_and_the_page_works_on_a_phone(people: Peop
     more.click()
     page.locator(f"{prop(page, 'pattern')} input").fill("[0-9]")
     saved(page)
-    expect(page.locator("[data-tab=problems]")).to_have_text(re.compile("问题 1"))
+    expect(page.locator("[data-tab=problems]")).to_have_text(re.compile("问题清单 1"))
     page.click("[data-tab=canvas]")
     page.click("[data-pick='pages.0']")
     page.click("[data-tab=problems]")

@@ -63,7 +63,7 @@ function choicesFor(wanted, depth, { scope, catalogue }) {
   );
   const literals = ["number", "text", "date", "boolean"].filter((kind) => wanted.includes(kind)).map((kind) => [`literal:${kind}`, say(`kind_${kind}`)]);
   const operators = Object.entries(catalogue.expressions)
-    .filter(([, given]) => depth < DEEPEST && (given.gives === "same" ? wanted.some((kind) => !kind.includes(":")) : wanted.includes(given.gives)))
+    .filter(([, given]) => depth < DEEPEST && (given.gives === "same" ? wanted.some((kind) => suits(op, kind)) : wanted.includes(given.gives)))
     .map(([op, given]) => [`op:${op}`, given.name]);
   return [
     { group: say("kind_field"), options: found },
@@ -72,6 +72,9 @@ function choicesFor(wanted, depth, { scope, catalogue }) {
     { group: say("operations"), options: operators },
   ].filter((one) => one.options.length);
 }
+
+/** Only numbers and dates have a smallest and a largest. */
+const suits = (op, kind) => !kind.includes(":") && (!["min", "max"].includes(op) || GROUPS.ordered.includes(kind));
 
 function codeOf(raw) {
   if (!raw || typeof raw !== "object") return "";

@@ -1,5 +1,6 @@
 // What a new field says before anyone has touched it: always enough to be published.
 
+import { language } from "./dom.js";
 import { freeKey } from "./tree.js";
 
 const options = () => [
@@ -7,11 +8,17 @@ const options = () => [
   { value: "option_2", label: { zh: "选项二", en: "Option two" } },
 ];
 
+/** The name of the type, to be written over; in both languages where the editor reads English. */
+const named = (type, catalogue) => ({
+  zh: catalogue.types_zh[type],
+  ...(language.now === "en" ? { en: catalogue.types[type] } : {}),
+});
+
 /** `taken` are the keys in use; the new field's own are added. */
 export function fresh(type, taken, catalogue) {
   const key = freeKey(taken, type);
   taken.add(key);
-  const label = { zh: catalogue.types_zh[type] };
+  const label = named(type, catalogue);
   if (type === "section") return { type, title: { zh: "新的分组", en: "New section" }, fields: [] };
   if (type === "static") return { key, type, text: { zh: "请在这里写说明。" } };
   const inner = (kind, zh, more = {}) => {

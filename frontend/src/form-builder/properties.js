@@ -192,7 +192,7 @@ export class Properties {
     const { catalogue } = this;
     const source = typeof value === "string" ? value : value?.source;
     const isLocked = typeof value === "object" && value?.readonly === true;
-    const groups = catalogue.prefill.map((one) => ({ group: one.label, options: Object.entries(one.keys) }));
+    const groups = catalogue.prefill.map((one) => ({ group: one.label, options: Object.entries(one.keys).map(([key, name]) => [key, `${name} · ${key}`]) }));
     const known = catalogue.prefill.some((one) => Object.hasOwn(one.keys, source || ""));
     if (source && !known) groups.unshift([source, `${source} ?`]);
     const locked = editors.flag("readonly", say("prefill_readonly"), isLocked, (readonly) => {
