@@ -142,8 +142,12 @@ def _longest_in_order(keys: list[str], place: Any) -> set[str]:
     best: list[list[str]] = []
     for at, key in enumerate(keys):
         earlier = [best[n] for n in range(at) if place(keys[n]) < place(key)]
-        best.append([*max(earlier, key=len, default=[]), key])
-    return set(max(best, key=len, default=[]))
+        best.append([*_longest(earlier), key])
+    return set(_longest(best))
+
+
+def _longest(listed: list[list[str]]) -> list[str]:
+    return max(listed, key=len) if listed else []
 
 
 def _place(node: _Node) -> str:
