@@ -50,16 +50,41 @@ def _serving(shelf: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def _keeping(shelf: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     demo = _add(shelf, "demo", commands.demo, "演示县数据", "the demo county")
-    demo.add_argument("action", choices=("load", "reset"))
+    demo.add_argument(
+        "action",
+        choices=("load", "reset"),
+        help=both(
+            "load 补齐缺少的演示数据;reset 清空后重装",
+            "load adds what is missing; reset drops everything and loads anew",
+        ),
+    )
     demo.add_argument(
         "--yes", action="store_true", help=both("确认清空全部数据", "confirm that all data go")
     )
     simulate = _add(shelf, "simulate", commands.simulate, "模拟一段时间的办件", "play days of work")
-    simulate.add_argument("--days", type=_positive, required=True, metavar="N")
-    simulate.add_argument("--seed", type=int, default=1, metavar="S")
+    simulate.add_argument(
+        "--days", type=_positive, required=True, metavar="N", help=both("天数", "how many days")
+    )
+    simulate.add_argument(
+        "--seed",
+        type=int,
+        default=1,
+        metavar="S",
+        help=both(
+            "随机种子,相同则结果相同(默认 1)", "the same seed gives the same days (default 1)"
+        ),
+    )
     token = _add(shelf, "token", commands.token, "接口令牌", "tokens of the API")
     token.add_argument("action", choices=("create", "list", "revoke"))
     token.add_argument("user", help=both("用户名", "user name"))
+    token.add_argument("--name", default="", help=both("用途", "what it is for"))
+    token.add_argument(
+        "--days",
+        type=_count,
+        default=365,
+        metavar="N",
+        help=both("有效天数,0 为长期(默认 365)", "days it holds, 0 for ever (default 365)"),
+    )
     backup = _add(shelf, "backup", commands.backup, "备份数据库", "dump the database")
     backup.add_argument("file", nargs="?", help=both("默认存入 backups/", "default: backups/"))
     backup.add_argument("--nightly", action="store_true", help=argparse.SUPPRESS)
@@ -73,9 +98,16 @@ def _keeping(shelf: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 def _looking(shelf: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     calendar = _add(shelf, "calendar", commands.calendar, "工作日历", "the working-day calendar")
     calendar.add_argument("action", choices=("add",))
-    calendar.add_argument("date", type=_date, metavar="DATE")
-    calendar.add_argument("n", type=_count, metavar="N")
-    calendar.add_argument("--unit", choices=UNITS, default="workday")
+    calendar.add_argument(
+        "date", type=_date, metavar="DATE", help=both("起算日,如 2026-10-12", "such as 2026-10-12")
+    )
+    calendar.add_argument("n", type=_count, metavar="N", help=both("期限长度", "how long"))
+    calendar.add_argument(
+        "--unit",
+        choices=UNITS,
+        default="workday",
+        help=both("默认工作日", "default: workday"),
+    )
     audit = _add(shelf, "audit", commands.audit, "审计日志", "the audit log")
     audit.add_argument("action", choices=("verify",))
     bench = _add(shelf, "bench", commands.bench, "性能测量", "measure")

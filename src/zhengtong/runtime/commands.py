@@ -87,7 +87,7 @@ def demo(home: Home, chosen: Namespace) -> int:
             prepare(home, demo=True)
     else:
         with running_database(home):
-            prepare(home, demo=True)
+            prepare(home, demo=True, serving=not is_running(home), again=True)
     tell(both("演示数据已就绪。", "The demo county is there."))
     return 0
 
@@ -134,7 +134,7 @@ def audit(home: Home, _chosen: Namespace) -> int:
 def token(home: Home, chosen: Namespace) -> int:
     """Make a token of the API for a user and print it once; list or revoke them."""
     with ready_platform(home), _told():
-        _call("token", chosen.action, chosen.user)
+        _call("token", chosen.action, chosen.user, name=chosen.name, days=chosen.days)
     return 0
 
 
@@ -187,7 +187,7 @@ def _require_yes(chosen: argparse.Namespace, home: Home) -> None:
         )
 
 
-def _call(name: str, *arguments: str, **options: object) -> None:
+def _call(name: str, /, *arguments: str, **options: object) -> None:
     """A management command of a module."""
     from django.core.management import call_command, get_commands
 
@@ -198,14 +198,14 @@ def _call(name: str, *arguments: str, **options: object) -> None:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """What a module refuses is told as a sentence."""
+    """The operator's language; what a module refuses is told as a sentence in it."""
     from django.core.management.base import CommandError, SystemCheckError
     from django.utils import translation
 
     from zhengtong.kernel.errors import DomainError
 
-    try:
-        yield
-    except (DomainError, CommandError, SystemCheckError) as error:
-        with translation.override("zh-hans" if speaks_chinese() else "en"):
+    with translation.override("zh-hans" if speaks_chinese() else "en"):
+        try:
+            yield
+        except (DomainError, CommandError, SystemCheckError) as error:
             raise Problem(str(error)) from error

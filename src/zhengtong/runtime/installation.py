@@ -45,10 +45,11 @@ def work_due(home: Home, *, demo: bool) -> list[str]:
     return due
 
 
-def prepare(home: Home, *, demo: bool, serving: bool = True) -> None:
+def prepare(home: Home, *, demo: bool, serving: bool = True, again: bool = False) -> None:
     """Do what is due, in a process of its own so that ours stays small.
 
     A command that serves no pages leaves the static files alone: a running web has them open.
+    `again` loads the demo county also where it is: what a newer version has more of is added.
 
     Raises Problem when a part fails; its own words have been shown.
     """
@@ -56,6 +57,8 @@ def prepare(home: Home, *, demo: bool, serving: bool = True) -> None:
     with (home.path / "prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         due = [d for d in work_due(home, demo=demo) if serving or d != "static"]
+        if demo and again and "demo" not in due:
+            due.append("demo")
         if not due:
             return
         command = [sys.executable, "-m", "zhengtong.runtime.prepare", *due]

@@ -168,14 +168,26 @@ def _greet(home: Home, *, demo: bool) -> None:
     print(both(f"\n政通已就绪:{home.address}", f"\nZhengtong is ready: {home.address}"), flush=True)
     known = marks(home).get("demo") if demo else None
     if known:
-        print(both("\n演示帐号(用户名、密码):", "\nDemo accounts (user name, password):"))
-        print("\n".join(account_lines(json.loads(known))))
+        print("\n" + "\n".join(account_lines(json.loads(known))))
     print(both("\n按 Ctrl-C 停止。", "\nCtrl-C stops it."), flush=True)
 
 
 def account_lines(accounts: list[list[str]]) -> list[str]:
-    """Each sign-in of the demo on a line, in columns, the title in the operator's language."""
-    rows = [(user, word, name, both(zh, en)) for user, word, name, zh, en in accounts]
+    """Each sign-in of the demo on a line, in columns, the title in the operator's language. The
+    password stands in the heading where all share it."""
+    words = {word for _user, word, *_ in accounts}
+    rows: list[tuple[str, ...]]
+    if len(words) == 1:
+        (word,) = words
+        heading = both(f"演示帐号(密码都是 {word}):", f"Demo accounts (password of all: {word}):")
+        rows = [(user, name, both(zh, en)) for user, _word, name, zh, en in accounts]
+    else:
+        heading = both("演示帐号(用户名、密码):", "Demo accounts (user name, password):")
+        rows = [(user, word, name, both(zh, en)) for user, word, name, zh, en in accounts]
+    return [heading, *_in_columns(rows)]
+
+
+def _in_columns(rows: list[tuple[str, ...]]) -> list[str]:
     widths = [max(map(columns, cells)) for cells in zip(*rows, strict=True)]
     return [
         "  "

@@ -6,8 +6,10 @@ import socket
 
 import pytest
 
+from zhengtong.runtime import installation
 from zhengtong.runtime.cli import main
 from zhengtong.runtime.home import Home
+from zhengtong.runtime.run import account_lines
 from zhengtong.runtime.tests.conftest import zhengtong
 
 COMMANDS = [
@@ -55,6 +57,11 @@ def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -
         ["demo", "explode"],
         ["bench", "everything"],
         ["token", "create"],
+        ["token", "create", "somebody", "--days", "-1"],
+        ["token", "steal", "somebody"],
+        ["simulate", "--days", "3", "--seed", "x"],
+        ["audit", "mend"],
+        ["run", "--port", "80"],
     ],
 )
 def test_wrong_usage_ends_with_2(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -101,3 +108,41 @@ def test_nothing_is_deleted_without_yes(home: Home, command: list[str]) -> None:
     assert done.returncode == 1
     assert "--yes" in done.stderr
     assert not (home.path / "database").exists()
+
+
+ONE = ["lihesheng", "word", "李禾生", "村民", "Villager"]
+
+
+def test_a_password_that_all_share_is_printed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHENGTONG_LANG", "en")
+    two = ["sunjia", "word", "孙佳", "经办人", "Agent"]
+    assert account_lines([ONE, two]) == [
+        "Demo accounts (password of all: word):",
+        "  lihesheng  李禾生  Villager",
+        "  sunjia     孙佳    Agent",
+    ]
+    other = ["sunjia", "another", "孙佳", "经办人", "Agent"]
+    assert account_lines([ONE, other])[1:] == [
+        "  lihesheng  word     李禾生  Villager",
+        "  sunjia     another  孙佳    Agent",
+    ]
+
+
+def test_loading_the_demo_again_adds_what_a_newer_version_has(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[list[str]] = []
+
+    class Ended:
+        returncode = 0
+
+    def note(command: list[str], **_options: object) -> type[Ended]:
+        done.append(command[3:])
+        return Ended
+
+    monkeypatch.setattr(installation, "work_due", lambda _home, **_asked: [])
+    monkeypatch.setattr(installation.subprocess, "run", note)
+    installation.prepare(home, demo=True)
+    assert done == []
+    installation.prepare(home, demo=True, again=True)
+    assert done == [["demo"]]

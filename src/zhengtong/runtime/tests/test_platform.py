@@ -158,6 +158,11 @@ def test_a_period_is_counted_on_a_fresh_home_and_only_the_day_is_printed(home: H
     verified = zhengtong(home, "audit", "verify")
     assert verified.returncode == 0
     assert verified.stdout.strip().endswith("0 breaks")
+    for action in ("create", "list", "revoke"):
+        refused = zhengtong(home, "token", action, "nobody")
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert len(refused.stderr.strip().splitlines()) == 1
+        assert refused.stderr.isascii()
 
 
 def test_a_dump_can_be_put_back(prepared: Home) -> None:

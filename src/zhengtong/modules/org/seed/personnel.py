@@ -36,7 +36,7 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
      ["cases.counter", "cases.view_all", "messaging.outbox", "org.verify", "supervision.view",
       "workflow.manage"], False),
     ("item_editor", "事项管理人员", "Item editor",
-     ["forms.manage", "items.manage", "workflow.design"], False),
+     ["forms.manage", "items.manage", "items.package", "workflow.design"], False),
     ("item_reviewer", "事项审核人员", "Item reviewer",
      ["forms.manage", "items.review", "workflow.design", "workflow.review"], False),
     ("supervisor", "监察人员", "Supervisor",
@@ -47,7 +47,8 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
     ("village_agent", "代办员", "Village agent", ["cases.counter"], False),
     ("system_admin", "系统管理员", "System administrator",
      ["calendar.manage", "forms.manage", "items.manage", "messaging.outbox", "org.manage"], True),
-    ("security_admin", "安全管理员", "Security administrator", ["org.grant"], True),
+    ("security_admin", "安全管理员", "Security administrator",
+     ["items.package", "items.trust", "org.grant"], True),
     ("audit_admin", "审计管理员", "Audit administrator", ["audit.view"], True),
 ]  # fmt: skip
 """Key, names, permissions, whether an administrator."""

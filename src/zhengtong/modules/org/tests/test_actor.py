@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 
 from zhengtong.core.prepared import watched
 from zhengtong.kernel.access import ANYWHERE
@@ -183,4 +184,22 @@ def test_a_token_ends_after_its_days(forestry):
         time_machine.travel(dt.datetime(2026, 7, 11, tzinfo=dt.UTC), tick=False),
         pytest.raises(BadToken),
     ):
+        api.actor_for_token(raw)
+
+
+def test_tokens_of_an_unknown_user_are_an_error_on_the_console(forestry):
+    for action in ("create", "list", "revoke"):
+        with pytest.raises(CommandError):
+            call_command("token", action, "nobody")
+
+
+def test_tokens_are_made_listed_and_revoked_on_the_console(forestry, capsys):
+    make.staff(forestry, username="chenqing")
+    call_command("token", "create", "chenqing", name="desk")
+    raw = capsys.readouterr().out.strip()
+    assert api.actor_for_token(raw).staff_id
+    call_command("token", "list", "chenqing")
+    assert "desk" in capsys.readouterr().out
+    call_command("token", "revoke", "chenqing")
+    with pytest.raises(BadToken):
         api.actor_for_token(raw)

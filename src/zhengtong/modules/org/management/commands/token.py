@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError
-from zhengtong.modules.org.models import ApiToken
+from zhengtong.modules.org.errors import UnknownUser
+from zhengtong.modules.org.models import ApiToken, User
 from zhengtong.modules.org.services.tokens import token_create, token_revoke
 
 
@@ -22,13 +23,19 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=365, help="days it holds; 0 for ever")
 
     def handle(self, *args: Any, action: str, user: str, **options: Any) -> None:
+        try:
+            self._handle(action, user, **options)
+        except DomainError as error:
+            raise CommandError(error.message) from None
+
+    def _handle(self, action: str, user: str, **options: Any) -> None:
         if action == "create":
-            try:
-                raw = token_create(user, name=options["name"], days=options["days"] or None)
-            except DomainError as error:
-                raise CommandError(error.message) from None
-            self.stdout.write(raw)
+            self.stdout.write(
+                token_create(user, name=options["name"], days=options["days"] or None)
+            )
             return
+        if not User.objects.filter(username=user).exists():
+            raise UnknownUser
         for token in ApiToken.objects.filter(user__username=user, revoked_at=None):
             if action == "revoke":
                 token_revoke(token_id=token.pk, actor=Actor.system("token"))
