@@ -29,6 +29,8 @@ _KEPT = "zhengtong_prepared"
 _FAILED = (ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED)
 _watchers: list[list[str]] = []
 _noted: ContextVar[list[Statement] | None] = ContextVar("prepared_together", default=None)
+MOST_KEPT = 200
+"""Statements prepared on one connection; the oldest makes room."""
 _IDLE = TransactionStatus.IDLE
 
 
@@ -183,6 +185,10 @@ class _Link:
             sent.append("")
         for statement, values in wanted:
             if statement.query not in self.prepared:
+                if len(self.prepared) >= MOST_KEPT:
+                    oldest = self.prepared.pop(next(iter(self.prepared)))
+                    pgconn.send_query_params(b"DEALLOCATE " + oldest.name, None)
+                    sent.append("")
                 pgconn.send_prepare(statement.name, statement.text)
                 self.prepared[statement.query] = statement
                 sent.append(statement.query)

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from zhengtong.core import prepared
 from zhengtong.kernel.pagination import BadCursor, Page, decode_cursor, encode_cursor
 from zhengtong.modules.workflow.data import TaskData
 from zhengtong.modules.workflow.directory import directory
@@ -69,10 +70,11 @@ def inbox(
     extra, parameters = _conditions(wanted, today)
     after = _decode(cursor, sort)
     light = wanted.get("light") or ""
+    is_usual = wanted.get("instances") is None
     rows: list[TaskData] = []
     scanned = 0
     while True:
-        found = _read(parts, sort, extra, parameters, after, size + 1)
+        found = _read(parts, sort, extra, parameters, after, size + 1, is_usual=is_usual)
         scanned += len(found)
         for row in found:
             if light and row.light != light:
@@ -116,17 +118,14 @@ def _counted(parts: list[tuple[str, _Part]], today: dt.date) -> list[tuple[str, 
         return []
     # Conditions are ours; values are parameters.
     query = " UNION ALL ".join(
-        "SELECT %s, count(*), count(*) FILTER (WHERE t.due_on < %s)"  # noqa: S608
+        "SELECT %s::text, count(*), count(*) FILTER (WHERE t.due_on < %s)"  # noqa: S608
         f" FROM unnest(%s::bigint[]) k(key), workflow_task t WHERE {part.condition}"
         for _scope, part in parts
     )
     values: list[Any] = []
     for scope, part in parts:
         values += [scope, today, list(part.keys), *part.parameters]
-    with connection.cursor() as db:
-        db.execute(query, values)
-        found: list[tuple[str, int, int]] = db.fetchall()
-    return found
+    return _fetch(query, values, is_usual=True)
 
 
 def inbox_arrivals(
@@ -147,9 +146,8 @@ def inbox_arrivals(
                 "SELECT count(*) FROM (SELECT FROM unnest(%s::bigint[]) k(key), workflow_task t"  # noqa: S608
                 f" WHERE {part.condition} AND t.opened_at > %s LIMIT %s) r"
             )
-            with connection.cursor() as db:
-                db.execute(query, [list(part.keys), *part.parameters, since, most])
-                found += db.fetchone()[0]
+            values = [list(part.keys), *part.parameters, since, most]
+            found += _fetch(query, values, is_usual=True)[0][0]
     return min(found, most)
 
 
@@ -213,6 +211,8 @@ def _read(
     parameters: list[Any],
     after: tuple[Any, int] | None,
     limit: int,
+    *,
+    is_usual: bool,
 ) -> list[TaskData]:
     """The next tasks: the first of each key, merged; one statement."""
     if not parts:
@@ -236,9 +236,17 @@ def _read(
     values: list[Any] = []
     for part in parts:
         values += [list(part.keys), *part.parameters, *parameters, *(after or ())]
+    return tasks_of(_fetch(query, values, is_usual=is_usual))
+
+
+def _fetch(query: str, values: list[Any], *, is_usual: bool) -> list[Any]:
+    """Prepared, unless a condition from outside makes it one of any number of statements."""
+    if is_usual:
+        return prepared.read(query, values)
     with connection.cursor() as db:
         db.execute(query, values)
-        return tasks_of(db.fetchall())
+        found: list[Any] = db.fetchall()
+    return found
 
 
 def _at(row: TaskData, sort: str) -> Any:

@@ -40,6 +40,15 @@ def test_one_statement_serves_numbers_of_any_size_and_nothing():
 
 
 @pytest.mark.django_db
+def test_a_connection_keeps_a_bounded_number_of_statements():
+    for n in range(prepared.MOST_KEPT + 20):
+        assert prepared.run(f"SELECT {n}") == [(n,)]
+    assert prepared.run("SELECT 0") == [(0,)]
+    found = prepared.run("SELECT count(*) FROM pg_prepared_statements")
+    assert found[0][0] <= prepared.MOST_KEPT
+
+
+@pytest.mark.django_db
 def test_several_go_in_one_trip_and_see_one_another():
     before, _, after = prepared.run_all(
         ("SELECT count(*) FROM jobs_outbox_event WHERE key = %s", ["x"]),
