@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zhengtong.modules.workflow.bpmn.parse import Document, ParsedFlow, ParsedNode
 
@@ -45,6 +46,22 @@ _KEPT = frozenset(
         "auditing",
     }
 )
+
+
+_CURES = {
+    "callActivity": gettext_noop("暂不支持调用其他流程；请用子流程。"),
+    "sendTask": gettext_noop("发送任务（sendTask）不执行；请改为自动环节。"),
+    "receiveTask": gettext_noop("接收任务（receiveTask）不执行；等外面的答复请改为人工环节。"),
+    "businessRuleTask": gettext_noop("业务规则任务不执行；请用排他网关和数据条件。"),
+    "intermediateCatchEvent": gettext_noop(
+        "中间事件不执行；等消息请改为人工环节，等时间请在环节上放定时器。"
+    ),
+    "intermediateThrowEvent": gettext_noop("中间事件不执行；发消息请改为自动环节，不需要就删去。"),
+    "eventBasedGateway": gettext_noop("事件网关不执行；请用人工环节的意见和排他网关。"),
+    "complexGateway": gettext_noop("复杂网关不执行；请用并行网关或包容网关。"),
+    "adHocSubProcess": gettext_noop("即席子流程的次序由人随意定，不执行；请画出次序。"),
+    "transaction": gettext_noop("事务子流程不执行；请用子流程和退回。"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,8 +130,8 @@ def _node_reason(node: ParsedNode, document: Document) -> str:
         return _("没有类型的任务无法执行；请改为用户任务、人工任务或服务任务。")
     if node.tag == "scriptTask":
         return _("脚本任务含有代码，不执行代码。")
-    if node.tag == "callActivity":
-        return _("暂不支持调用其他流程；请用子流程。")
+    if node.tag in _CURES:
+        return _(_CURES[node.tag])
     return _("暂不支持这种元素（%(tag)s）。") % {"tag": node.tag}
 
 

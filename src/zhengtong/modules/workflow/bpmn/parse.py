@@ -164,8 +164,9 @@ def read_xml(content: bytes) -> Any:
     declared = _ENCODING.match(content)
     if b"\x00" in content or (declared and declared[1].decode().lower() not in _ENCODINGS):
         raise HostileXml
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise HostileXml
+    for said in (b"<!DOCTYPE", b"<!ENTITY"):
+        if said in content:
+            raise _hostile(content, said)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
@@ -181,6 +182,15 @@ def read_xml(content: bytes) -> Any:
         tag = etree.QName(root).localname
         raise _refused(_("最外层的元素是 <%(tag)s>，应当是 BPMN 2.0 的 definitions。"), tag=tag)
     return root
+
+
+def _hostile(content: bytes, said: bytes) -> HostileXml:
+    line = content.count(b"\n", 0, content.index(said)) + 1
+    message = _("第 %(line)s 行有 %(said)s，可能读取别的文件或无限膨胀。请删去后再上传。") % {
+        "line": line,
+        "said": said.decode(),
+    }
+    return HostileXml(errors=[FieldError(path="", message=message, code=HostileXml.code)])
 
 
 def _broken_at(line: int, said: str | None) -> BadBpmn:

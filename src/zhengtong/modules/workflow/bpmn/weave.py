@@ -106,21 +106,22 @@ class _Weaver:
         self.old_nodes[identity] = made
 
     def _match(self, flows: list[Any]) -> None:
-        """Which line of the file each is: by id, else by its two ends, else a new one."""
+        """Which line of the file each is: by id, by its two ends, by its source; else a new one."""
         free = dict(self.old_flows)
+        for ends in (("id",), ("sourceRef", "targetRef"), ("sourceRef",)):
+            for flow in flows:
+                drawn = flow.get("id")
+                if drawn in self.flow_ids:
+                    continue
+                said = [flow.get(e) for e in ends]
+                same = (i for i, f in free.items() if [f.get(e) for e in ends] == said)
+                found = next(same, None)
+                if found is not None:
+                    del free[found]
+                    self.flow_ids[drawn] = found
         for flow in flows:
-            if flow.get("id") in free:
-                self.flow_ids[flow.get("id")] = flow.get("id")
-                del free[flow.get("id")]
-        for flow in flows:
-            if flow.get("id") in self.flow_ids:
-                continue
-            ends = (flow.get("sourceRef"), flow.get("targetRef"))
-            same = (i for i, f in free.items() if (f.get("sourceRef"), f.get("targetRef")) == ends)
-            found = next(same, None)
-            if found is not None:
-                del free[found]
-            self.flow_ids[flow.get("id")] = found or self._fresh_id()
+            if flow.get("id") not in self.flow_ids:
+                self.flow_ids[flow.get("id")] = self._fresh_id()
 
     def _fresh_id(self) -> str:
         taken = set(self.flow_ids.values()) | _ids(self.root)
