@@ -8,6 +8,7 @@ import uuid
 import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.people import People, shoot
+from tests.journeys.test_everybody import fits_everybody
 
 pytestmark = pytest.mark.journey
 
@@ -58,6 +59,7 @@ def test_a_form_with_a_condition_and_a_table_is_built_published_and_filled(peopl
     page.click("[data-type=table]")
     label(page, "采伐地块")
     page.locator(".builder-inner select").select_option("computed")
+    page.locator("[data-act=add_inside]").click()
     label(page, "合计")
     page.locator(f"{prop(page, 'expression')} select").first.select_option("op:mul")
     expect(page.locator(f"{prop(page, 'expression')} .builder-said")).to_contain_text("×")
@@ -101,18 +103,35 @@ def test_a_form_with_a_condition_and_a_table_is_built_published_and_filled(peopl
     expect(page.locator("main table")).to_contain_text("第 1 版")
 
 
+def walk(page: Page, selector: str, key: str = "Tab") -> None:
+    """Press Tab, or Shift+Tab, until the focus is there."""
+    for _ in range(120):
+        if page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{key} never reached {selector}")
+
+
 def test_a_form_is_built_by_keyboard_alone(people: People) -> None:
     page = people.sign_in(EDITOR)
-    new_form(page, "键盘表")
     keys = page.keyboard
-    page.locator("[data-type=text]").focus()
+    page.goto("/desk/forms/new/")
+    walk(page, "#zh")
+    keys.type("键盘表")
+    walk(page, "#key")
+    keys.type(f"journey.{uuid.uuid4().hex[:10]}")
     keys.press("Enter")
-    expect(page.locator(f"{prop(page, 'label')} input").first).to_be_focused()
+    ready(page)
+    name = f"{prop(page, 'label')} input"
+    walk(page, "[data-type=text]")
+    keys.press("Enter")
+    expect(page.locator(name).first).to_be_focused()
     keys.type("姓名")
-    page.locator("[data-type=choice]").focus()
+    walk(page, "[data-type=choice]", "Shift+Tab")
     keys.press("Enter")
+    expect(page.locator(name).first).to_be_focused()
     keys.type("类别")
-    page.locator("[data-pick='pages.0.sections.0.fields.1']").focus()
+    walk(page, "[data-pick='pages.0.sections.0.fields.1']", "Shift+Tab")
     keys.press("Alt+ArrowUp")
     first = page.locator("[data-pick='pages.0.sections.0.fields.0']")
     expect(first).to_contain_text("类别")
@@ -127,23 +146,44 @@ def test_a_form_is_built_by_keyboard_alone(people: People) -> None:
     expect(page.locator(".builder-fields > li")).to_have_count(3)
     keys.press("ArrowDown")
     expect(page.locator("[data-pick='pages.0.sections.0.fields.2']")).to_be_focused()
-    page.locator("[data-act=add_section]").focus()
+    walk(page, "[data-act=add_section]")
     keys.press("Enter")
-    page.locator("[data-pick='pages.0.sections.0.fields.2']").focus()
+    walk(page, "[data-pick='pages.0.sections.0.fields.2']", "Shift+Tab")
     keys.press("Alt+ArrowDown")
     moved = page.locator("[data-pick='pages.0.sections.1.fields.0']")
     expect(moved).to_contain_text("姓名")
     expect(moved).to_be_focused()
-    keys.press("Tab")
-    keys.press("Tab")
-    expect(page.locator("[data-act=up]:focus, [data-act=down]:focus")).to_have_count(1)
-    moved.focus()
+    walk(page, "[data-act=up]")
     keys.press("Enter")
-    expect(page.locator(f"{prop(page, 'label')} input").first).to_be_focused()
+    expect(page.locator("[data-list='pages.0.sections.0.fields']")).to_contain_text("姓名")
+    walk(page, "[data-act=move_to]")
+    keys.press("Enter")
+    expect(page.locator("[data-pick='pages.0.sections.1.fields.0']")).to_be_focused()
+    expect(page.locator("[data-list='pages.0.sections.1.fields']")).to_contain_text("姓名")
+    walk(page, "[data-pick='pages.0.sections.1.fields.0']", "Shift+Tab")
+    keys.press("Enter")
+    expect(page.locator(name).first).to_be_focused()
+    walk(page, f"{prop(page, 'show_if')} button")
+    keys.press("Enter")
+    expect(page.locator(".builder-canvas")).to_contain_text("显示条件：“类别” 等于 “选项一”")
     saved(page)
     page.reload()
     ready(page)
-    expect(page.locator("[data-list='pages.0.sections.1.fields']")).to_contain_text("姓名")
+    expect(page.locator("[data-list='pages.0.sections.1.fields']")).to_contain_text("显示条件")
+
+
+def test_pages_of_the_builder_are_for_everybody(people: People) -> None:
+    page, small = people.sign_in(EDITOR), people.sign_in(EDITOR, phone=True)
+    new_form(page, "人人可用表")
+    page.click("[data-type=table]")
+    saved(page)
+    address = page.url
+    fits_everybody(page, small, "builder", address)
+    page.click("[data-tab=preview]")
+    for name in ("trial", "changes", "import", "publish"):
+        fits_everybody(page, small, f"builder-{name}", f"{address}{name}/")
+    for name, path in {"forms": "", "new": "new/", "form": "keys/item.tree_felling/"}.items():
+        fits_everybody(page, small, f"builder-{name}", f"/desk/forms/{path}")
 
 
 def test_two_people_at_one_form_lose_nothing(people: People) -> None:

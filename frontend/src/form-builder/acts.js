@@ -56,7 +56,8 @@ export class Acts {
   }
 
   allowedIn(owner) {
-    return owner.type === "table" ? this.catalogue.in_table : this.catalogue.in_group;
+    const allowed = owner.type === "table" ? this.catalogue.in_table : this.catalogue.in_group;
+    return this.catalogue.groups.flatMap((group) => group.types).filter((type) => allowed.includes(type));
   }
 
   addSection() {

@@ -1,6 +1,7 @@
 // The form as a list of its parts. Each part is one button: everything goes by keyboard too.
 
 import { announce, h, local, say } from "./dom.js";
+import { chooser } from "./editors.js";
 import { at, containers, kindOf, nameOf, parent, rowsName } from "./tree.js";
 import { byKey, conditionWords } from "./words.js";
 
@@ -136,11 +137,11 @@ export class Canvas {
 
   rows(path, node, name) {
     const list = (node[name] || []).map((inner, n) => this.field(`${path}.${name}.${n}`, inner, true));
-    const types = this.acts.allowedIn(node).map((type) => h("option", { value: type }, this.catalogue.types[type]));
-    const select = h("select", { class: "builder-input builder-short", "aria-label": say("add_inside", { name: local(node.label) }), onChange: () => {
-      if (select.value) this.acts.add(select.value, { list: `${path}.${name}` });
+    const types = this.acts.allowedIn(node).map((type) => [type, this.catalogue.types[type]]);
+    const select = chooser(say("add_inside", { name: local(node.label) }), types, say(node.type === "table" ? "add_column" : "add_field"), (type) => {
+      this.acts.add(type, { list: `${path}.${name}` });
       this.onEnter();
-    } }, h("option", { value: "" }, say("add_column")), types);
+    }, { act: "add_inside" });
     return h("div", { class: "builder-inner" }, h("ol", { class: "builder-fields", "data-list": `${path}.${name}` }, list), select);
   }
 
@@ -171,10 +172,10 @@ export class Canvas {
       : containers(store.definition);
     const open = places.filter((one) => one.path !== here && !one.path.startsWith(`${path}.`));
     if (!open.length) return null;
-    const select = h("select", { class: "builder-move", "data-act": "move_to", "aria-label": say("move_to"), onChange: () => {
-      if (select.value) acts.moveTo(path, select.value, Number.MAX_SAFE_INTEGER);
-    } }, h("option", { value: "" }, say("move_to")), open.map((one) => h("option", { value: one.path }, one.title)));
-    return select;
+    return chooser(say("move_to"), open.map((one) => [one.path, one.title]), say("move_there"), (list) => {
+      acts.moveTo(path, list, Number.MAX_SAFE_INTEGER);
+      this.pick(store.chosen)?.focus();
+    }, { act: "move_to" });
   }
 
   notes(node) {

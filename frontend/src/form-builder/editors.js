@@ -147,6 +147,14 @@ export function selection(value, options, set, { empty = null, label = null } = 
   return select;
 }
 
+/** A list and a button: arrow keys only look through the list, nothing happens before the button. */
+export function chooser(label, options, verb, run, { act = null } = {}) {
+  const select = h("select", { class: "builder-input builder-move", "aria-label": label, "data-act": act && `${act}_where` },
+    options.map(([key, words]) => h("option", { value: key }, words)));
+  const button = h("button", { type: "button", class: "builder-icon", "data-act": act, onClick: () => run(select.value) }, verb);
+  return h("span", { class: "builder-chooser" }, select, button);
+}
+
 const RELATIVE = /^today(?:([+-])([0-9]{1,5})([dmy]))?$/;
 const UNITS = { d: "days", m: "months", y: "years" };
 

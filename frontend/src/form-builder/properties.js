@@ -222,7 +222,12 @@ export class Properties {
             h("button", { type: "button", class: "btn plain small", onClick: () => { delete now[code]; give(); draw(); } }, say("remove")),
           ),
         ),
-        editors.selection("", left, (code) => { if (!code) return; now[code] = { zh: catalogue.codes[code] }; give(); draw(); list.querySelector("textarea")?.focus(); }, { empty: say("add_message"), label: say("add_message") }),
+        left.length ? editors.chooser(say("add_message"), left, say("add"), (code) => {
+          now[code] = { zh: catalogue.codes[code] };
+          give();
+          draw();
+          list.querySelector(`[data-prop="messages.${code}"] textarea`)?.focus();
+        }) : "",
       );
     };
     draw();
