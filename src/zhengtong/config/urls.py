@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/forms/", include("zhengtong.modules.forms.staff.urls")),
     path("desk/flows/", include("zhengtong.modules.workflow.staff.urls")),
     path("desk/bundles/", include("zhengtong.modules.items.bundles.staff_urls")),
+    path("desk/packages/", include("zhengtong.modules.items.packages.staff_urls")),
     path("desk/cases/", include("zhengtong.modules.cases.staff.urls")),
     path("desk/supervision/", include("zhengtong.modules.supervision.staff.urls")),
     path("desk/org/", include("zhengtong.modules.org.staff.urls")),

@@ -8,8 +8,11 @@ class ItemsConfig(AppConfig):
     def ready(self) -> None:
         from zhengtong.modules.items import (  # noqa: F401
             events,
+            form_uses,
             plugs,
             policies,
             tasks,
             ties,
         )
+        from zhengtong.modules.items.bundles import plugs as bundle_plugs  # noqa: F401
+        from zhengtong.modules.items.packages import plugs as package_plugs  # noqa: F401
