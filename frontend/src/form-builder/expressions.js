@@ -63,7 +63,7 @@ function choicesFor(wanted, depth, { scope, catalogue }) {
   );
   const literals = ["number", "text", "date", "boolean"].filter((kind) => wanted.includes(kind)).map((kind) => [`literal:${kind}`, say(`kind_${kind}`)]);
   const operators = Object.entries(catalogue.expressions)
-    .filter(([, given]) => depth < DEEPEST && (given.gives === "same" ? wanted.some((kind) => suits(op, kind)) : wanted.includes(given.gives)))
+    .filter(([op, given]) => depth < DEEPEST && (given.gives === "same" ? wanted.some((kind) => suits(op, kind)) : wanted.includes(given.gives)))
     .map(([op, given]) => [`op:${op}`, given.name]);
   return [
     { group: say("kind_field"), options: found },
