@@ -198,14 +198,15 @@ def _call(name: str, /, *arguments: str, **options: object) -> None:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """The operator's language; what a module refuses is told as a sentence in it."""
+    """What a module refuses is told as a sentence in the operator's language. What it does is done
+    in that of the installation: the worker's letters do not speak the operator's."""
     from django.core.management.base import CommandError, SystemCheckError
     from django.utils import translation
 
     from zhengtong.kernel.errors import DomainError
 
-    with translation.override("zh-hans" if speaks_chinese() else "en"):
-        try:
-            yield
-        except (DomainError, CommandError, SystemCheckError) as error:
+    try:
+        yield
+    except (DomainError, CommandError, SystemCheckError) as error:
+        with translation.override("zh-hans" if speaks_chinese() else "en"):
             raise Problem(str(error)) from error

@@ -195,7 +195,7 @@ def _in_both(name: str, zh: str, en: str) -> dict[str, str]:
     return {"zh": chosen or zh, "en": os.environ.get(f"{name}_EN", "") or chosen or en}
 
 
-SITE_NAME = _in_both("ZHENGTONG_SITE_NAME", "青禾县政务服务", "Qinghe County Government Services")
+SITE_NAME = _in_both("ZHENGTONG_SITE_NAME", "青禾县政务服务", "Qinghe Government Services")
 SITE_OWNER = _in_both(
     "ZHENGTONG_SITE_OWNER", "青禾县人民政府", "People's Government of Qinghe County"
 )

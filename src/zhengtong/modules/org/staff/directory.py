@@ -44,7 +44,7 @@ class OrganizationRow:
 
     @property
     def indent(self) -> str:
-        return f"depth-{min(self.depth, 4)}"
+        return f"org-depth-{min(self.depth, 4)}"
 
 
 @dataclass(kw_only=True)

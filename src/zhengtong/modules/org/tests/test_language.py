@@ -29,7 +29,7 @@ def test_without_a_choice_the_browser_decides(client):
 def test_a_stranger_chooses_with_a_cookie_only(client):
     client.post("/preferences/language/", {"language": "en", "next": "/"})
     page = client.get("/accounts/login/").content.decode()
-    assert "Qinghe County Government Services" in page
+    assert "Qinghe Government Services" in page
     assert "青禾县政务服务" not in page
 
 

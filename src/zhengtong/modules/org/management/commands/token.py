@@ -26,7 +26,8 @@ class Command(BaseCommand):
         try:
             self._handle(action, user, **options)
         except DomainError as error:
-            raise CommandError(error.message) from None
+            # The error itself, not its words: whoever prints it chooses the language.
+            raise CommandError(error) from None
 
     def _handle(self, action: str, user: str, **options: Any) -> None:
         if action == "create":
