@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections import OrderedDict, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -40,32 +40,40 @@ def sheet_pdf(sheet: Mapping[str, Any], *, address: str = "") -> bytes:
 
     Raises TooManySheets when one address asks for more than `SHEETS` new ones in a minute.
     """
-    key = fingerprint(sheet)
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-        _count(address)
-    made = typesetting.pdf(TEMPLATE, sheet)
-    with _lock:
-        _kept[key] = made
-        while sum(map(len, _kept.values())) > KEPT_BYTES and len(_kept) > 1:
-            _kept.popitem(last=False)
-    return made
+    return _made_once(fingerprint(sheet), lambda: typesetting.pdf(TEMPLATE, sheet), address)
 
 
 def respond(request: HttpRequest, sheet: Mapping[str, Any], *, name: str) -> HttpResponse:
     """The sheet as an answer: shown in the browser, or saved under `name` with `?download`."""
-    tag = f'"{fingerprint(sheet)[:32]}"'
+    return answer(request, fingerprint(sheet), lambda: typesetting.pdf(TEMPLATE, sheet), name=name)
+
+
+def answer(request: HttpRequest, key: str, make: Callable[[], bytes], *, name: str) -> HttpResponse:
+    """The same for any PDF; `key` says all that its content depends on."""
+    tag = f'"{hashlib.sha256(key.encode()).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified()
-    content = sheet_pdf(sheet, address=request.actor.address)
+    content = _made_once(key, make, request.actor.address)
     response = HttpResponse(content, content_type="application/pdf")
     disposition = content_disposition_header("download" in request.GET, f"{name}.pdf")
     response["Content-Disposition"] = disposition or "inline"
     response["Cache-Control"] = "no-cache"
     response["ETag"] = tag
     return response
+
+
+def _made_once(key: str, make: Callable[[], bytes], address: str) -> bytes:
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+        _count(address)
+    made = make()
+    with _lock:
+        _kept[key] = made
+        while sum(map(len, _kept.values())) > KEPT_BYTES and len(_kept) > 1:
+            _kept.popitem(last=False)
+    return made
 
 
 def fingerprint(sheet: Mapping[str, Any]) -> str:

@@ -15,7 +15,13 @@ from zhengtong.modules.items.data import MaterialData
 from zhengtong.modules.items.guides import blocks
 from zhengtong.modules.items.guides.blocks import Block, Cell, cell
 from zhengtong.modules.items.public.pages import ItemPage
-from zhengtong.modules.items.templatetags.items_text import file_rules, form_of, period, source_of
+from zhengtong.modules.items.templatetags.items_text import (
+    file_rules,
+    form_of,
+    notes_of,
+    period,
+    source_of,
+)
 
 Sheet = dict[str, Any]
 _FONT = re.compile(r'font-family="[^"]*"')
@@ -155,13 +161,9 @@ def material_row(material: MaterialData, *, certain: bool, box: bool = False) ->
         tag = _("可以不交")
     elif not certain:
         tag = _("视情形")
-    notes = [localized(material.note)]
+    notes = notes_of(material)
     if material.may_be_pending:
-        notes.append(_("可以后补"))
-    if material.example:
-        notes.append(_("示例：") + localized(material.example))
-    if material.basis:
-        notes.append(_("依据：") + localized(material.basis))
+        notes.insert(0, _("可以后补"))
     how = [form_of(material)]
     if material.extensions:
         how.append(file_rules(material))

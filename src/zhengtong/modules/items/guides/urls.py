@@ -10,5 +10,6 @@ urlpatterns = [
     path("<uuid:public_id>/notice/", views.notice, name="notice"),
     path("<uuid:public_id>/notice.pdf", views.notice_pdf, name="notice_pdf"),
     path("<uuid:public_id>/notice-qr.svg", views.notice_qr, name="notice_qr"),
+    path("<uuid:public_id>/form-blank.pdf", views.form_blank, name="form_blank"),
     path("<uuid:public_id>/form-sample.pdf", views.form_sample, name="form_sample"),
 ]

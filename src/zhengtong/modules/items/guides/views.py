@@ -10,10 +10,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhengtong.core.pages.access import public
+from zhengtong.kernel.errors import NotFound
 from zhengtong.kernel.text import localized
+from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items.api import current_version
 from zhengtong.modules.items.guides import printing, sheets
 from zhengtong.modules.items.guides.sample import sample_sheet
@@ -77,9 +80,26 @@ def notice_qr(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @public
+def form_blank(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The application form to be filled in by hand. Raises NotFound for an item without one."""
+    page, _wrong = page_of(request, public_id)
+    form_id = page.version.form_version_id
+    if not form_id:
+        raise NotFound
+    form = forms.form_version(form_id)
+    name = f"{_('空白表')}-{form.title}"
+    key = f"blank:{form.sha256}:{form.number}:{get_language()}"
+    return printing.answer(
+        request, key, lambda: forms.print_pdf(form_version_id=form.id), name=name
+    )
+
+
+@public
 def form_sample(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The application form as somebody might fill it in (示范文本)."""
     page, _wrong = page_of(request, public_id)
+    if not page.version.form_version_id:
+        raise NotFound
     name = f"{_('填写样例')}-{localized(page.version.name)}"
     return printing.respond(request, sample_sheet(page), name=name)
 

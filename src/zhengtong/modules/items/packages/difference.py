@@ -26,7 +26,8 @@ WORDS = {
     "steps": _("环节"), "params": _("参数"), "level": _("级别"), "is_active": _("启用"),
     "form": _("申请表"), "flow": _("流程"), "post": _("岗位"), "limit": _("时限"),
     "outcomes": _("结果"), "lines": _("走向"), "note": _("说明"), "n": _("数量"),
-    "unit": _("单位"), "basis": _("依据"), "key": _("标识"), "type": _("类型"),
+    "unit": _("计量单位"), "basis": _("依据"), "key": _("标识"), "type": _("类型"),
+    "sha256": _("文件摘要"),
 }  # fmt: skip
 
 
@@ -99,7 +100,11 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
     if _is_text(value):
-        text = value if isinstance(value, str) else " / ".join(map(str, value.values()))
+        text = (
+            value
+            if isinstance(value, str)
+            else " / ".join(str(value[k]) for k in ("zh", "en") if k in value)
+        )
     elif isinstance(value, Mapping):
         text = next(
             (localized(value[k]) for k in ("name", "label", "title", "question") if value.get(k)),

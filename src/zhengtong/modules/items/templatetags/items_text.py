@@ -59,8 +59,35 @@ def form_of(material: MaterialData) -> str:
     if material.source == "form":
         return _("网上填写")
     words = {"electronic": _("电子"), "paper": _("纸质"), "either": _("电子或者纸质")}
-    copies = ngettext("%(n)s 份", "%(n)s 份", material.copies) % {"n": material.copies}
-    return f"{words[material.form]} · {copies}"
+    return f"{words[material.form]} · {_copies(material)}"
+
+
+def _copies(material: MaterialData) -> str:
+    """`原件 1 份、复印件 2 份`, or just the number where nobody said which."""
+    originals, copies = max(material.originals, 1), max(material.copies, 1)
+    texts = {
+        "original": [ngettext("原件 %(n)s 份", "原件 %(n)s 份", originals) % {"n": originals}],
+        "copy": [ngettext("复印件 %(n)s 份", "复印件 %(n)s 份", copies) % {"n": copies}],
+    }
+    texts["both"] = texts["original"] + texts["copy"]
+    plain = [ngettext("%(n)s 份", "%(n)s 份", copies) % {"n": copies}]
+    return names.joined(texts.get(material.kind, plain))
+
+
+@register.filter
+def notes_of(material: MaterialData) -> list[str]:
+    """What else the guide says of a material, each on a line of its own."""
+    said = [
+        ("", material.note),
+        (_("出具单位："), material.issuer),
+        (_("出具时间："), material.issued_within),
+        (_("规格："), material.page_format),
+        (_("填写说明："), material.fill_note),
+        (_("受理标准："), material.acceptance),
+        (_("示例："), material.example),
+        (_("依据："), material.basis),
+    ]
+    return [f"{label}{localized(text)}" for label, text in said if text]
 
 
 @register.filter

@@ -426,3 +426,19 @@ def test_signers_are_kept_by_the_security_administrator_alone(client: Client) ->
     client.post(address, {"reason": "不再往来"})
     signer.refresh_from_db()
     assert signer.revoked_for == "不再往来"
+
+
+def test_the_console_exports_compares_and_takes_over_as_drafts(tmp_path: Any) -> None:
+    from django.core.management import CommandError, call_command
+
+    file, out = tmp_path / "felling.zip", io.StringIO()
+    call_command("package", "export", str(file), f"item:{key_of(felling())}", stdout=out)
+    changed_, public = abroad(file.read_bytes(), promised(6))
+    file.write_bytes(changed_)
+    with pytest.raises(CommandError, match="可信名单"):
+        call_command("package", "compare", str(file))
+    call_command("package", "trust", "邻县", public, stdout=out)
+    call_command("package", "compare", str(file), stdout=out)
+    assert "承诺办结 › 数量: 5 -> 6" in out.getvalue()
+    call_command("package", "import", str(file), stdout=out)
+    assert ItemVersion.objects.get(item=felling(), status="draft").definition["promised"]["n"] == 6
