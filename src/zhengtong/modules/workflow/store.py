@@ -41,11 +41,41 @@ def log(
     Where the number is known before (`hold_step`), the statement may wait for others; the database
     refuses it when it is not the next.
     """
-    expected = held.last_seq + 1 if held.last_seq is not None else 0
-    values = [
+    values = entry(
+        held,
+        kind,
+        actor,
+        at=at,
+        acting_for=acting_for,
+        task=task,
+        outcome=outcome,
+        text=text,
+        payload=payload,
+    )
+    rows = sql.run(sql.INSERT_EVENT, values)
+    seq: int = rows[0][0] if rows else values[2]
+    if held.last_seq is not None:
+        held.last_seq = seq
+    return seq
+
+
+def entry(
+    held: Held,
+    kind: str,
+    actor: Actor,
+    *,
+    at: dt.datetime | None = None,
+    acting_for: int | None = None,
+    task: TaskRow | None = None,
+    outcome: str = "",
+    text: str = "",
+    payload: Mapping[str, Any] | None = None,
+) -> list[Any]:
+    """What `INSERT_EVENT` takes; the third is the number that the entry must get, 0 for any."""
+    return [
         held.id,
         held.region_id,
-        expected,
+        held.last_seq + 1 if held.last_seq is not None else 0,
         kind,
         at or held.now,
         held.now,
@@ -61,11 +91,6 @@ def log(
         text,
         to_json(payload) if payload else "{}",
     ]
-    rows = sql.run(sql.INSERT_EVENT, values)
-    seq: int = rows[0][0] if rows else expected
-    if held.last_seq is not None:
-        held.last_seq = seq
-    return seq
 
 
 to_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
@@ -94,7 +119,8 @@ def take_step(
     payload: Mapping[str, Any],
 ) -> tuple[int, Written]:
     """Log a step, finish its task and write what moved. Needs `hold_step` and `settle` before."""
-    seq = log(
+    said = "" if state == "returned" else outcome
+    event = entry(
         held,
         kind,
         actor,
@@ -104,24 +130,20 @@ def take_step(
         text=opinion,
         payload=payload,
     )
-    sql.run(sql.STOP_STEP_CLOCK, [held.today, task.id])
-    said = "" if state == "returned" else outcome
-    sql.run(
-        sql.FINISH_TASK,
-        [
-            state,
-            said,
-            opinion,
-            to_json(data) if data else "{}",
-            held.now,
-            seq,
-            actor.staff_id,
-            acting_for,
-            actor.staff_id,
-            task.id,
-        ],
-    )
-    save(held, marking)
+    seq: int = event[2]
+    finished = [
+        state,
+        said,
+        opinion,
+        to_json(data) if data else "{}",
+        held.now,
+        seq,
+        actor.staff_id,
+        acting_for,
+        actor.staff_id,
+        task.id,
+    ]
+    sql.run(sql.TAKE_STEP, [*event, held.today, task.id, *finished, *_saved(held, marking)])
     cancel_timers(held, task.scope, task.node)
     return seq, write(held, marking, seq, skip=task.id)
 
@@ -218,8 +240,7 @@ def cancel_timers(held: Held, scope: int, host: str) -> None:
 
 
 def close_task(held: Held, task_id: int, state: str, reason: str, seq: int) -> None:
-    sql.run(sql.STOP_STEP_CLOCK, [held.today, task_id])
-    sql.run(sql.CLOSE_TASK, [state, reason, held.now, seq, task_id])
+    sql.run(sql.CLOSE_TASK, [held.today, task_id, state, reason, held.now, seq, task_id])
 
 
 def post_of(held: Held, node: Node, signer: Any = None) -> tuple[int, int]:
@@ -245,38 +266,38 @@ def open_task(
     start = start_on or held.today
     days = step_days(node, start)
     public_id, state = uuid7(), "claimed" if assignee else "open"
-    sql.run(
-        sql.INSERT_TASK,
-        [
-            task.id,
-            public_id,
-            held.id,
-            held.region_id,
-            held.subject,
-            task.scope,
-            node.id,
-            node.stage,
-            task.seq,
-            post_id,
-            organization_id,
-            assignee,
-            acting_for,
-            state,
-            node.limit,
-            node.unit,
-            days.due_on,
-            days.is_provisional,
-            days.deputy_on,
-            days.check_on,
-            task.straight_to,
-            task.reopens,
-            seq,
-            held.now,
-            held.now if assignee else None,
-        ],
-    )
-    if node.limit is not None:
-        _start_step_clock(held, task.id, node, start, days)
+    values = [
+        task.id,
+        public_id,
+        held.id,
+        held.region_id,
+        held.subject,
+        task.scope,
+        node.id,
+        node.stage,
+        task.seq,
+        post_id,
+        organization_id,
+        assignee,
+        acting_for,
+        state,
+        node.limit,
+        node.unit,
+        days.due_on,
+        days.is_provisional,
+        days.deputy_on,
+        days.check_on,
+        task.straight_to,
+        task.reopens,
+        seq,
+        held.now,
+        held.now if assignee else None,
+    ]
+    if node.limit is None:
+        sql.run(sql.INSERT_TASK, values)
+    else:
+        clock = _step_clock(held, task.id, node, start, days)
+        sql.run(sql.OPEN_TIMED_TASK, [*values, *clock])
     return task_data(
         node,
         held.graph,
@@ -302,21 +323,18 @@ def open_task(
     )
 
 
-def _start_step_clock(held: Held, task_id: int, node: Node, start: dt.date, days: Days) -> None:
-    sql.run(
-        sql.INSERT_STEP_CLOCK,
-        [
-            held.id,
-            held.region_id,
-            task_id,
-            node.limit,
-            node.unit,
-            start,
-            days.due_on,
-            days.is_provisional,
-            calendar.current_version(),
-        ],
-    )
+def _step_clock(held: Held, task_id: int, node: Node, start: dt.date, days: Days) -> list[Any]:
+    return [
+        held.id,
+        held.region_id,
+        task_id,
+        node.limit,
+        node.unit,
+        start,
+        days.due_on,
+        days.is_provisional,
+        calendar.current_version(),
+    ]
 
 
 def step_days(node: Node, start: dt.date) -> Days:
@@ -330,10 +348,18 @@ def save(
     held: Held, marking: Marking | None = None, *, state: str | None = None, end_kind: str = ""
 ) -> None:
     """One more version of the instance. Ends it when no token is left."""
-    held.lock_version += 1
     if marking is None and state is None:
+        held.lock_version += 1
         sql.run(sql.TOUCH_INSTANCE, [held.id])
-        return
+    else:
+        sql.run(sql.SAVE_INSTANCE, _saved(held, marking, state, end_kind))
+
+
+def _saved(
+    held: Held, marking: Marking | None, state: str | None = None, end_kind: str = ""
+) -> list[Any]:
+    """Bring the instance up to date; what `SAVE_INSTANCE` takes."""
+    held.lock_version += 1
     if marking is not None:
         held.variables = marking.variables
         if marking.ended and held.state == "running":
@@ -342,17 +368,14 @@ def save(
     if held.state in ("ended", "terminated"):
         held.ended_at = held.ended_at or held.now
         held.end_kind = end_kind or held.end_kind or held.state
-    sql.run(
-        sql.SAVE_INSTANCE,
-        [
-            to_json(held.variables),
-            held.state,
-            held.outcome,
-            held.end_kind,
-            held.ended_at,
-            held.id,
-        ],
-    )
+    return [
+        to_json(held.variables),
+        held.state,
+        held.outcome,
+        held.end_kind,
+        held.ended_at,
+        held.id,
+    ]
 
 
 def opened_ids(opened: Sequence[TaskData]) -> tuple[int, ...]:

@@ -59,12 +59,12 @@ def start(
     )
     if graph.has_services:
         # What they do may need the row.
-        _insert(held, slots, actor)
+        _insert(held, marking, slots, actor)
     Advance(graph, marking, serve=server(held)).start()
     store.settle(held, marking)
     with sql.together():
         if not graph.has_services:
-            _insert(held, slots, actor)
+            _insert(held, marking, slots, actor)
         _record(held, marking)
     return held.data()
 
@@ -105,27 +105,25 @@ def _begin(
         spare_task=task_id,
     )
     root = Scope(root_id, None, "", "case")
-    marking = Marking(scopes={root_id: root}, made=[root], variables=dict(held.variables))
-    return held, marking
+    return held, Marking(scopes={root_id: root}, variables=dict(held.variables))
 
 
-def _insert(held: Held, slots: Mapping[str, int], actor: Actor) -> None:
-    sql.run(
-        sql.INSERT_INSTANCE,
-        [
-            held.id,
-            held.public_id,
-            held.version_id,
-            held.subject,
-            held.owner_organization_id,
-            held.region_id,
-            store.to_json(held.variables),
-            json.dumps(slots),
-            json.dumps(held.posts),
-            held.now,
-        ],
-    )
-    store.log(held, "started", actor)
+def _insert(held: Held, marking: Marking, slots: Mapping[str, int], actor: Actor) -> None:
+    row = [
+        held.id,
+        held.public_id,
+        held.version_id,
+        held.subject,
+        held.owner_organization_id,
+        held.region_id,
+        store.to_json(held.variables),
+        json.dumps(slots),
+        json.dumps(held.posts),
+        held.now,
+    ]
+    scope = [marking.root.id, held.id, held.region_id]
+    sql.run(sql.BEGIN_RUN, [*row, *store.entry(held, "started", actor), *scope])
+    held.last_seq = 1
 
 
 def _record(held: Held, marking: Marking) -> None:
