@@ -20,6 +20,7 @@ from zhengtong.core.files import api as files
 from zhengtong.core.messaging import api as messaging
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, StaleVersion
+from zhengtong.kernel.lights import worst
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import queries
 from zhengtong.modules.cases.documents import pdf_of
@@ -94,7 +95,7 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
         "facts": [row for section in summary for row in section.rows if row.value][:FACTS],
         "notice": getattr(case, "supplement_notice", None),
         "clocks": clocks,
-        "worst": queries.worst([c.light for c in clocks]),
+        "worst": worst([c.light for c in clocks]),
         "branches": branches,
         "task": task,
         "may": may,

@@ -26,6 +26,8 @@ from zhengtong.modules.cases.staff.rows import COLUMNS, USUAL, InboxRow, columns
 from zhengtong.modules.workflow import api as workflow
 
 PAGE_SIZE = 30
+MANY = 8
+"""More columns than this stand closer, with moments on two lines."""
 
 
 @staff("cases.handle")
@@ -83,7 +85,7 @@ def show(
 
 def _printed(
     rows: list[InboxRow], desk: DeskData, filters: Mapping[str, str]
-) -> dict[str, SafeString] | None:
+) -> dict[str, SafeString | bool] | None:
     """Head and body of the table; nothing where there are no rows."""
     if not rows:
         return None
@@ -108,6 +110,7 @@ def _printed(
     return {
         "head": table.head(columns, sort=sort, address=sorted_by),
         "body": table.body(rows, columns, opening=opening, facts=facts),
+        "is_many": len(columns) > MANY,
     }
 
 
@@ -126,7 +129,7 @@ def _tools(desk: DeskData, filters: Mapping[str, str]) -> dict[str, Any]:
     ]
     return {
         "views": views,
-        "is_compact": desk.density == Density.COMPACT.value,
+        "is_compact": desk.density == str(Density.COMPACT),
         "density": desk.density,
         "densities": Density.choices,
         "columns": [(c.key, _(c.label), c.key in chosen) for c in COLUMNS if not c.is_fixed],

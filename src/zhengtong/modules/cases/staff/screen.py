@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhengtong.kernel.access import Actor
-from zhengtong.kernel.lights import Light
+from zhengtong.kernel.lights import Light, light_of
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import queries
 from zhengtong.modules.cases.data import TimelineEntry
@@ -173,7 +173,7 @@ def _line(case: Case, clock: workflow.ClockData, steps: Mapping[int, str]) -> Cl
     suspended = clock.state == "suspended"
     used = _("已用 %(span)s") % {"span": words.span(clock.used_days, clock.unit)}
     when = words.remaining(clock.remaining_days, clock.unit, is_suspended=suspended)
-    light = queries.light_of(limit=limit, remaining=None if over else clock.remaining_days)
+    light = light_of(limit=limit, remaining=None if over else clock.remaining_days)
     return ClockLine(
         label=label_of(clock, steps),
         span=words.span(limit, clock.unit) if limit else _("即时办结"),

@@ -365,5 +365,5 @@ def test_the_screen_costs_a_fixed_number_of_queries(office, person, django_asser
     case = office.reviewed(person)
     client = browser(office.approver)
     client.get(screen(case))
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(38):
         client.get(screen(case))
