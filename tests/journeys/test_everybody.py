@@ -88,6 +88,15 @@ DESK = {
     "counter": "/desk/cases/counter/",
     "components": "/desk/components/",
 }
+ADMIN = {
+    "organisations": "/desk/org/",
+    "organisation-add": "/desk/org/organizations/add/",
+    "staff": "/desk/org/staff/",
+    "staff-add": "/desk/org/staff/add/",
+    "roles": "/desk/org/roles/",
+    "permission": "/desk/org/permissions/cases.handle/",
+    "import": "/desk/org/import/",
+}
 WATCH = {"board": "/desk/supervision/", "findings": "/desk/supervision/findings/"}
 
 
@@ -120,6 +129,36 @@ def test_desk_pages_are_for_everybody(people: People) -> None:
     page, small = people.sign_in("zhengmingcha"), people.sign_in("zhengmingcha", phone=True)
     for name, address in WATCH.items():
         fits_everybody(page, small, f"desk-{name}", address)
+
+
+def test_administration_is_for_everybody_and_new_staff_set_their_own_password(
+    people: People,
+) -> None:
+    page, small = people.sign_in("qinwei"), people.sign_in("qinwei", phone=True)
+    for name, address in ADMIN.items():
+        fits_everybody(page, small, f"admin-{name}", address)
+    page.goto("/desk/org/?q=forestry")
+    page.get_by_role("link", name="青禾县农林局").click()
+    fits_everybody(page, small, "admin-organisation", page.url)
+    do.press(page, "录入人员")
+    page.get_by_label("姓名").fill("新护林")
+    page.get_by_label("工号").fill("J0001")
+    do.press(page, "录入并开通账户")
+    codes = page.locator("main code").all_inner_texts()
+    do.shoot(page, "admin-staff-made")
+    visitor = people.visitor()
+    visitor.goto("/accounts/login/")
+    do.press(visitor, "忘记密码或首次登录")
+    for label, text in zip(("用户名", "口令码"), codes, strict=True):
+        visitor.get_by_label(label, exact=True).fill(text)
+    for label in ("设置密码", "再输一次密码"):
+        visitor.get_by_label(label, exact=True).fill("their-own-long-secret")
+    visitor.locator("main form button[type=submit]").click()
+    do.reads(visitor, "密码已重设")
+    do.press(page, "下一步：任岗和授权")
+    fits_everybody(page, small, "admin-member", page.url)
+    do.press(page, "办理离岗")
+    fits_everybody(page, small, "admin-leave", page.url)
 
 
 def fits_everybody(page: Page, small: Page, name: str, address: str) -> None:
