@@ -224,7 +224,8 @@ class _Writer:
         return [{}] * min(max(blanks, one.settings.get("min_rows", 1)), most)
 
     def condition_note(self, *conditions: Condition | None) -> str:
-        said = [condition_in_words(c.as_json(), self.labels) for c in conditions if c]
+        words = (condition_in_words(c.as_json(), self.labels) for c in conditions if c)
+        said = list(dict.fromkeys(words))
         return _("（%(when)s时填写）") % {"when": "，".join(said)} if said else ""
 
 

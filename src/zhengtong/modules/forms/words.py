@@ -163,7 +163,7 @@ def _grouped(part: Any, labels: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _value(value: Any, field: Mapping[str, Any]) -> str:
-    values = value if isinstance(value, list) else [value]
+    values = value if isinstance(value, (list, tuple)) else [value]
     return "、".join(_one(each, field) for each in values)
 
 

@@ -106,3 +106,13 @@ def test_odd_answers_are_printed_and_never_obeyed(data, tmp_path):
     assert "root:" not in text
     if isinstance(data, dict) and "name" in data:
         assert '#import "/etc/passwd"' in text
+
+
+def test_a_condition_that_both_shows_and_requires_is_printed_once_with_the_options_names():
+    options = [{"value": "x", "label": "甲"}, {"value": "y", "label": "乙"}]
+    condition = {"field": "a", "operator": "in", "value": ["x", "y"]}
+    raw = definition(
+        field("a", "choice", options=options), field("b", show_if=condition, require_if=condition)
+    )
+    found = {cell["label"]: cell for cell in cells(content_of(ready_of(raw), None))}
+    assert found["字段b"]["note"] == "（“字段a”是其中之一“甲”、“乙”时填写）"
