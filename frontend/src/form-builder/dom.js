@@ -45,4 +45,8 @@ export function announce(text) {
   if (line) line.textContent = text;
 }
 
-export const csrf = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
+/** The cookie first: it is renewed when one signs in again in another window. */
+export const csrf = () =>
+  document.cookie.split("; ").find((row) => row.startsWith("csrftoken="))?.slice(10) ||
+  document.querySelector("[name=csrfmiddlewaretoken]")?.value ||
+  "";

@@ -52,6 +52,10 @@ export class Saving {
       this.onState("not_saved", { why: say("no_network") });
       return false;
     }
+    if (response.type === "opaqueredirect" || response.status === 401) {
+      this.onState("not_saved", { why: say("signed_out") });
+      return false;
+    }
     const answer = await response.json().catch(() => ({}));
     if (response.status === 409 && answer.code === "stale_design") {
       this.isStopped = true;
@@ -77,7 +81,7 @@ export class Saving {
       credentials: "same-origin",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrf() },
       body: JSON.stringify(body),
-      redirect: "error",
+      redirect: "manual",
     });
   }
 

@@ -23,6 +23,7 @@ def _frame() -> dict[str, str]:
         "unsaved": _("有改动还没有保存"),
         "not_saved": _("没有保存：{why} 改动还在页面上。"),
         "no_network": _("连不上服务器，请检查网络。"),
+        "signed_out": _("登录已失效，请在另一个窗口重新登录后再试。"),
         "retry": _("再试一次"),
         "page": _("第 {number} 页"),
         "pages": _("页"),
