@@ -154,7 +154,8 @@ def missing_questions(version: ItemVersion) -> list[dict[str, Any]]:
 
 
 def _ask_in_form(version: ItemVersion, actor: Actor) -> None:
-    """As the first section of the first page; a choice of the same key gets the missing answers."""
+    """As the first section of the first page, in place of an empty one; a choice of the same key
+    gets the missing answers."""
     asked = missing_questions(version)
     if not asked or not version.form_design:
         return
@@ -174,12 +175,14 @@ def _ask_in_form(version: ItemVersion, actor: Actor) -> None:
                     "key": question["key"],
                     "type": "choice",
                     "label": question["question"],
+                    "required": True,
                     "options": wanted,
                 }
             )
     if new:
         section = {"title": {"zh": "您的情形", "en": "Your situation"}, "fields": new}
-        definition["pages"][0]["sections"].insert(0, section)
+        sections = definition["pages"][0]["sections"]
+        sections[0:1] = [section, *(s for s in sections[0:1] if s["fields"])]
     forms.save_design(
         public_id=version.form_design, definition=definition, expected_version=None, actor=actor
     )

@@ -38,7 +38,7 @@ class Changes:
 
 
 def changes_of(row: ItemVersion) -> Changes:
-    """Against the version in force, else the newest published one."""
+    """Against the version in force; of a new item, everything that it says."""
     rows = ItemVersion.objects.filter(item_id=row.item_id, status=Status.PUBLISHED)
     base = (
         rows.filter(effective_on__lte=timezone.localdate())
@@ -47,7 +47,7 @@ def changes_of(row: ItemVersion) -> Changes:
         .first()
     )
     if base is None:
-        return Changes(None, [])
+        return Changes(None, compare({}, row.definition))
     return Changes(base, difference(base, row))
 
 

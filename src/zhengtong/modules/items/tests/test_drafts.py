@@ -298,3 +298,22 @@ def test_a_draft_can_be_given_up_and_published_versions_cannot() -> None:
 @pytest.fixture(autouse=True)
 def _a_fresh_day() -> None:
     indexing._seen.clear()
+
+
+def test_a_form_designed_for_a_new_item_asks_its_questions_by_itself() -> None:
+    from zhengtong.modules.items.services import designs
+
+    manager = Actor(
+        kind="user", name="编表人", grants={**EDITOR.grants, "forms.manage": frozenset({0})}
+    )
+    made = version()
+    draft = draft_of(made, manager)
+    ItemVersion.objects.filter(pk=draft.pk).update(form_version=None)
+    key = designs.design_form(
+        version_id=draft.pk, template=None, lock_version=draft.lock_version, actor=manager
+    )
+    sections = forms.design(key).definition["pages"][0]["sections"]
+    assert [[f["key"] for f in s["fields"]] for s in sections] == [["felling_kind", "volume_class"]]
+    draft.refresh_from_db()
+    assert designs.missing_questions(draft) == []
+    assert "homestead" not in str(sections), "an answer that ends the application is not asked"
