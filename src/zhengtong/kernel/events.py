@@ -24,10 +24,7 @@ class Event:
 
     def payload(self) -> dict[str, Any]:
         """Plain values as they are stored: dates as ISO text, UUIDs as text."""
-        return {
-            f.name: _plain(getattr(self, f.name))
-            for f in dataclasses.fields(self)  # type: ignore[arg-type]
-        }
+        return {name: _plain(value) for name, value in vars(self).items()}
 
     @classmethod
     def from_payload(cls: type[E], payload: dict[str, Any]) -> E:
@@ -42,6 +39,7 @@ class Sink(Protocol):
 
 
 EVENTS: dict[str, type[Event]] = {}
+_PLAIN = frozenset({int, str, bool, float, type(None)})
 HANDLERS: dict[str, tuple[type[Event], Callable[[Any], None]]] = {}
 _sinks: list[Sink] = []
 
@@ -87,6 +85,8 @@ def publish(fact: Event) -> None:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, (dt.datetime, dt.date)):
         return value.isoformat()
     if isinstance(value, uuid.UUID):

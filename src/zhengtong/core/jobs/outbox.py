@@ -14,9 +14,11 @@ from zhengtong.kernel.events import Event
 INSERT = "INSERT INTO jobs_outbox_event (key, payload, published_at) VALUES (%s, %s, %s)"
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class TableSink:
     def write(self, event: Event) -> None:
         if not connection.in_atomic_block:
             raise TransactionManagementError(f"{event.key} published outside a transaction")
-        payload = json.dumps(event.payload(), ensure_ascii=False)
-        run(INSERT, [event.key, payload, timezone.now()])
+        run(INSERT, [event.key, _encode(event.payload()), timezone.now()])
