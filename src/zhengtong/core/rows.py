@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from django.db import connection, models
 
-from zhengtong.core.prepared import read, run
+from zhengtong.core.prepared import read, run, run_all
 
 M = TypeVar("M", bound=models.Model)
 F = TypeVar("F", bound=Callable[..., Any])
@@ -48,7 +48,7 @@ def fetch(model: type[M], sql: str, values: Sequence[Any]) -> list[M]:
     In it `{columns}` and `{marks}` are those of an insert, whose values `values_of` gives;
     `{all_columns}` is what is read. Inside a transaction only.
     """
-    return _made(model, _shape(model, ""), run(_filled(model, sql), values))
+    return _made(model, _shape(model, ""), run_all((_filled(model, sql), values))[0])
 
 
 def values_of(row: models.Model) -> list[Any]:
@@ -65,10 +65,16 @@ def exists(model: type[models.Model], where: str, values: Sequence[Any]) -> bool
 def insert(row: M) -> M:
     """Insert a new row and give it its key."""
     sql, _ = _insert(type(row))
-    row.pk = run(sql, values_of(row))[0][0]
+    row.pk = run_all((sql, values_of(row)))[0][0][0]
     row._state.adding = False
     row._state.db = "default"
     return row
+
+
+def add(row: models.Model) -> None:
+    """Insert a new row whose key nobody asks for; waits with others inside `together`."""
+    sql, _ = _insert(type(row))
+    run(sql.rpartition(" RETURNING")[0], values_of(row))
 
 
 def update(row: models.Model, *names: str) -> None:

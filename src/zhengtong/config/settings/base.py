@@ -94,7 +94,7 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         **parse_database_url(HOME.database_url),
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "zhengtong.core.database",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         # Values are bound by the server and repeated statements prepared: half the database's time.

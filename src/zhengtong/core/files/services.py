@@ -20,7 +20,7 @@ from zhengtong.core.files.models import Blob, StoredFile
 from zhengtong.core.files.names import clean_name, extension_of
 from zhengtong.core.files.plugins import file_scanners
 from zhengtong.core.files.policies import may_read
-from zhengtong.core.prepared import run
+from zhengtong.core.prepared import run_all
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import NotFound, PermissionRefused
 from zhengtong.kernel.ids import uuid7
@@ -112,13 +112,12 @@ class Owner(NamedTuple):
 def _held(condition: str, ids: Sequence[int | UUID]) -> list[StoredFile]:
     """The files with the sizes of their contents, locked."""
     columns = "f.id, f.public_id, f.blob_id, f.name, f.content_type, f.uploaded_by, f.uploaded_at"
-    found = run(
+    query = (
         f"SELECT {columns}, f.owner_kind, f.owner_id, f.purpose, f.loose_since, b.size"  # noqa: S608
         " FROM files_storedfile f JOIN files_blob b ON b.sha256 = f.blob_id"
-        f" WHERE {condition} ORDER BY f.id FOR UPDATE OF f",
-        [list(ids)],
+        f" WHERE {condition} ORDER BY f.id FOR UPDATE OF f"
     )
-    return [_file(*row) for row in found]
+    return [_file(*row) for row in run_all((query, [list(ids)]))[0]]
 
 
 def _file(pk: int, public_id: UUID, sha256: str, *rest: Any) -> StoredFile:
@@ -163,7 +162,7 @@ ON CONFLICT (sha256) DO UPDATE SET touched_at = EXCLUDED.touched_at
 @command
 def _keep(arrived: disk.Incoming, file: StoredFile, actor: Actor) -> FileData:
     now = timezone.now()
-    run(_TOUCH, [arrived.sha256, arrived.size, now])
+    run_all((_TOUCH, [arrived.sha256, arrived.size, now]))
     disk.place(arrived)
     file.uploaded_at = now
     file.loose_since = None if file.owner_kind else now

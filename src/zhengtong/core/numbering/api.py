@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 
-from zhengtong.core.prepared import run
+from zhengtong.core.prepared import run_all
 
 __all__ = ["next_number"]
 
@@ -26,5 +26,5 @@ def next_number(*, series: str, scope: str = "") -> int:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError(f"a number of {series} was asked outside a transaction")
-    value: int = run(_NEXT, [series, scope])[0][0]
+    value: int = run_all((_NEXT, [series, scope]))[0][0][0]
     return value

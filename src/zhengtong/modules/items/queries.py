@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from threading import Lock
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from zhengtong.core import prepared
 from zhengtong.kernel.memo import remembered
 from zhengtong.modules.items import definition as definitions
 from zhengtong.modules.items.data import ItemVersionData
@@ -35,8 +35,8 @@ JOIN items_item i ON i.id = v.item_id
 LEFT JOIN items_base_entry e ON e.id = i.entry_id
 """
 _IN_FORCE = """
-    AND v.status = 'published' AND v.effective_on <= %(day)s
-    AND (v.ends_on IS NULL OR v.ends_on >= %(day)s)
+    AND v.status = 'published' AND v.effective_on <= %s
+    AND (v.ends_on IS NULL OR v.ends_on >= %s)
 ORDER BY v.number DESC LIMIT 1
 """
 
@@ -50,17 +50,18 @@ def by_id(version_id: int) -> ItemVersionData | None:
 
 
 def by_ids(version_ids: Iterable[int]) -> dict[int, ItemVersionData]:
-    return _read(_KEYS + "WHERE v.id = ANY(%(ids)s)", {"ids": list(set(version_ids))})
+    return _read(_KEYS + "WHERE v.id = ANY(%s)", [list(set(version_ids))])
 
 
 def current_of(public_id: uuid.UUID, day: dt.date | None = None) -> ItemVersionData | None:
     """The version of the item that holds on the day (today)."""
-    sql = _KEYS + "WHERE i.public_id = %(item)s" + _IN_FORCE
-    return remembered(("item", public_id, day), lambda: _one(sql, {"item": public_id}, day))
+    sql = _KEYS + "WHERE i.public_id = %s" + _IN_FORCE
+    found = remembered(("item", public_id, day), lambda: _one(sql, public_id, day))
+    return found and remembered(("item version", found.id), lambda: found)
 
 
 def version_in_force(item_id: int, day: dt.date | None = None) -> ItemVersionData | None:
-    return _one(_KEYS + "WHERE i.id = %(item)s" + _IN_FORCE, {"item": item_id}, day)
+    return _one(_KEYS + "WHERE i.id = %s" + _IN_FORCE, item_id, day)
 
 
 def in_force_by_item(day: dt.date | None = None) -> dict[int, int]:
@@ -108,15 +109,14 @@ def to_data(row: ItemVersion) -> ItemVersionData:
     )
 
 
-def _one(sql: str, parameters: dict[str, Any], day: dt.date | None) -> ItemVersionData | None:
-    found = _read(sql, {**parameters, "day": day or timezone.localdate()})
+def _one(sql: str, item: object, day: dt.date | None) -> ItemVersionData | None:
+    on = day or timezone.localdate()
+    found = _read(sql, [item, on, on])
     return next(iter(found.values()), None)
 
 
-def _read(sql: str, parameters: dict[str, Any]) -> dict[int, ItemVersionData]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        keys = cursor.fetchall()
+def _read(sql: str, parameters: list[Any]) -> dict[int, ItemVersionData]:
+    keys = prepared.read(sql, parameters)
     with _lock:
         found = {key[0]: _kept[key] for key in keys if key in _kept}
     missing = {key[0]: key for key in keys if key[0] not in found}

@@ -43,13 +43,13 @@ def issue(
         **wording.body(case, kind, version=version, organ=organ, facts=facts or {}, day=day),
     }
     content["title"] = str(content["title"])
-    return rows.insert(
-        CaseDocument(
-            case=case,
-            kind=kind,
-            number=number,
-            content=content,
-            issued_at=at,
-            issued_by_id=staff_id,
-        )
+    document = CaseDocument(
+        case=case,
+        kind=kind,
+        number=number,
+        content=content,
+        issued_at=at,
+        issued_by_id=staff_id,
     )
+    rows.add(document)
+    return document

@@ -17,8 +17,10 @@ class Application(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
-    region = models.ForeignKey("org.Region", models.PROTECT, related_name="+")
-    item_version = models.ForeignKey("items.ItemVersion", models.PROTECT, related_name="+")
+    region = models.ForeignKey("org.Region", models.PROTECT, related_name="+", db_index=False)
+    item_version = models.ForeignKey(
+        "items.ItemVersion", models.PROTECT, related_name="+", db_index=False
+    )
     person = models.ForeignKey("org.NaturalPerson", models.PROTECT, related_name="+")
     entity = models.ForeignKey("org.LegalEntity", models.PROTECT, related_name="+", null=True)
     entered_by = models.ForeignKey("org.StaffMember", models.PROTECT, related_name="+", null=True)

@@ -86,31 +86,44 @@ class Case(models.Model):
     """One application under way (办件), from submission on. Drafts are `Application`s.
 
     `lock order`: workflow instance first, then the case. The instance's `lock_version` is the one
-    version that pages send back.
+    version that pages send back. Keys that begin an index below have none of their own: every turn
+    of a case writes all of them.
     """
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
-    region = models.ForeignKey("org.Region", models.PROTECT, related_name="+")
-    organization = models.ForeignKey("org.Organization", models.PROTECT, related_name="+")
-    number = models.CharField(max_length=30, unique=True)
-    project_no = models.CharField(max_length=50, unique=True)
+    region = models.ForeignKey("org.Region", models.PROTECT, related_name="+", db_index=False)
+    organization = models.ForeignKey(
+        "org.Organization", models.PROTECT, related_name="+", db_index=False
+    )
+    number = models.CharField(max_length=30)
+    project_no = models.CharField(max_length=50)
     query_code = models.CharField(max_length=12, default=query_code)
-    item_version = models.ForeignKey("items.ItemVersion", models.PROTECT, related_name="+")
+    item_version = models.ForeignKey(
+        "items.ItemVersion", models.PROTECT, related_name="+", db_index=False
+    )
     instance = models.OneToOneField("workflow.Instance", models.PROTECT, related_name="+")
-    form_version = models.ForeignKey("forms.FormVersion", models.PROTECT, related_name="+")
+    form_version = models.ForeignKey(
+        "forms.FormVersion", models.PROTECT, related_name="+", db_index=False
+    )
     form_sha256 = models.CharField(max_length=64)
     form_data = EncryptedJSONField()
     status = models.CharField(max_length=24, choices=CaseStatus, default=CaseStatus.SUBMITTED)
     channel = models.CharField(max_length=10, choices=Channel)
     case_kind = models.CharField(max_length=20)
 
-    person = models.ForeignKey("org.NaturalPerson", models.PROTECT, related_name="+")
-    entity = models.ForeignKey("org.LegalEntity", models.PROTECT, related_name="+", null=True)
+    person = models.ForeignKey(
+        "org.NaturalPerson", models.PROTECT, related_name="+", db_index=False
+    )
+    entity = models.ForeignKey(
+        "org.LegalEntity", models.PROTECT, related_name="+", null=True, db_index=False
+    )
     applicant_name = models.CharField(max_length=120)
     contact_name = models.CharField(max_length=120)
     contact_phone = models.CharField(max_length=30, blank=True)
-    entered_by = models.ForeignKey("org.StaffMember", models.PROTECT, related_name="+", null=True)
+    entered_by = models.ForeignKey(
+        "org.StaffMember", models.PROTECT, related_name="+", null=True, db_index=False
+    )
     delivery_method = models.CharField(
         max_length=12, choices=DeliveryMethod, default=DeliveryMethod.ELECTRONIC
     )
@@ -123,7 +136,9 @@ class Case(models.Model):
 
     submitted_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
-    accepted_by = models.ForeignKey("org.StaffMember", models.PROTECT, related_name="+", null=True)
+    accepted_by = models.ForeignKey(
+        "org.StaffMember", models.PROTECT, related_name="+", null=True, db_index=False
+    )
     decided_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -139,12 +154,25 @@ class Case(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["person", "-submitted_at"], name="case_person_time"),
-            models.Index(fields=["entity", "-submitted_at"], name="case_entity_time"),
+            models.Index(
+                fields=["entity", "-submitted_at"],
+                name="case_entity_time",
+                condition=models.Q(entity__isnull=False),
+            ),
+            models.Index(
+                fields=["entered_by"],
+                name="case_entered_by",
+                condition=models.Q(entered_by__isnull=False),
+            ),
             models.Index(
                 fields=["organization", "status", "-submitted_at"], name="case_org_status_time"
             ),
             models.Index(fields=["item_version", "closed_at"], name="case_item_closed"),
             models.Index(fields=["region", "-submitted_at"], name="case_region_time"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="case_number"),
+            models.UniqueConstraint(fields=["project_no"], name="case_project_no"),
         ]
 
     def __str__(self) -> str:
@@ -232,7 +260,7 @@ class CaseMaterial(models.Model):
     """One file (or fetched proof) of one material. Rows are added, never replaced."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="materials")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="materials", db_index=False)
     material_key = models.CharField(max_length=60)
     name = models.JSONField()
     state = models.CharField(max_length=10, choices=MaterialState, default=MaterialState.PROVIDED)

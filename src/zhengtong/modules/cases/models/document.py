@@ -26,12 +26,14 @@ class CaseDocument(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
-    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="documents")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="documents", db_index=False)
     kind = models.CharField(max_length=12, choices=DocumentKind)
     number = models.CharField(max_length=60)
     content = models.JSONField()
     issued_at = models.DateTimeField()
-    issued_by = models.ForeignKey("org.StaffMember", models.PROTECT, related_name="+", null=True)
+    issued_by = models.ForeignKey(
+        "org.StaffMember", models.PROTECT, related_name="+", null=True, db_index=False
+    )
     file_public_id = models.UUIDField(null=True)
 
     class Meta:

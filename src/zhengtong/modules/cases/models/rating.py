@@ -22,9 +22,11 @@ class Rating(models.Model):
     and a case without a rating has none: nothing is filled in."""
 
     id = models.BigAutoField(primary_key=True)
-    region = models.ForeignKey("org.Region", models.PROTECT, related_name="+")
-    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="ratings")
-    item_version = models.ForeignKey("items.ItemVersion", models.PROTECT, related_name="+")
+    region = models.ForeignKey("org.Region", models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="ratings", db_index=False)
+    item_version = models.ForeignKey(
+        "items.ItemVersion", models.PROTECT, related_name="+", db_index=False
+    )
     organization = models.ForeignKey("org.Organization", models.PROTECT, related_name="+")
     service_no = models.PositiveSmallIntegerField(default=1)
     level = models.CharField(max_length=10, choices=RatingLevel)

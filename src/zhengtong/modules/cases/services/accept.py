@@ -11,6 +11,7 @@ from zhengtong.core import rows
 from zhengtong.core.calendar import api as calendar
 from zhengtong.core.commands import command
 from zhengtong.core.files import api as files
+from zhengtong.core.prepared import together
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.errors import FieldError, InvalidInput, PermissionRefused, StateError
@@ -113,14 +114,15 @@ def accept_locked(
     require(actor, "cases.accept", case)
     now = timezone.now()
     case.accept(at=now, staff_id=actor.staff_id)
-    rows.update(case, "status", "accepted_at", "accepted_by")
     start_limits(case, on=timezone.localdate(now))
     result = workflow.complete(
         task_id=task.id, actor=actor, outcome=task.outcomes[0], opinion=opinion, data=data
     )
-    issue(case, DocumentKind.ACCEPTANCE, at=now, staff_id=actor.staff_id)
-    recorded(case, "cases.accept", actor)
-    publish(CaseAccepted(case_id=case.pk, case_public_id=case.public_id, at=now))
+    with together():
+        rows.update(case, "status", "accepted_at", "accepted_by")
+        issue(case, DocumentKind.ACCEPTANCE, at=now, staff_id=actor.staff_id)
+        recorded(case, "cases.accept", actor)
+        publish(CaseAccepted(case_id=case.pk, case_public_id=case.public_id, at=now))
     return result
 
 

@@ -15,6 +15,7 @@ from zhengtong.core.commands import command
 from zhengtong.core.files import api as files
 from zhengtong.core.files.api import FileRules
 from zhengtong.core.numbering.api import next_number
+from zhengtong.core.prepared import together
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.errors import (
@@ -80,6 +81,14 @@ class TooManyFiles(InvalidInput):
     code = "too_many_files"
 
 
+class PersonalAccountWanted(PermissionRefused):
+    """请用个人账号申请；工作人员请在窗口收件页面录入。"""
+
+
+class NoRepresentation(PermissionRefused):
+    """这位办事人没有代表这家单位办事的登记。请先登记委托。"""
+
+
 class UnknownMaterial(InvalidInput):
     """这个事项不需要这份材料。"""
 
@@ -110,9 +119,9 @@ def start_application(
         require(actor, "cases.counter")
         channel, staff_id = Channel.COUNTER, actor.staff_id
         if entity_id and not org.may_act_for(person_id=person_id, entity_id=entity_id):
-            raise PermissionRefused("这位办事人没有代表这家单位办事的登记。请先登记委托。")
+            raise NoRepresentation
     elif actor.person_id is None:
-        raise PermissionRefused("请用个人账号申请；工作人员请在窗口收件页面录入。")
+        raise PersonalAccountWanted
     else:
         person_id, entity_id = actor.person_id, actor.entity_id
     draft = forms.save_draft(
@@ -230,18 +239,17 @@ def attach_material(
     material = _material(wanted_materials(found, data), material_key)
     if sum(m.material_key == material_key for m in materials_of(found)) >= material.max_files:
         raise TooManyFiles(most=material.max_files)
-    stored = files.store(
-        content=content,
-        name=name,
-        rules=rules_of(material),
-        actor=actor,
-        owner_kind="cases.application",
-        owner_id=str(found.public_id),
-    )
-    found.saved_at = timezone.now()
-    rows.update(found, "saved_at")
-    return rows.insert(
-        ApplicationMaterial(
+    with together():
+        stored = files.store(
+            content=content,
+            name=name,
+            rules=rules_of(material),
+            actor=actor,
+            owner_kind="cases.application",
+            owner_id=str(found.public_id),
+        )
+        found.saved_at = timezone.now()
+        row = ApplicationMaterial(
             application=found,
             material_key=material_key,
             file_public_id=stored.public_id,
@@ -250,7 +258,9 @@ def attach_material(
             size=stored.size,
             added_at=found.saved_at,
         )
-    )
+        rows.update(found, "saved_at")
+        rows.add(row)
+    return row
 
 
 def materials_of(found: Application) -> list[ApplicationMaterial]:
@@ -344,13 +354,15 @@ def submit_application(*, public_id: uuid.UUID, actor: Actor) -> Case:
         raise Incomplete(errors=errors)
     now = timezone.now()
     case = _open_case(found, version, data, actor=actor, at=now)
-    _move_materials(found, brought, case, data, actor=actor, at=now)
     found.case = case
-    rows.update(found, "case")
-    forms.discard_draft(public_id=found.draft_public_id, actor=actor)
-    issue(case, DocumentKind.RECEIPT, at=now, staff_id=actor.staff_id)
-    recorded(case, "cases.submit", actor, item=version.implementation_code, channel=case.channel)
-    publish(CaseSubmitted(case_id=case.pk, case_public_id=case.public_id, at=now))
+    told = {"item": version.implementation_code, "channel": case.channel}
+    with together():
+        _move_materials(found, brought, case, data, actor=actor, at=now)
+        rows.update(found, "case")
+        forms.discard_draft(public_id=found.draft_public_id, actor=actor)
+        issue(case, DocumentKind.RECEIPT, at=now, staff_id=actor.staff_id)
+        recorded(case, "cases.submit", actor, **told)
+        publish(CaseSubmitted(case_id=case.pk, case_public_id=case.public_id, at=now))
     return case
 
 
@@ -457,7 +469,7 @@ def _move_materials(
     )
     for row in kept:
         file = linked[row.file_public_id]
-        rows.insert(
+        rows.add(
             CaseMaterial(
                 case=case,
                 material_key=row.material_key,
@@ -472,7 +484,7 @@ def _move_materials(
         )
     for material in wanted.values():
         if material.is_spared:
-            rows.insert(
+            rows.add(
                 CaseMaterial(
                     case=case,
                     material_key=material.key,

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from zhengtong.core import rows
 from zhengtong.core.commands import command
+from zhengtong.core.prepared import together
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.errors import FieldError, InvalidInput, PermissionRefused, StateError
@@ -68,7 +69,6 @@ def decide(case: Case, *, outcome: str, reason: str, actor: Actor) -> None:
     now = timezone.now()
     legal = OUTCOMES.get(outcome, LegalOutcome.DENIED)
     case.decide(at=now, outcome=legal, reason=reason)
-    rows.update(case, "legal_outcome", "outcome_reason", "decided_at")
     today = timezone.localdate(now)
     workflow.start_clocks(
         instance_id=case.instance_id,
@@ -77,8 +77,10 @@ def decide(case: Case, *, outcome: str, reason: str, actor: Actor) -> None:
         stop=("statutory", "promised"),
     )
     kind = DocumentKind.DENIAL if legal == LegalOutcome.DENIED else DocumentKind.GRANT
-    issue(case, kind, at=now, staff_id=actor.staff_id, facts={"reason": reason})
-    publish(CaseDecided(case_id=case.pk, case_public_id=case.public_id, outcome=legal, at=now))
+    with together():
+        rows.update(case, "legal_outcome", "outcome_reason", "decided_at")
+        issue(case, kind, at=now, staff_id=actor.staff_id, facts={"reason": reason})
+        publish(CaseDecided(case_id=case.pk, case_public_id=case.public_id, outcome=legal, at=now))
 
 
 def finish(case: Case, *, actor: Actor) -> None:
@@ -93,7 +95,6 @@ def finish(case: Case, *, actor: Actor) -> None:
 def _deliver(case: Case, *, actor: Actor, note: str = "") -> None:
     now = timezone.now()
     case.deliver(at=now)
-    rows.update(case, "status", "delivered_at", "closed_at", "close_type")
     workflow.stop_clock(instance_id=case.instance_id, kind="delivery", on=timezone.localdate(now))
     workflow.record(
         instance_id=case.instance_id,
@@ -101,11 +102,12 @@ def _deliver(case: Case, *, actor: Actor, note: str = "") -> None:
         actor=actor,
         payload={"method": case.delivery_method, "note": note},
     )
-    publish(
-        CaseClosed(
-            case_id=case.pk, case_public_id=case.public_id, close_type=case.close_type, at=now
-        )
+    closed = CaseClosed(
+        case_id=case.pk, case_public_id=case.public_id, close_type=case.close_type, at=now
     )
+    with together():
+        rows.update(case, "status", "delivered_at", "closed_at", "close_type")
+        publish(closed)
 
 
 @command
@@ -170,19 +172,19 @@ def rate_case(
     if rows.exists(Rating, "case_id = %s", [case.pk]):
         raise AlreadyRated
     now = timezone.now()
-    rating = rows.insert(
-        Rating(
-            region_id=case.region_id,
-            case=case,
-            item_version_id=case.item_version_id,
-            organization_id=case.organization_id,
-            level=level,
-            indicators=sorted(set(indicators)),
-            comment=comment.strip()[:500],
-            channel=actor.channel[:10],
-            rated_at=now,
-        )
+    rating = Rating(
+        region_id=case.region_id,
+        case=case,
+        item_version_id=case.item_version_id,
+        organization_id=case.organization_id,
+        level=level,
+        indicators=sorted(set(indicators)),
+        comment=comment.strip()[:500],
+        channel=actor.channel[:10],
+        rated_at=now,
     )
-    recorded(case, "cases.rate", actor)
-    publish(CaseRated(case_id=case.pk, case_public_id=case.public_id, level=level, at=now))
+    with together():
+        rows.add(rating)
+        recorded(case, "cases.rate", actor)
+        publish(CaseRated(case_id=case.pk, case_public_id=case.public_id, level=level, at=now))
     return rating

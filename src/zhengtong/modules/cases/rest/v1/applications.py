@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Form, Router
+from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from zhengtong.modules.cases.models import Application, ApplicationMaterial
@@ -57,12 +57,12 @@ def _file(row: ApplicationMaterial) -> FileOut:
 
 
 @router.post("/", response={201: ApplicationOut}, summary="Begin an application")
-def begin(request: HttpRequest, body: ApplicationIn) -> tuple[int, ApplicationOut]:
+def begin(request: HttpRequest, body: ApplicationIn) -> Status[ApplicationOut]:
     person_id = org.person_by_public_id(body.person).id if body.person else None
     found = apply.start_application(
         item_public_id=body.item, actor=request.actor, person_id=person_id, data=body.data
     )
-    return 201, shown(found, body.data, [])
+    return Status(201, shown(found, body.data, []))
 
 
 @router.get("/{public_id}/", response=ApplicationOut, summary="A draft and what it lacks")
@@ -82,7 +82,7 @@ def upload(
     public_id: uuid.UUID,
     material_key: Form[str],
     file: File[UploadedFile],
-) -> tuple[int, FileOut]:
+) -> Status[FileOut]:
     row = apply.attach_material(
         public_id=public_id,
         material_key=material_key,
@@ -90,18 +90,17 @@ def upload(
         name=file.name or "",
         actor=request.actor,
     )
-    return 201, _file(row)
+    return Status(201, _file(row))
 
 
 @router.delete("/{public_id}/materials/{file_id}/", response={204: None}, summary="Remove a file")
-def remove(request: HttpRequest, public_id: uuid.UUID, file_id: uuid.UUID) -> tuple[int, None]:
+def remove(request: HttpRequest, public_id: uuid.UUID, file_id: uuid.UUID) -> Status[None]:
     apply.remove_material(public_id=public_id, file_public_id=file_id, actor=request.actor)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{public_id}/submit/", response={201: SubmittedOut}, summary="Hand in")
-def submit(request: HttpRequest, public_id: uuid.UUID) -> tuple[int, SubmittedOut]:
+def submit(request: HttpRequest, public_id: uuid.UUID) -> Status[SubmittedOut]:
     case = apply.submit_application(public_id=public_id, actor=request.actor)
-    return 201, SubmittedOut(
-        public_id=case.public_id, number=case.number, query_code=case.query_code
-    )
+    answer = SubmittedOut(public_id=case.public_id, number=case.number, query_code=case.query_code)
+    return Status(201, answer)

@@ -6,7 +6,7 @@ import uuid
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import File, Form, Query, Router, Schema
+from ninja import File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from zhengtong.kernel.text import localized
@@ -231,4 +231,4 @@ def rate(request: HttpRequest, public_id: uuid.UUID, body: schemas.RatingIn):
         indicators=tuple(body.indicators),
         comment=body.comment,
     )
-    return 201, state_of(rating.case, rating.case.lock_version)
+    return Status(201, state_of(rating.case, rating.case.lock_version))

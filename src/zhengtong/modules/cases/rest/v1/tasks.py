@@ -19,12 +19,16 @@ from zhengtong.modules.workflow import api as workflow
 router = Router(tags=["tasks"])
 
 
+class InboxOfStaff(PermissionRefused):
+    """待办属于工作人员。办事人请查看自己的办件。"""
+
+
 @router.get("/", response=schemas.TaskList, summary="The caller's inbox")
 def list_tasks(request: HttpRequest, filters: Query[schemas.TaskFilters]) -> schemas.TaskList:
     """What waits for the caller, soonest due first: own steps and open ones of the own posts."""
     actor = request.actor
     if not actor.is_staff:
-        raise PermissionRefused("待办是工作人员的。办事人请查看自己的办件。")
+        raise InboxOfStaff
     page = workflow.inbox(
         staff_id=actor.staff_id,
         post_ids=actor.post_ids,
