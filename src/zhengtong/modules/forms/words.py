@@ -139,6 +139,36 @@ CODES = {
     "files": _("文件不可用"),
 }
 
+KINDS = {
+    "number": _("数"),
+    "text": _("文字"),
+    "date": _("日期"),
+    "boolean": _("是或否"),
+    "ordered": _("数或日期"),
+    "printed": _("数、文字或日期"),
+    "any": _("单个的值"),
+    "list": _("一列值"),
+}
+
+
+def called(name: str) -> str:
+    """What a property, a type of field, a comparison or a kind of value is called."""
+    for names in (PROPERTIES, TYPES, COMPARISONS):
+        if name in names:
+            return gettext(names[name])
+    return name
+
+
+def kind_called(kind: str) -> str:
+    """What an expression gives or takes: `number`, `list:date`, `ordered`."""
+    if kind.startswith("list:"):
+        return gettext("一列%(kind)s") % {"kind": kind_called(kind[5:])}
+    return gettext(KINDS[kind]) if kind in KINDS else kind
+
+
+def operator_called(op: str) -> str:
+    return gettext(OPERATORS[op]) if op in OPERATORS else op
+
 
 def condition_in_words(raw: Any, labels: Mapping[str, Mapping[str, Any]]) -> str:
     """A condition as a sentence; `labels` are the raw fields by key."""

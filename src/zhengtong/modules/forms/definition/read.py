@@ -27,6 +27,7 @@ from zhengtong.modules.forms.definition.properties import (
     PROPERTIES,
     is_key,
 )
+from zhengtong.modules.forms.words import called
 
 MOST_BYTES = 512 * 1024
 MOST_FIELDS = 500
@@ -170,7 +171,7 @@ class _Reader:
         self.known(raw, set(own), path)
         for name in (*NEEDED.get(kind, ()), *(() if kind == "static" else ("label",))):
             if name not in raw:
-                self.wrong(f"{path}.{name}", "needed", _("这里要写 %(name)s。"), name=name)
+                self.wrong(f"{path}.{name}", "needed", _("这里要写“%(name)s”。"), name=called(name))
         for name in raw:
             if name != "key":
                 self.check(raw, name, own.get(name, ""), path)

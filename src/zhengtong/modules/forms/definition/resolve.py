@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhengtong.modules.forms import words
 from zhengtong.modules.forms.definition.conditions import Compare, Condition, Join
 from zhengtong.modules.forms.definition.model import ROWS, Definition, Field, Section
 from zhengtong.modules.forms.definition.problems import Problems
@@ -169,7 +170,10 @@ class _Resolver:
             wrong(
                 "",
                 _("算出来的是 %(given)s，不能存成 %(result)s。请改 result 或算式。")
-                % {"given": checked.type, "result": one.value_type},
+                % {
+                    "given": words.kind_called(checked.type),
+                    "result": words.called(one.value_type),
+                },
             )
             return
         self.expressions[name] = checked
@@ -199,9 +203,9 @@ class _Resolver:
                 f"{path}.operator",
                 "wrong_operator",
                 _("%(type)s 字段不能用 %(operator)s 比较，可用：%(allowed)s。"),
-                type=kind,
-                operator=condition.operator,
-                allowed="、".join(sorted(allowed)),
+                type=_(words.TYPES.get(kind, kind)),
+                operator=words.called(condition.operator),
+                allowed="、".join(f"{words.called(one)} {one}" for one in sorted(allowed)),
             )
             return
         values = condition.value if condition.operator == "in" else [condition.value]

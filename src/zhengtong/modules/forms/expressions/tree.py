@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 
 from zhengtong.modules.forms.expressions import numbers
 from zhengtong.modules.forms.expressions.dates import date
+from zhengtong.modules.forms.words import called as type_called
+from zhengtong.modules.forms.words import kind_called
+from zhengtong.modules.forms.words import operator_called as called
 
 MOST_NODES = 200
 DEEPEST = 20
@@ -141,7 +144,9 @@ class _Checker:
             return self.bad(path, _("没有“%(key)s”这个字段。") % {"key": str(key)[:60]})
         read_as = "date" if kind == "date_range" and part in ("from", "to") else READ_AS.get(kind)
         if read_as is None or (part is not None and kind != "date_range"):
-            return self.bad(path, _("%(type)s 类型的字段不能用在算式里。") % {"type": kind})
+            return self.bad(
+                path, _("%(type)s 类型的字段不能用在算式里。") % {"type": type_called(kind)}
+            )
         (self.reads_row if in_row else self.reads).add(key)
         tree: dict[str, Any] = {"field": key, "as": read_as}
         if in_row:
@@ -189,7 +194,7 @@ class _Checker:
         if not isinstance(listed, list):
             return self.bad(path, _("of 要写成列表。"))
         if not self.count_fits(op, signature, len(listed)):
-            return self.bad(path, _("%(op)s 的项数不对。") % {"op": op})
+            return self.bad(path, _("%(op)s 的项数不对。") % {"op": called(op)})
         if unknown := set(raw) - {"op", "of", *signature.extra}:
             return self.bad(
                 path, _("不认识“%(name)s”。") % {"name": str(min(map(str, unknown)))[:40]}
@@ -265,7 +270,7 @@ class _Checker:
                 self.wrong(
                     f"{path}.of.{n}",
                     _("%(op)s 这里不能用 %(kind)s，要用 %(takes)s。")
-                    % {"op": op, "kind": kind, "takes": takes},
+                    % {"op": called(op), "kind": kind_called(kind), "takes": kind_called(takes)},
                 )
                 return None
         if op == "compare":
@@ -276,7 +281,7 @@ class _Checker:
             return signature.gives
         alike = {kind.removeprefix("list:") for kind in (kinds[1:] if op == "if" else kinds)}
         if len(alike) > 1:
-            return self.bad(path, _("%(op)s 的各项类型要相同。") % {"op": op})
+            return self.bad(path, _("%(op)s 的各项类型要相同。") % {"op": called(op)})
         return alike.pop()
 
     def compare(self, kinds: Sequence[str], by: str, path: str) -> str | None:
