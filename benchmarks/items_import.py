@@ -2,7 +2,7 @@
 
     python -m benchmarks.items_import [--json] [--items N]
 
-Measures, on a database of its own with the demo county: writing the workbook, the check (read, every
+Measures, on a database of its own with the demo county: writing the workbook, the check (every
 fault, what would change), putting it in force as one transaction, then a page of the desk list, a
 filtered one, and a public search. CPU seconds of this process, and seconds by the clock.
 """

@@ -125,7 +125,7 @@ def _material(row: Row, key: str, questions: Mapping[str, set[str]]) -> d.Materi
         blank_file=row.file("blank_file"),
         sample_file=row.file("sample_file"),
         when=row.reader.when(row.raw.get("when"), row.at("when"), questions),
-        **{key: row.text(key) for key in _MATERIAL_TEXTS},  # type: ignore[arg-type]
+        **{key: row.text(key) for key in _MATERIAL_TEXTS},
     )
 
 

@@ -19,7 +19,7 @@ from zhengtong.modules.workflow.bpmn.steps import (
     SubProcess,
     Timer,
 )
-from zhengtong.modules.workflow.charts import chart_state, chart_svg, step_table
+from zhengtong.modules.workflow.charts import chart_state, chart_svg, design_chart, step_table
 from zhengtong.modules.workflow.data import (
     ChainResult,
     ClockData,
@@ -141,6 +141,7 @@ __all__ = [
     "complete",
     "current_steps",
     "delegate",
+    "design_chart",
     "discard_process_design",
     "draw",
     "examine_design",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 
 from django.utils.translation import gettext, override
 
+from zhengtong.modules.workflow import gate
 from zhengtong.modules.workflow.bpmn.chart import chart
-from zhengtong.modules.workflow.compiled import START, Node
+from zhengtong.modules.workflow.compiled import START, Graph, Node
 from zhengtong.modules.workflow.data import StepRow
 from zhengtong.modules.workflow.definitions import document_of, graph_of
+from zhengtong.modules.workflow.design_queries import of_public_id
 from zhengtong.modules.workflow.errors import InstanceNotFound
 from zhengtong.modules.workflow.models import Instance, Scope, Task
 from zhengtong.modules.workflow.wording import joined, limit_text
@@ -57,7 +60,31 @@ def _in_words(
 
 def step_table(*, process_version_id: int) -> list[StepRow]:
     """Human steps in reading order."""
-    graph = graph_of(process_version_id)
+    return _rows(graph_of(process_version_id), process_version_id)
+
+
+def design_chart(*, public_id: uuid.UUID, language: str = "zh-hans") -> tuple[str, list[StepRow]]:
+    """Chart and step table of a working copy; no table while it cannot be compiled."""
+    result = gate.examine(bytes(of_public_id(public_id).bpmn_xml), gate.GateContext())
+    english = language.startswith("en")
+    humans = result.graph.humans if result.graph else ()
+    with override(language):
+        notes = {n.id: limit_text(n.limit, n.unit) for n in humans}
+        name = (english and result.document.name_en) or result.document.name
+        title = gettext("%(name)s流程图") % {"name": name}
+        description = _in_words(humans, english, notes, {})
+    drawn = chart(
+        result.document,
+        title=title,
+        description=description,
+        english=english,
+        notes=notes,
+        prefix=f"chart-{public_id}",
+    )
+    return drawn, _rows(result.graph, 0) if result.graph else []
+
+
+def _rows(graph: Graph, process_version_id: int) -> list[StepRow]:
     return [
         StepRow(
             node=n.id,

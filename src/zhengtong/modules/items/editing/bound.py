@@ -197,10 +197,8 @@ class BoundRow:
     @property
     def has_findings(self) -> bool:
         around = self.parent.around
-        return any(
-            one.path == self.name or one.path.startswith(f"{self.name}.")
-            for one in (*around.errors, *around.warnings)
-        )
+        paths = [e.path for e in around.errors] + [w.path for w in around.warnings]
+        return any(p == self.name or p.startswith(f"{self.name}.") for p in paths)
 
 
 @dataclass(frozen=True)

@@ -336,7 +336,7 @@ MATERIALS = Tab(
 
 FEES = Tab(
     key="fees",
-    title=_("收费"),
+    title=_("收费项目"),
     groups=(
         Group(
             title=_("收费项目"),

@@ -235,6 +235,13 @@ def _title(version: ItemVersion) -> Text:
     return name if name else version.item.implementation_code
 
 
+def is_own(version: ItemVersion, column: str) -> bool:
+    """Whether the form or flow (`form_version_id`, `process_version_id`) is this item's alone; a
+    new design then goes on with it."""
+    value = getattr(version, column)
+    return bool(value) and not _is_shared(column, value, version)
+
+
 def _is_shared(column: str, value: int | None, version: ItemVersion) -> bool:
     rows = ItemVersion.objects.filter(**{column: value}).exclude(item_id=version.item_id)
     return rows.exists()

@@ -151,7 +151,7 @@ def _labels(field: Field) -> dict[str, str]:
 @cache
 def _codes(field: Field) -> dict[str, str]:
     """Labels in both languages and the codes themselves, to the codes."""
-    found = {}
+    found: dict[str, str] = {}
     for language in ("en", "zh-hans"):
         with override(language):
             found |= {str(label).lower(): str(v) for v, label in (field.options or tuple)()}

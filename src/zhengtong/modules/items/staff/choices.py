@@ -105,6 +105,9 @@ class FormChoice:
 
     @property
     def templates(self) -> list[tuple[str, str]]:
+        """What a new form may begin with; a form of the item's own is gone on with."""
+        if self.design or designs.is_own(self.row, "form_version_id"):
+            return []
         return [(t.key, localized(t.title)) for t in forms.TEMPLATES.values()]
 
 
@@ -138,14 +141,25 @@ class FlowChoice:
 
     @property
     def chart(self) -> str:
-        """Of the published flow; one that is being drawn is shown by its designer."""
-        if self.design or self.version is None:
+        """Of the flow that is being drawn, else of the published one."""
+        if self.design is not None:
+            return self._drawn[0]
+        if self.version is None:
             return ""
         return parts.chart(self.version.id, get_language() or "zh-hans")
 
     @property
     def steps(self) -> tuple[workflow.StepRow, ...]:
-        return () if self.design or self.version is None else parts.steps(self.version.id)
+        if self.design is not None:
+            return tuple(self._drawn[1])
+        return () if self.version is None else parts.steps(self.version.id)
+
+    @cached_property
+    def _drawn(self) -> tuple[str, list[workflow.StepRow]]:
+        if self.design is None:
+            return "", []
+        language = get_language() or "zh-hans"
+        return workflow.design_chart(public_id=self.design.public_id, language=language)
 
     @property
     def design_address(self) -> str:
@@ -167,6 +181,9 @@ class FlowChoice:
 
     @property
     def starters(self) -> list[tuple[str, str]]:
+        """What a new flow may begin with; a flow of the item's own is gone on with."""
+        if self.design or designs.is_own(self.row, "process_version_id"):
+            return []
         return [(s.key, s.name) for s in workflow.STARTERS]
 
 
