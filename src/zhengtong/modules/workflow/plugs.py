@@ -11,7 +11,7 @@ register(
         key="flows",
         area="staff",
         section=_("事项"),
-        label=_("办理流程"),
+        label=_("流程设计"),
         url_name="workflow-staff:flows",
         permission="workflow.design",
         order=62,
