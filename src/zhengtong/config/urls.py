@@ -9,6 +9,7 @@ urlpatterns = [
     path("preferences/", include("zhengtong.core.pages.urls")),
     path("messages/", include("zhengtong.core.messaging.urls")),
     path("items/", include("zhengtong.modules.items.public.urls")),
+    path("cases/bundles/", include("zhengtong.modules.cases.public.bundle_urls")),
     path("cases/", include("zhengtong.modules.cases.public.urls")),
     path("desk/items/", include("zhengtong.modules.items.staff.urls")),
     path("desk/forms/", include("zhengtong.modules.forms.staff.urls")),

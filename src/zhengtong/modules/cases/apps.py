@@ -6,4 +6,10 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from zhengtong.modules.cases import handlers, messages, plugs, policies  # noqa: F401
+        from zhengtong.modules.cases import (  # noqa: F401
+            bundle_plugs,
+            handlers,
+            messages,
+            plugs,
+            policies,
+        )

@@ -9,6 +9,15 @@ from collections.abc import Iterable
 from zhengtong.kernel.errors import NotFound
 from zhengtong.modules.items import linters as _linters
 from zhengtong.modules.items import names, queries, situations
+from zhengtong.modules.items.bundles.data import BundleVersionData, MergedMaterial, PartData
+from zhengtong.modules.items.bundles.queries import bundle_version, current_bundle
+from zhengtong.modules.items.bundles.running import (
+    BundleFormData,
+    bundle_form,
+    bundle_materials,
+    bundle_parts,
+)
+from zhengtong.modules.items.bundles.services import BundleNotReady
 from zhengtong.modules.items.data import (
     Answers,
     DepartmentData,
@@ -52,6 +61,9 @@ from zhengtong.modules.items.situations import UnknownAnswer
 from zhengtong.modules.org import api as org
 
 __all__ = [
+    "BundleFormData",
+    "BundleNotReady",
+    "BundleVersionData",
     "DefinitionRefused",
     "DepartmentData",
     "DisclosureEntry",
@@ -62,14 +74,21 @@ __all__ = [
     "ItemVersionData",
     "Lint",
     "MaterialData",
+    "MergedMaterial",
+    "PartData",
     "SearchResult",
     "Situation",
     "SituationQuestion",
     "ThemeData",
     "UnknownAnswer",
     "adopt_version",
+    "bundle_form",
+    "bundle_materials",
+    "bundle_parts",
+    "bundle_version",
     "cards",
     "create_item",
+    "current_bundle",
     "current_version",
     "departments",
     "discard_draft",

@@ -2,6 +2,7 @@
 
 from zhengtong.modules.cases.models.application import Application, ApplicationMaterial
 from zhengtong.modules.cases.models.attempt import QueryAttempt
+from zhengtong.modules.cases.models.bundle import BundleApplication, BundleMaterial, BundlePart
 from zhengtong.modules.cases.models.case import (
     BEFORE_DECISION,
     Case,
@@ -22,6 +23,9 @@ __all__ = [
     "BEFORE_DECISION",
     "Application",
     "ApplicationMaterial",
+    "BundleApplication",
+    "BundleMaterial",
+    "BundlePart",
     "Case",
     "CaseDocument",
     "CaseMaterial",

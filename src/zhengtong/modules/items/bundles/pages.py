@@ -178,6 +178,11 @@ class BundlePage:
         return self._with_answers(reverse("items:bundle", args=[self.version.bundle_public_id]))
 
     @property
+    def start_address(self) -> str:
+        """Where an application begins; the answers go along."""
+        return self._with_answers(f"/cases/bundles/start/{self.version.bundle_public_id}/")
+
+    @property
     def pdf_address(self) -> str:
         return self._with_answers(
             reverse("items:bundle_notice_pdf", args=[self.version.bundle_public_id])

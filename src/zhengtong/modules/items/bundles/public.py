@@ -37,6 +37,7 @@ def bundle(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     page = page_of(request, public_id)
     context = {
         "page": page,
+        "start_address": page.start_address,
         "share_address": settings.PUBLIC_URL + page.address,
         "today": timezone.localdate(),
     }

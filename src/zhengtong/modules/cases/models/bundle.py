@@ -1,0 +1,69 @@
+"""An application for a life-event bundle: one form, one set of materials, then a case an item."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from zhengtong.kernel.ids import query_code, uuid7
+from zhengtong.modules.cases.models.application import Application
+from zhengtong.modules.cases.models.case import DeliveryMethod
+
+
+class BundleApplication(models.Model):
+    """The draft, and after submission the one receipt. What is typed lies in `forms`' draft until
+    it has gone to the items."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
+    region = models.ForeignKey("org.Region", models.PROTECT, related_name="+")
+    bundle_version = models.ForeignKey(
+        "items.LifeEventBundleVersion", models.PROTECT, related_name="+"
+    )
+    bundle_form = models.ForeignKey("items.LifeEventBundleForm", models.PROTECT, related_name="+")
+    person = models.ForeignKey("org.NaturalPerson", models.PROTECT, related_name="+")
+    entity = models.ForeignKey("org.LegalEntity", models.PROTECT, related_name="+", null=True)
+    draft_public_id = models.UUIDField()
+    delivery_method = models.CharField(
+        max_length=12, choices=DeliveryMethod, default=DeliveryMethod.ELECTRONIC
+    )
+    delivery_address = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    discarded_at = models.DateTimeField(null=True)
+    number = models.CharField(max_length=30, unique=True, null=True)
+    query_code = models.CharField(max_length=12, default=query_code)
+    submitted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-saved_at"], name="bundle_application_person")]
+
+
+class BundleMaterial(models.Model):
+    """A file put to one of the merged materials; copied to each item that asks for it."""
+
+    id = models.BigAutoField(primary_key=True)
+    application = models.ForeignKey(BundleApplication, models.CASCADE, related_name="materials")
+    material_key = models.CharField(max_length=100)
+    file_public_id = models.UUIDField()
+    file_name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    added_at = models.DateTimeField()
+
+
+class BundlePart(models.Model):
+    """One item of a submitted bundle with the application that was made for it. The case is that
+    application's; a part without one waits for its predecessors or for its applicant."""
+
+    id = models.BigAutoField(primary_key=True)
+    bundle = models.ForeignKey(BundleApplication, models.CASCADE, related_name="parts")
+    key = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    application = models.OneToOneField(Application, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["bundle", "key"], name="bundle_part_once"),
+        ]

@@ -1,0 +1,338 @@
+"""One application for several items: prepared once, handed in as one case each."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhengtong.core.audit import api as audit
+from zhengtong.core.commands import command
+from zhengtong.core.files import api as files
+from zhengtong.core.messaging import api as messaging
+from zhengtong.core.numbering.api import next_number
+from zhengtong.kernel.access import Actor
+from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound, PermissionRefused
+from zhengtong.kernel.text import localized
+from zhengtong.modules.cases.models import Case, DeliveryMethod, LegalOutcome
+from zhengtong.modules.cases.models.bundle import BundleApplication, BundleMaterial, BundlePart
+from zhengtong.modules.cases.services import apply
+from zhengtong.modules.cases.services.apply import AlreadySubmitted, Incomplete, TooManyFiles
+from zhengtong.modules.forms import api as forms
+from zhengtong.modules.items import api as items
+from zhengtong.modules.org import api as org
+
+GRANTED = (LegalOutcome.GRANTED, LegalOutcome.PARTLY)
+
+
+class BundleApplicationNotFound(NotFound):
+    """没有找到这份申请。它可能已经删除，请到“一件事”页面重新开始。"""
+
+    code = "bundle_application_not_found"
+
+
+@command
+def start_bundle(
+    *, bundle_public_id: uuid.UUID, actor: Actor, answers: dict[str, Any] | None = None
+) -> BundleApplication:
+    """Begin an application for all items of a bundle. Raises BundleNotReady."""
+    if actor.person_id is None:
+        raise PermissionRefused("请用个人账号申请；工作人员请在窗口收件页面录入。")
+    version = items.current_bundle(bundle_public_id)
+    form = items.bundle_form(version_id=version.id, actor=actor)
+    known = forms.prefill(form_version_id=form.form_version_id, actor=actor)
+    fields = forms.field_types(dict(forms.form_version(form.form_version_id).definition))
+    given = {k: v for k, v in (answers or {}).items() if k in fields}
+    draft = forms.save_draft(
+        owner_key=f"bundle:{uuid.uuid4()}",
+        form_version_id=form.form_version_id,
+        data={**{k: v.value for k, v in known.items()}, **given},
+        actor=actor,
+        prefilled=known,
+    )
+    now = timezone.now()
+    first = next(iter(version.items.values()))
+    return BundleApplication.objects.create(
+        region_id=first.region_id,
+        bundle_version_id=version.id,
+        bundle_form_id=form.id,
+        person_id=actor.person_id,
+        entity_id=actor.entity_id,
+        draft_public_id=draft.public_id,
+        created_at=now,
+        saved_at=now,
+    )
+
+
+def own_bundles(actor: Actor) -> Any:
+    """The actor's own applications for bundles, as themselves or for the company."""
+    rows = BundleApplication.objects.filter(discarded_at=None)
+    if actor.person_id is None:
+        return rows.none()
+    return rows.filter(person_id=actor.person_id, entity_id=actor.entity_id)
+
+
+def bundle_application(*, public_id: uuid.UUID, actor: Actor) -> BundleApplication:
+    found = own_bundles(actor).filter(public_id=public_id).first()
+    if found is None:
+        raise BundleApplicationNotFound
+    return found
+
+
+@command
+def save_bundle_application(
+    *,
+    public_id: uuid.UUID,
+    actor: Actor,
+    data: dict[str, Any] | None = None,
+    page: int | None = None,
+    expected_version: int | None = None,
+    delivery_method: str | None = None,
+    delivery_address: str = "",
+) -> None:
+    """Keep what was typed, complete or not. Raises DraftChangedElsewhere."""
+    found = _locked(public_id, actor)
+    if data is not None:
+        kept = forms.draft(found.draft_public_id)
+        forms.save_draft(
+            owner_key=kept.owner_key,
+            form_version_id=kept.form_version_id,
+            data=data,
+            actor=actor,
+            page=page,
+            expected_version=expected_version,
+        )
+    if delivery_method is not None:
+        if delivery_method not in DeliveryMethod.values:
+            message = _("请选择怎样领取结果。")
+            raise Incomplete(errors=[FieldError(path="delivery_method", message=message)])
+        found.delivery_method = delivery_method
+        found.delivery_address = delivery_address.strip()[:300]
+    found.saved_at = timezone.now()
+    found.save()
+
+
+@command
+def attach_bundle_material(
+    *, public_id: uuid.UUID, material_key: str, content: BinaryIO, name: str, actor: Actor
+) -> None:
+    """Put one file to a merged material: it meets the rules of every item that uses it."""
+    found = _locked(public_id, actor)
+    wanted = {m.key: m for m in wanted_bundle_materials(found)}
+    if material_key not in wanted:
+        raise apply.UnknownMaterial
+    material = wanted[material_key].material
+    if found.materials.filter(material_key=material_key).count() >= material.max_files:
+        raise TooManyFiles(most=material.max_files)
+    stored = files.store(content=content, name=name, rules=apply.rules_of(material), actor=actor)
+    files.link(
+        file_id=stored.id, owner_kind="cases.bundle", owner_id=str(found.public_id), actor=actor
+    )
+    BundleMaterial.objects.create(
+        application=found,
+        material_key=material_key,
+        file_public_id=stored.public_id,
+        file_name=stored.name,
+        content_type=stored.content_type,
+        size=stored.size,
+        added_at=timezone.now(),
+    )
+
+
+@command
+def remove_bundle_material(
+    *, public_id: uuid.UUID, file_public_id: uuid.UUID, actor: Actor
+) -> None:
+    found = _locked(public_id, actor)
+    found.materials.filter(file_public_id=file_public_id).delete()
+
+
+@command
+def discard_bundle(*, public_id: uuid.UUID, actor: Actor) -> None:
+    found = _locked(public_id, actor)
+    forms.discard_draft(public_id=found.draft_public_id, actor=actor)
+    found.discarded_at = timezone.now()
+    found.save(update_fields=["discarded_at"])
+
+
+def wanted_bundle_materials(found: BundleApplication) -> list[items.MergedMaterial]:
+    version = items.bundle_version(found.bundle_version_id)
+    return items.bundle_materials(version, forms.draft(found.draft_public_id).data)
+
+
+def bundle_problems(found: BundleApplication, *, actor: Actor) -> list[FieldError]:
+    """Everything that keeps it from being handed in."""
+    draft = forms.draft(found.draft_public_id)
+    around = {"actor": actor, "person_id": found.person_id, "entity_id": found.entity_id}
+    checked = forms.validate(form_version_id=draft.form_version_id, data=draft.data, context=around)
+    errors = list(checked.errors)
+    have = set(found.materials.values_list("material_key", flat=True))
+    errors += [
+        FieldError(
+            path=f"material-{m.key}",
+            message=_("请上传“%(name)s”。") % {"name": localized(m.material.name)},
+        )
+        for m in wanted_bundle_materials(found)
+        if m.material.needs_upload and m.key not in have
+    ]
+    if found.delivery_method == DeliveryMethod.POST and not found.delivery_address:
+        errors.append(FieldError(path="delivery_address", message=_("请填写邮寄地址。")))
+    return errors
+
+
+@command
+def submit_bundle(*, public_id: uuid.UUID, actor: Actor) -> BundleApplication:
+    """Hand in: one application an item, and a case for each that waits for nothing, in one
+    transaction. Sending twice returns the same.
+
+    What waits for another result stays as a filled-in application until that is granted. Raises
+    Incomplete with every problem at its field.
+    """
+    bundle_application(public_id=public_id, actor=actor)
+    found = BundleApplication.objects.select_for_update().get(public_id=public_id)
+    if found.submitted_at is not None:
+        return found
+    if errors := bundle_problems(found, actor=actor):
+        raise Incomplete(errors=errors)
+    version = items.bundle_version(found.bundle_version_id)
+    form = items.bundle_form(version_id=version.id, actor=actor)
+    draft = forms.draft(found.draft_public_id)
+    if form.form_version_id != draft.form_version_id:
+        raise items.BundleNotReady
+    data = forms.settled(form_version_id=draft.form_version_id, data=draft.data)
+    chosen = items.bundle_parts(version, data)
+    materials = items.bundle_materials(version, data)
+    now = timezone.now()
+    for position, part in enumerate(chosen):
+        made = _application(found, version.items[part.key], form.plan.split(part.key, data), actor)
+        _copy_files(found, made, part.key, materials, actor)
+        waits = {p.key for p in chosen} & set(part.needs)
+        if not waits:
+            _hand_in(made, part.key, form, actor)
+        BundlePart.objects.create(
+            bundle=found,
+            key=part.key,
+            position=position,
+            application=made,
+            opened_at=None if waits else now,
+        )
+    day = timezone.localdate(now).strftime("%Y%m%d")
+    serial = next_number(series="bundle", scope=f"{found.region_id}:{day}")
+    found.number, found.submitted_at = f"YJS{day}-{serial:05d}", now
+    found.save()
+    forms.discard_draft(public_id=found.draft_public_id, actor=actor)
+    audit.record(
+        "cases.submit_bundle",
+        actor=actor,
+        stream=f"bundle_application:{found.pk}",
+        object_type="bundle_application",
+        object_id=found.pk,
+        detail={"number": found.number, "parts": [p.key for p in chosen]},
+    )
+    return found
+
+
+@command
+def open_next(*, case_id: int) -> None:
+    """A case of a bundle was granted: hand in what waited for it, or ask the applicant to complete
+    it. Harmless when run again."""
+    part = BundlePart.objects.filter(application__case_id=case_id).select_related("bundle").first()
+    if part is None:
+        return
+    bundle = BundleApplication.objects.select_for_update().get(pk=part.bundle_id)
+    version = items.bundle_version(bundle.bundle_version_id)
+    rows = {p.key: p for p in bundle.parts.select_related("application__case")}
+    granted = {k for k, p in rows.items() if _is_granted(p.application.case)}
+    person = org.person(bundle.person_id)
+    actor = Actor(
+        kind="user",
+        name=person.name,
+        user_id=person.user_id,
+        person_id=bundle.person_id,
+        entity_id=bundle.entity_id,
+    )
+    for definition in version.body.parts:
+        row = rows.get(definition.key)
+        needs = set(definition.needs) & set(rows)
+        if row is None or row.opened_at or not needs or not needs <= granted:
+            continue
+        row.opened_at = timezone.now()
+        row.save(update_fields=["opened_at"])
+        try:
+            with transaction.atomic():
+                apply.submit_application(public_id=row.application.public_id, actor=actor)
+        except InvalidInput:
+            _ask_to_complete(bundle, row)
+
+
+def _is_granted(case: Case | None) -> bool:
+    return case is not None and case.legal_outcome in GRANTED
+
+
+def _application(
+    found: BundleApplication, item: items.ItemVersionData, data: dict[str, Any], actor: Actor
+) -> Any:
+    made = apply.start_application(item_public_id=item.public_id, actor=actor, data=data)
+    return apply.save_application(
+        public_id=made.public_id,
+        actor=actor,
+        delivery_method=found.delivery_method,
+        delivery_address=found.delivery_address,
+    )
+
+
+def _copy_files(
+    found: BundleApplication,
+    made: Any,
+    part: str,
+    materials: list[items.MergedMaterial],
+    actor: Actor,
+) -> None:
+    own = {m.key: m.of[part] for m in materials if part in m.of}
+    for row in found.materials.order_by("id"):
+        if row.material_key in own:
+            with files.open_file(files.get(row.file_public_id).id) as content:
+                apply.attach_material(
+                    public_id=made.public_id,
+                    material_key=own[row.material_key],
+                    content=content,
+                    name=row.file_name,
+                    actor=actor,
+                )
+
+
+def _hand_in(made: Any, part: str, form: items.BundleFormData, actor: Actor) -> None:
+    """The item's own rules have the last word; what they refuse is told at the merged field."""
+    try:
+        apply.submit_application(public_id=made.public_id, actor=actor)
+    except Incomplete as refused:
+        raise Incomplete(
+            errors=[
+                FieldError(path=form.plan.merged_path(part, e.path), message=e.message, code=e.code)
+                for e in refused.errors
+            ]
+        ) from refused
+
+
+def _ask_to_complete(bundle: BundleApplication, row: BundlePart) -> None:
+    version = items.item_version(row.application.item_version_id)
+    person = org.person(bundle.person_id)
+    messaging.send(
+        template="cases.bundle_next",
+        recipient=messaging.Recipient(person_id=bundle.person_id, phone=person.phone),
+        context={"item": version.name, "number": bundle.number or ""},
+        about=f"bundle_application:{bundle.pk}",
+        once=f"cases.bundle_next:{row.pk}",
+        url=f"/cases/application/{row.application.public_id}/",
+    )
+
+
+def _locked(public_id: uuid.UUID, actor: Actor) -> BundleApplication:
+    bundle_application(public_id=public_id, actor=actor)
+    found = BundleApplication.objects.select_for_update().get(public_id=public_id)
+    if found.submitted_at is not None:
+        raise AlreadySubmitted
+    return found
