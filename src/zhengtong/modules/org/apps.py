@@ -6,4 +6,4 @@ class OrgConfig(AppConfig):
     label = "org"
 
     def ready(self) -> None:
-        from zhengtong.modules.org import handlers, plugs, policies  # noqa: F401
+        from zhengtong.modules.org import handlers, plugs, policies, tasks  # noqa: F401

@@ -16,6 +16,8 @@ from zhengtong.kernel.errors import NotFound
 from zhengtong.modules.org import errors
 from zhengtong.modules.org.models import AccountSession, StaffMember, User
 
+KEPT_DAYS = 30
+
 
 def note_start(*, user_id: int, session_key: str, address: str, agent: str) -> None:
     """Called when someone has signed in."""
@@ -51,6 +53,13 @@ def end_all(user_id: int) -> int:
         _store().delete(row.session_key)
     AccountSession.objects.filter(pk__in=[r.pk for r in rows]).update(ended_at=timezone.now())
     return len(rows)
+
+
+def forget_old() -> int:
+    """Drop sessions that ran out, and rows of sign-ins older than KEPT_DAYS. Returns how many."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    before = timezone.now() - dt.timedelta(days=KEPT_DAYS)
+    return AccountSession.objects.filter(started_at__lt=before).delete()[0]
 
 
 @command

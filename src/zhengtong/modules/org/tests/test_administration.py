@@ -8,8 +8,15 @@ from django.utils import timezone
 from zhengtong.core.audit.models import AuditEntry
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused
-from zhengtong.modules.org import api, errors, plugins
-from zhengtong.modules.org.models import Organization, Post, PostHolder, RoleAssignment, User
+from zhengtong.modules.org import api, errors, plugins, tasks
+from zhengtong.modules.org.models import (
+    AccountSession,
+    Organization,
+    Post,
+    PostHolder,
+    RoleAssignment,
+    User,
+)
 from zhengtong.modules.org.services import (
     access_codes,
     organizations,
@@ -304,6 +311,16 @@ def test_sessions_are_listed_and_ended_from_elsewhere(forestry, security, client
     assert sessions.end_sessions(staff_id=clerk.pk, actor=security) == 1
     assert client.get("/accounts/profile/").status_code == 302
     assert sessions.open_sessions(clerk.user_id) == []
+
+
+def test_old_sessions_are_forgotten_at_night_and_live_ones_are_not(forestry, client):
+    clerk = make.staff(forestry, username="clerk")
+    client.post("/accounts/login/", {"login": "clerk", "password": make.PASSWORD})
+    long_ago = timezone.now() - dt.timedelta(days=sessions.KEPT_DAYS + 1)
+    old = AccountSession.objects.create(user=clerk.user, session_key="gone", started_at=long_ago)
+    tasks.forget_sessions()
+    assert not AccountSession.objects.filter(pk=old.pk).exists()
+    assert client.get("/accounts/profile/").status_code == 200
 
 
 # --- roles --------------------------------------------------------------------------------------
