@@ -19,6 +19,7 @@ OUTCOMES = {
     "pass": gettext_noop("通过"),
     "fail": gettext_noop("不通过"),
     "abstain": gettext_noop("弃权"),
+    "visit": gettext_noop("需要核查"),
 }
 
 
