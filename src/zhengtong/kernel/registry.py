@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 
 @runtime_checkable
@@ -27,6 +27,10 @@ class UnknownPlug(LookupError):
 P = TypeVar("P")
 
 
+BOARDS: dict[str, Registry[Any]] = {}
+"""Every board by name, so that one command can ask all plugs how they are."""
+
+
 class Registry(Generic[P]):
     """A board of plugs by key.
 
@@ -37,6 +41,7 @@ class Registry(Generic[P]):
     def __init__(self, name: str, base: type[P]) -> None:
         self.name = name
         self.base = base
+        BOARDS[name] = self
         self._plugs: dict[str, P] = {}
 
     def register(self, key: str, plug: P) -> P:

@@ -1,9 +1,10 @@
 """Hands every event to every handler, in order, at least once, and shows what is stuck.
 
-Events are read in the order (transaction id, id) and only below the oldest running transaction, so
-that a late commit is never jumped over. The effects of a handler and its new position are one
-transaction. A failing event holds back its own handler only, and is tried again after growing
-pauses.
+Events are read in the order (transaction id, id) and only below the oldest running transaction of
+this database, so that a late commit is never jumped over. What other databases of the server do is
+no concern: a backup or a migration next door holds nothing back. The effects of a handler and its
+new position are one transaction. A failing event holds back its own handler only, and is tried again
+after growing pauses.
 """
 
 from __future__ import annotations
@@ -33,8 +34,28 @@ FOR UPDATE SKIP LOCKED
 _NEXT = """
 SELECT xid::text, id, payload::text FROM jobs_outbox_event
 WHERE key = %s AND (xid, id) > (%s::xid8, %s)
-  AND (xid < pg_snapshot_xmin(pg_current_snapshot()) {own})
+  AND (xid < %s::xid8 {own})
 ORDER BY xid, id LIMIT %s
+"""
+_RUNNING = """
+WITH now AS MATERIALIZED (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS top)
+SELECT least(top, (
+    SELECT min(CASE WHEN whole > top + 2147483648 THEN whole - 4294967296 ELSE whole END)
+    FROM (
+        SELECT top - top % 4294967296 + xid::text::bigint AS whole FROM (
+            SELECT backend_xid AS xid FROM pg_stat_activity
+            WHERE datname = current_database() AND backend_xid IS NOT NULL
+            UNION ALL SELECT transaction FROM pg_prepared_xacts WHERE database = current_database()
+        ) running
+    ) written_out
+))::text FROM now
+"""
+"""The oldest transaction id that may still be on its way in this database.
+
+`top`, the next id to be given, is taken by the statement's snapshot before the list of running
+transactions is read: whoever begins to write later lies above it. It must be a statement of its
+own, before the one that reads events: whoever commits between the two is seen by the second. The
+list holds ids of 32 bits, which are written out by the epoch of `top`.
 """
 _OWN = "OR xid = pg_current_xact_id_if_assigned()"
 _ADVANCE = """
@@ -59,17 +80,29 @@ def deliver_pending(limit: int | None = None) -> int:
     done = 0
     while True:
         round_ = 0
+        below = oldest_running()
         for name, (kind, function) in sorted(HANDLERS.items()):
             left = BATCH if limit is None else min(BATCH, limit - done - round_)
             if left <= 0:
                 return done + round_
-            round_ += _deliver(name, kind, function, left)
+            round_ += _deliver(name, kind, function, left, below)
         done += round_
         if not round_:
             return done
 
 
-def _deliver(name: str, kind: type[Event], function: Callable[[Any], None], limit: int) -> int:
+def oldest_running() -> str:
+    """Below this transaction id everything of this database is committed or gone, for good."""
+    with connection.cursor() as cursor:
+        # Inside a transaction the server keeps the list that it once gave.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(_RUNNING)
+        return str(cursor.fetchone()[0])
+
+
+def _deliver(
+    name: str, kind: type[Event], function: Callable[[Any], None], limit: int, below: str
+) -> int:
     own = _OWN if connection.in_atomic_block else ""
     count = 0
     with transaction.atomic(), connection.cursor() as cursor:
@@ -78,7 +111,7 @@ def _deliver(name: str, kind: type[Event], function: Callable[[Any], None], limi
         if position is None:
             return 0
         xid, event_id, attempts = position
-        cursor.execute(_NEXT.format(own=own), [kind.key, xid, event_id, limit])
+        cursor.execute(_NEXT.format(own=own), [kind.key, xid, event_id, below, limit])
         last = None
         failure: Exception | None = None
         for event_xid, row_id, payload in cursor.fetchall():
