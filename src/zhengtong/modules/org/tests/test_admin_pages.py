@@ -215,7 +215,9 @@ def test_leaving_asks_for_a_successor_and_closes_the_account(client, enter):
     assert client.post(page, form).status_code == 302
     assert api.holders(post)[0].name == "孙立"
     assert not User.objects.get(username="hemiao").is_active
-    assert "已离岗" in text(client.get(f"{DESK}staff/{clerk.public_id}/"))
+    gone = text(client.get(f"{DESK}staff/{clerk.public_id}/"))
+    assert "已离岗" in gone
+    assert 'value="absence"' not in gone
     assert client.post(f"{DESK}staff/{clerk.public_id}/return/").status_code == 302
     assert User.objects.get(username="hemiao").is_active
 

@@ -110,14 +110,14 @@ def member(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     held = posts_held(found.pk)
     asked = request.POST.get("form", "")
     forms: dict[str, Form] = {}
-    if may_manage:
+    if may_manage and found.is_active:
         forms["absence"] = AbsenceForm(request.POST if asked == "absence" else None)
         forms["delegate"] = DelegateForm(
             request.POST if asked == "delegate" else None,
             staff=found,
             post_ids=[h.post_id for h in held],
         )
-    if allows(request.actor, "org.grant") and not is_self:
+    if allows(request.actor, "org.grant") and not is_self and found.is_active:
         forms["grant"] = GrantForm(request.POST if asked == "grant" else None)
     if request.method == "POST":
         if asked not in forms:
