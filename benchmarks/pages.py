@@ -1,9 +1,11 @@
 """Server time of the pages that are opened most, beside a million cases.
 
-    python -m benchmarks.pages [--json] [--load N]
+    python -m benchmarks.pages [--json] [--load N] [--keep]
+    python -m benchmarks.pages [--json] --loaded NAME
 
 Works on a copy of the demo county that is made for this and dropped afterwards. `--load N`
 multiplies one finished case to N (default 1,000,000), of which 2,500 have an open step at one post.
+`--keep` leaves the copy and tells its name, so that `--loaded NAME` measures on it again.
 The time is that of the whole request inside the process, templates and database included, without
 the network: median and 95th percentile of 200 requests after ten to warm up. `cpu` is what the
 process itself computed, which a busy machine disturbs less; `statements` are sent to the database.
@@ -34,11 +36,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="pages: server time beside many cases")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--load", type=int, default=1_000_000)
+    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--loaded", metavar="NAME")
     chosen = parser.parse_args()
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengtong.config.settings.base")
-    with _copy():
-        result = measure(chosen.load)
+    with _copy(keep=chosen.keep, loaded=chosen.loaded):
+        result = measure(0 if chosen.loaded else chosen.load)
     if chosen.json:
         print(json.dumps(result, indent=2))
     else:
@@ -48,7 +52,7 @@ def main() -> int:
 
 
 @contextmanager
-def _copy() -> Iterator[None]:
+def _copy(*, keep: bool = False, loaded: str | None = None) -> Iterator[None]:
     """A database of our own, copied from the demo county; nobody may be connected to that."""
     import django
 
@@ -56,18 +60,22 @@ def _copy() -> Iterator[None]:
     from django.db import connection
 
     source = connection.settings_dict["NAME"]
-    name = f"{source}_pages_{os.getpid()}"
+    name = loaded or f"{source}_pages_{os.getpid()}"
     connection.close()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    if not loaded:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     connection.settings_dict["NAME"] = name
     try:
         yield
     finally:
         connection.close()
         connection.settings_dict["NAME"] = source
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}"')
+        if keep or loaded:
+            print(f"kept: {name}", file=sys.stderr)
+        else:
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE "{name}"')
 
 
 def measure(load: int) -> dict[str, Any]:
@@ -78,8 +86,10 @@ def measure(load: int) -> dict[str, Any]:
     from zhengtong.modules.items import api as items
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    case = _finished_case()
-    _multiply(case, load)
+    case = _loaded_case()
+    if load:
+        case = _finished_case()
+        _multiply(case, load)
     card = next(c for c in items.search(text="林木采伐许可").rows if c.is_detailed)
     desk = Client()
     desk.force_login(get_user_model().objects.get(username="chenqing"))
@@ -100,7 +110,20 @@ def measure(load: int) -> dict[str, Any]:
         result[f"{name}_ms_p95"] = round(statistics.quantiles(times, n=20)[-1], 2)
         result[f"{name}_cpu_ms_median"] = round(statistics.median(computed), 2)
         result[f"{name}_statements"] = _statements(client, path)
-    return {**result, "cases_loaded": load, "python": platform.python_version()}
+    return {**result, "cases_loaded": _how_many(), "python": platform.python_version()}
+
+
+def _loaded_case() -> Any:
+    """The case of which a loaded database holds copies; nothing where there are none."""
+    from zhengtong.modules.cases.models import Case
+
+    return Case.objects.filter(pk__lt=SHIFT).order_by("-pk").first()
+
+
+def _how_many() -> int:
+    from zhengtong.modules.cases.models import Case
+
+    return Case.objects.filter(pk__gt=SHIFT).count()
 
 
 def _timed(get: Callable[[], Any]) -> tuple[list[float], list[float]]:

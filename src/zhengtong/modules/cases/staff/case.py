@@ -29,9 +29,8 @@ from zhengtong.modules.cases.models import Case, DocumentKind
 from zhengtong.modules.cases.services.apply import situation_of
 from zhengtong.modules.cases.services.handle import EXTENSION_DAYS
 from zhengtong.modules.cases.services.locking import CaseNotFound, find
-from zhengtong.modules.cases.staff import screen, signers, words
+from zhengtong.modules.cases.staff import choices, log, screen, signers, words
 from zhengtong.modules.cases.staff.phrases import phrases_for
-from zhengtong.modules.cases.timeline import entry
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
@@ -99,11 +98,11 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
         "branches": branches,
         "task": task,
         "may": may,
-        "choices": screen.choices_of(case, task, version, is_alone=len(tasks) == 1)
+        "choices": choices.choices_of(case, task, version, is_alone=len(tasks) == 1)
         if may.step and task
         else (),
         "phrases": phrases_for(task.stage) if task else (),
-        "wanted": screen.to_upload(situation_of(case.item_version_id, case.form_data).materials)
+        "wanted": choices.to_upload(situation_of(case.item_version_id, case.form_data).materials)
         if may.step and task and task.stage == "accept" and case.accepted_at is None
         else (),
         "returns": task.returns_to if task else (),
@@ -149,7 +148,7 @@ def _tab(
     elif tab == "messages":
         context["letters"] = messaging.messages_about(f"case:{case.pk}")[::-1]
     elif tab in ("flow", "log"):
-        context["moments"] = screen.moments(history, documents, is_full=tab == "log")
+        context["moments"] = log.moments(history, documents, is_full=tab == "log")
     if tab == "flow":
         context |= _flow(run)
     return context
@@ -218,8 +217,7 @@ def _changes(history: Sequence[Any], typed: Mapping[str, Any] | None) -> list[An
     seen = str((typed or {}).get("seen", ""))
     if not seen.isdecimal() or len(seen) > 9:
         return []
-    lines = [entry(e, for_applicant=False) for e in history if e.seq > int(seen)]
-    return [line for line in lines if line is not None][::-1]
+    return log.told(e for e in history if e.seq > int(seen))[::-1]
 
 
 @staff()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,8 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.lights import Light, light_of
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import queries
-from zhengtong.modules.cases.data import TimelineEntry
-from zhengtong.modules.cases.models import BEFORE_DECISION, Case, CaseDocument, CaseStatus
-from zhengtong.modules.cases.services.handle import GOING_ON
+from zhengtong.modules.cases.models import BEFORE_DECISION, Case, CaseStatus
 from zhengtong.modules.cases.staff import words
-from zhengtong.modules.cases.timeline import INTERNAL, entry
-from zhengtong.modules.items.data import ItemVersionData, MaterialData
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 
@@ -34,9 +30,6 @@ TABS = {
 
 STEP = "step"
 """Kind of the clock of one step; the others belong to the whole case."""
-
-SAME_MOMENT = dt.timedelta(seconds=5)
-"""A document and the act that issued it are written in one transaction."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,32 +62,12 @@ class ClockLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
-    """One thing that may be done with the step. `form` names the fields that go with it;
-    `following` says where the case goes next."""
-
-    value: str
-    label: str
-    form: str
-    needs_text: bool
-    following: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Stop:
     """A step of the flow at a glance. `state`: done | current | future."""
 
     name: str
     limit: str
     state: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Moment:
-    """A line of the log with the documents issued by that act."""
-
-    entry: TimelineEntry
-    documents: tuple[CaseDocument, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,78 +166,6 @@ def label_of(clock: workflow.ClockData, steps: Mapping[int, str]) -> str:
     return _("本环节：%(name)s") % {"name": name} if name else _("环节")
 
 
-def choices_of(
-    case: Case, task: workflow.TaskData, version: ItemVersionData, *, is_alone: bool
-) -> list[Choice]:
-    """What may be done with the step, in the order of daily use. `is_alone`: no other step is
-    open, so that nothing has to be waited for."""
-    if task.stage == "accept" and case.accepted_at is None:
-        return _accepting(case, task)
-    goes = followings(task, task.outcomes, is_alone=is_alone)
-    found = [
-        Choice(
-            value=f"complete:{outcome}",
-            label=_("已核对，继续办理") if task.stage == "accept" else label,
-            form="opinion",
-            needs_text=outcome not in GOING_ON,
-            following=goes[outcome],
-        )
-        for outcome, label in task.outcome_labels
-    ]
-    if task.returns_to:
-        found.append(
-            Choice(value="send-back", label=_("退回，说明理由"), form="return", needs_text=True)
-        )
-    if version.special_procedures and case.status == CaseStatus.IN_PROGRESS:
-        label = _("启动特别程序（停止计时）")
-        found.append(Choice(value="suspend", label=label, form="suspend", needs_text=False))
-    return found
-
-
-def to_upload(materials: Iterable[MaterialData]) -> list[MaterialData]:
-    """What can be asked of the applicant as a file; everything else is a correction in words."""
-    return [m for m in materials if m.source == "applicant"]
-
-
-def _accepting(case: Case, task: workflow.TaskData) -> list[Choice]:
-    first = task.outcomes[0] if task.outcomes else ""
-    found = [
-        Choice(
-            value="accept",
-            label=_("予以受理"),
-            form="opinion",
-            needs_text=False,
-            following=followings(task, (first,), is_alone=True)[first],
-        )
-    ]
-    if getattr(case, "supplement_notice", None) is None:
-        label = _("一次性告知补正，列出缺项")
-        found.append(Choice(value="supplement", label=label, form="supplement", needs_text=False))
-    found.append(
-        Choice(value="refuse", label=_("不予受理，说明理由"), form="opinion", needs_text=True)
-    )
-    return found
-
-
-def followings(
-    task: workflow.TaskData, outcomes: Sequence[str], *, is_alone: bool
-) -> dict[str, str]:
-    """`审查（赵远、孙禾）` by outcome: the next steps and who holds their posts."""
-    steps = workflow.next_steps_of(task_id=task.id, outcomes=outcomes)
-    holders = org.holders_of({s.post_id for found in steps.values() for s in found if s.post_id})
-    ending = _("流程结束") if is_alone else _("等其他环节办完")
-    return {
-        outcome: _("、").join(_next(step, holders) for step in found) or ending
-        for outcome, found in steps.items()
-    }
-
-
-def _next(step: workflow.NextStep, holders: Mapping[int, Sequence[Any]]) -> str:
-    names = [h.name for h in holders.get(step.post_id, ())]
-    people = _("、").join(names) or localized(step.post_name)
-    return _("%(step)s（%(people)s）") % {"step": localized(step.name), "people": people}
-
-
 def track_of(process_version_id: int, state: Mapping[str, str]) -> list[Stop]:
     """The human steps in reading order, with where the case stands."""
     return [
@@ -307,27 +208,3 @@ def _acted_last(actor: Actor, history: Sequence[Any]) -> bool:
 
 ENDING = frozenset({"completed", "sent_back", "withdrawn", "jumped", "terminated"})
 """Acts after which an earlier one cannot be taken back."""
-
-
-def moments(
-    history: Iterable[Any], documents: Iterable[CaseDocument], *, is_full: bool
-) -> list[Moment]:
-    """The log, newest first; each document beside the act that issued it. Without `is_full` what
-    only went on inside the organ is left out."""
-    lines = [
-        line
-        for event in history
-        if (is_full or event.kind not in INTERNAL)
-        and (line := entry(event, for_applicant=False)) is not None
-    ]
-    placed: dict[int, list[CaseDocument]] = {}
-    for document in documents:
-        near = [
-            (abs(line.at - document.issued_at), n)
-            for n, line in enumerate(lines)
-            if abs(line.at - document.issued_at) <= SAME_MOMENT
-        ]
-        if near:
-            placed.setdefault(min(near, key=lambda p: (p[0], -p[1]))[1], []).append(document)
-    found = [Moment(entry=e, documents=tuple(placed.get(n, ()))) for n, e in enumerate(lines)]
-    return found[::-1]

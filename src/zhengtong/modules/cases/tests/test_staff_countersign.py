@@ -209,3 +209,10 @@ def test_only_who_may_do_the_step_gives_it_away(office, person):
     assert give(office, case, office.deputy.pk, staff=office.approver).status_code == 403
     assert org.holders(task_of(case).post_id)
     assert task_of(case).assignee_staff_id is None
+
+
+def test_the_full_log_says_to_whom_a_step_went(office, person):
+    case = office.accepted(person)
+    act(browser(office.reviewer), case, "transfer", to=office.deputy.pk, transfer_reason="出差")
+    log = text(browser(office.reviewer).get(f"/desk/cases/{case.public_id}/", {"tab": "log"}))
+    assert f"{office.deputy.name}：出差" in log
