@@ -22,6 +22,7 @@ from zhengtong.modules.items.data import (
     SearchResult,
     Situation,
 )
+from zhengtong.modules.items.editing.facts import facts_of
 from zhengtong.modules.items.models import CaseKind, ItemClass, MatterType
 from zhengtong.modules.items.public import parts
 from zhengtong.modules.org.data import OrganizationData
@@ -182,6 +183,11 @@ class ItemPage:
     @property
     def supervise_phone(self) -> str:
         return self.version.guide.supervise_phone or self.owner.supervise_phone
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """The smaller fields that are filled in."""
+        return facts_of(self.version.guide)
 
     @property
     def chart(self) -> str:

@@ -20,9 +20,11 @@ from zhengtong.kernel.errors import FieldError, NotFound
 from zhengtong.modules.items import api, findings
 from zhengtong.modules.items.editing import bound
 from zhengtong.modules.items.editing.bound import Surroundings
+from zhengtong.modules.items.editing.effects import effects_of
 from zhengtong.modules.items.editing.fields import BY_KEY, CHECK, TABS, Tab, tab_of
 from zhengtong.modules.items.editing.posts import Post, RowAction, read
 from zhengtong.modules.items.models import ItemVersion
+from zhengtong.modules.items.services import designs
 from zhengtong.modules.items.services.drafts import DraftChangedElsewhere
 from zhengtong.modules.items.staff import attachments
 from zhengtong.modules.items.staff.choices import FlowChoice, FormChoice
@@ -197,6 +199,8 @@ def _show(
         "problem": problem,
     }
     template = "items/staff/edit.html"
+    if tab.key == "situations":
+        context["effects"] = list(effects_of(row.definition, designs.form_of(row)))
     if tab.key == "form":
         context["choice"], template = FormChoice(row), "items/staff/edit_form.html"
     elif tab.key == "flow":

@@ -10,6 +10,8 @@ from zhengtong.modules.items.catalogue.items import tree_felling
 from zhengtong.modules.items.data import FeeData, MaterialData
 from zhengtong.modules.items.editing import fields as f
 from zhengtong.modules.items.editing.differences import compare
+from zhengtong.modules.items.editing.effects import effects_of
+from zhengtong.modules.items.editing.facts import facts_of
 from zhengtong.modules.items.editing.posts import Post, RowAction, read
 
 GUIDE = tree_felling.GUIDE
@@ -127,3 +129,25 @@ def test_added_and_removed_rows_say_what_they_held() -> None:
 def test_a_changed_translation_is_a_difference() -> None:
     after = changed(name={"zh": GUIDE["name"]["zh"], "en": "Felling"})  # type: ignore[index]
     assert [c.where for c in compare(GUIDE, after)] == ["事项名称"]
+
+
+def test_each_answer_tells_what_it_brings() -> None:
+    form = copy.deepcopy(tree_felling.FORM)
+    field = form["pages"][1]["sections"][0]["fields"][0]
+    field["show_if"] = {"field": "volume_class", "operator": "eq", "value": "large"}
+    found = {e.answer: e for e in effects_of(GUIDE, form)}
+    assert found["5 立方米以上"].materials == ("伐区调查设计材料",)
+    assert found["5 立方米以上"].form_fields == ("所在村（社区）",)
+    assert found["不超过 5 立方米"].materials == ()
+    assert "不需要申请采伐许可证" in found["自留地和房前屋后个人所有的零星林木"].stop
+
+
+def test_filled_fields_of_the_national_list_are_told_to_the_public() -> None:
+    guide = definition.read(
+        changed(quantity_limit={"zh": "每年 50 个", "en": "50 a year"}, area=["4"], level="4")
+    )
+    assert dict(facts_of(guide)) == {
+        "行使层级": "县级",
+        "数量限制": "每年 50 个",
+        "通办范围": "跨县",
+    }
