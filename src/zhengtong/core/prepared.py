@@ -9,7 +9,7 @@ statement is planned once and not once for every mixture of numbers and nulls.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -153,7 +153,8 @@ class _Link:
         """Send all, wait once, read what came back."""
         for seen in _watchers:
             seen += [query for query, _ in statements]
-        wanted, new = [], {}
+        wanted: list[tuple[_Prepared, Sequence[Any]]] = []
+        new: dict[str, _Prepared] = {}
         for query, parameters in statements:
             known = self.prepared.get(query) or new.get(query)
             if known is None:
@@ -212,7 +213,7 @@ class _Link:
         return rows
 
 
-def _received(pgconn: Any, expected: int) -> Iterator[Any]:
+def _received(pgconn: Any, expected: int) -> Generator[Wait, Ready, list[Any]]:
     """The results of a pipeline, the sync at its end included. A generator for psycopg to wait."""
     while pgconn.flush():
         if (yield Wait.RW) & Ready.R:

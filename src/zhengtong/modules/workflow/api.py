@@ -20,6 +20,12 @@ from zhengtong.modules.workflow.bpmn.steps import (
     Timer,
 )
 from zhengtong.modules.workflow.charts import chart_state, chart_svg, design_chart, step_table
+from zhengtong.modules.workflow.clock_queries import (
+    clocks,
+    explain_clock,
+    instances_overdue,
+    suspensions,
+)
 from zhengtong.modules.workflow.data import (
     ChainResult,
     ClockData,
@@ -62,18 +68,12 @@ from zhengtong.modules.workflow.services.claim import (
     urge,
 )
 from zhengtong.modules.workflow.services.clocks import (
-    clocks,
-    explain_clock,
     extend_clock,
-    instances_overdue,
-    recompute_clocks,
     resume,
-    self_check,
     start_clock,
     start_clocks,
     stop_clock,
     suspend,
-    suspensions,
 )
 from zhengtong.modules.workflow.services.complete import complete, vote
 from zhengtong.modules.workflow.services.designs import (
@@ -96,6 +96,7 @@ from zhengtong.modules.workflow.services.publish import (
     examine_process,
     register_process,
 )
+from zhengtong.modules.workflow.services.recompute import recompute_clocks, self_check
 from zhengtong.modules.workflow.services.send_back import send_back
 from zhengtong.modules.workflow.services.signers import add_signer, remove_signer
 from zhengtong.modules.workflow.services.start import start

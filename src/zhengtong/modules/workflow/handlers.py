@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhengtong.core.calendar.events import CalendarChanged
 from zhengtong.kernel.events import handles
-from zhengtong.modules.workflow.services.clocks import recompute_clocks
+from zhengtong.modules.workflow.services.recompute import recompute_clocks
 
 
 @handles(CalendarChanged)

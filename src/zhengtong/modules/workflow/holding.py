@@ -157,7 +157,7 @@ def _held(
     if expected_version is not None and row[7] != expected_version:
         raise StaleVersion
     now = now or timezone.now()
-    return Held(
+    return Held(  # type: ignore[call-arg]
         *row[:8],
         json.loads(row[8]),
         json.loads(row[9]),

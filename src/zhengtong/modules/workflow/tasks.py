@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from zhengtong.core.jobs.api import periodic
-from zhengtong.modules.workflow.services.clocks import recompute_clocks, self_check
+from zhengtong.modules.workflow.services.recompute import recompute_clocks, self_check
 from zhengtong.modules.workflow.services.step_times import compute_step_times
 from zhengtong.modules.workflow.services.sweep import sweep
 

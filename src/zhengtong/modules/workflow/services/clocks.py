@@ -1,41 +1,41 @@
-"""Clocks: start, stop, extend, suspend, resume, recompute. The arithmetic is the kernel's."""
+"""Clocks: start, stop, extend, suspend, resume."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Q, Subquery
-from django.utils import timezone
 
-from zhengtong.core.calendar import api as calendar
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
-from zhengtong.kernel.deadlines import DueDay, ExplainLine, Limit, Suspension, Unit
+from zhengtong.kernel.deadlines import Limit
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.events import publish
 from zhengtong.modules.workflow import holding, sql, store
 from zhengtong.modules.workflow import models as m
-from zhengtong.modules.workflow.data import ClockData, SuspensionData
+from zhengtong.modules.workflow.data import ClockData
 from zhengtong.modules.workflow.errors import (
     AlreadyRunning,
     BadPeriod,
-    ClockNotFound,
     InstanceNotFound,
     InstanceOnHold,
     NotOnHold,
 )
-from zhengtong.modules.workflow.escalation import days_of
 from zhengtong.modules.workflow.events import (
     ClockExtended,
-    ClocksRecomputed,
     ClocksResumed,
     ClocksSuspended,
 )
 from zhengtong.modules.workflow.holding import Held
+from zhengtong.modules.workflow.services.reckoning import (
+    Paused,
+    clock_data,
+    reckon,
+    reckon_all,
+    suspensions_of,
+)
 
 KINDS = frozenset({"statutory", "promised", "step", "supplement", "delivery", "pre_acceptance"})
 ACTIVE = ("open", "claimed")
@@ -103,14 +103,14 @@ def _start(
     stopping = [(sql.STOP_CLOCKS, [on, held.id, list(stop)])] if stop else []
     starting = []
     for clock in clocks:
-        _reckon(clock, pauses)
+        reckon(clock, pauses)
         starting.append((sql.START_CLOCK, _columns(clock)))
     answers = sql.run_all(*stopping, *starting)[len(stopping) :]
     for clock, rows in zip(clocks, answers, strict=True):
         if not rows:
             raise AlreadyRunning
         clock.pk = rows[0][0]
-    return [_data(clock, pauses, held.today) for clock in clocks]
+    return [clock_data(clock, pauses, held.today) for clock in clocks]
 
 
 def _columns(clock: m.Clock) -> list[Any]:
@@ -160,8 +160,8 @@ def extend_clock(
     if days < 1:
         raise BadPeriod(errors=[FieldError(path="days", message=BadPeriod().message)])
     clock.extended_days += days
-    pauses = _suspensions([held.id]).get(held.id, ())
-    _reckon(clock, pauses)
+    pauses = suspensions_of([held.id]).get(held.id, ())
+    reckon(clock, pauses)
     clock.save()
     store.log(
         held,
@@ -182,7 +182,7 @@ def extend_clock(
             at=held.now,
         )
     )
-    return _data(clock, pauses, held.today)
+    return clock_data(clock, pauses, held.today)
 
 
 @command
@@ -234,7 +234,7 @@ def suspend(
     except IntegrityError:
         raise BadPeriod from None
     m.Task.objects.filter(instance_id=held.id, state__in=ACTIVE).update(state="suspended")
-    _reckon_all(held)
+    reckon_all(held)
     store.save(held, state="suspended")
     publish(
         ClocksSuspended(
@@ -267,7 +267,7 @@ def resume(
     back = m.Task.objects.filter(instance_id=held.id, state="suspended")
     back.filter(assignee_staff_id=None).update(state="open")
     back.update(state="claimed")
-    _reckon_all(held)
+    reckon_all(held)
     store.save(held, state="running")
     publish(
         ClocksResumed(
@@ -279,239 +279,3 @@ def resume(
         )
     )
     return held.lock_version
-
-
-# --- reckoning
-
-
-@dataclass(frozen=True, slots=True)
-class Paused:
-    """What reckoning needs of a suspension."""
-
-    stops: Collection[str]
-    from_on: dt.date
-    to_on: dt.date | None
-
-
-def _suspensions(instance_ids: Iterable[int]) -> dict[int, list[m.Suspension]]:
-    found: dict[int, list[m.Suspension]] = {}
-    for row in m.Suspension.objects.filter(instance_id__in=list(instance_ids)).order_by("from_on"):
-        found.setdefault(row.instance_id, []).append(row)
-    return found
-
-
-def _pauses(clock: m.Clock, rows: Iterable[m.Suspension | Paused]) -> list[Suspension]:
-    return [Suspension(r.from_on, r.to_on) for r in rows if clock.kind in r.stops]
-
-
-def _limit(clock: m.Clock) -> Limit:
-    return Limit(clock.limit + clock.extended_days, Unit(clock.unit), clock.rolls)
-
-
-def _reckon(clock: m.Clock, rows: Iterable[m.Suspension | Paused]) -> DueDay:
-    """Set the cached day of a clock that is not stopped."""
-    pauses = _pauses(clock, rows)
-    due = calendar.due_day(clock.start_on, _limit(clock), pauses)
-    clock.due_on, clock.is_provisional, clock.remaining = due.date, due.provisional, due.remaining
-    clock.calendar_version = calendar.current_version()
-    clock.state = "running" if due.date else "suspended"
-    return due
-
-
-def _reckon_all(held: Held) -> None:
-    rows = _suspensions([held.id]).get(held.id, [])
-    for clock in m.Clock.objects.filter(instance_id=held.id).exclude(state="stopped"):
-        _reckon(clock, rows)
-        clock.save()
-        if clock.task_id is not None:
-            _reckon_task(clock, rows)
-
-
-def _reckon_task(clock: m.Clock, rows: Iterable[m.Suspension]) -> None:
-    """What the task keeps of its clock."""
-    told = m.Task.objects.values_list("escalated", flat=True).get(pk=clock.task_id)
-    days = days_of(clock.start_on, _limit(clock), _pauses(clock, rows), told)
-    m.Task.objects.filter(pk=clock.task_id).update(
-        due_on=days.due_on,
-        is_provisional=days.is_provisional,
-        deputy_on=days.deputy_on,
-        next_check_on=days.check_on,
-    )
-
-
-def recompute_clocks(*, batch: int = 500) -> ClocksRecomputed:
-    """Compute every open clock on the current calendar; what moved is logged with the reason.
-
-    Takes one instance at a time, so it may run beside everything else, and be run again.
-    """
-    version = calendar.current_version()
-    checked = moved = 0
-    last = 0
-    while True:
-        ids = list(
-            m.Clock.objects.filter(instance_id__gt=last)
-            .exclude(state="stopped")
-            .exclude(calendar_version=version)
-            .order_by("instance_id")
-            .values_list("instance_id", flat=True)
-            .distinct()[:batch]
-        )
-        if not ids:
-            break
-        for instance_id in ids:
-            n, changed = _recompute(instance_id)
-            checked, moved, last = checked + n, moved + changed, instance_id
-    done = ClocksRecomputed(
-        calendar_version=version, checked=checked, moved=moved, at=timezone.now()
-    )
-    if checked:
-        with transaction.atomic():
-            publish(done)
-    return done
-
-
-@command
-def _recompute(instance_id: int) -> tuple[int, int]:
-    held = holding.hold(instance_id=instance_id)
-    clocks = m.Clock.objects.filter(instance_id=instance_id).exclude(state="stopped")
-    before = {c.pk: (c.kind, c.due_on) for c in clocks}
-    _reckon_all(held)
-    after = dict(m.Clock.objects.filter(pk__in=before).values_list("pk", "due_on"))
-    moved = [
-        {"clock": kind, "from": day, "to": after[pk]}
-        for pk, (kind, day) in before.items()
-        if after[pk] != day
-    ]
-    if moved:
-        store.log(
-            held,
-            "clocks_recomputed",
-            Actor.system("workflow.recompute_clocks"),
-            payload={"calendar_version": calendar.current_version(), "moved": moved},
-        )
-        store.save(held)
-    return len(before), len(moved)
-
-
-def self_check() -> list[int]:
-    """Ids of open clocks whose cached day differs from the arithmetic. Must be empty."""
-    wrong: list[int] = []
-    clocks = m.Clock.objects.exclude(state="stopped").order_by("instance_id")
-    for chunk in _chunks(clocks.iterator(chunk_size=1000), 1000):
-        rows = _suspensions({c.instance_id for c in chunk})
-        for clock in chunk:
-            pauses = _pauses(clock, rows.get(clock.instance_id, ()))
-            due = calendar.due_day(
-                clock.start_on, _limit(clock), pauses, version=clock.calendar_version
-            )
-            if (due.date, due.remaining) != (clock.due_on, clock.remaining):
-                wrong.append(clock.pk)
-    stale = m.Task.objects.filter(state__in=ACTIVE).filter(
-        Q(limit__isnull=False), ~Q(due_on=_clock_day())
-    )
-    return wrong + list(stale.values_list("pk", flat=True))
-
-
-def _clock_day() -> Subquery:
-    return Subquery(m.Clock.objects.filter(task_id=OuterRef("pk")).values("due_on")[:1])
-
-
-def _chunks(rows: Iterable[m.Clock], size: int) -> Iterable[list[m.Clock]]:
-    chunk: list[m.Clock] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
-
-
-# --- reading
-
-
-def clocks(*, instance_ids: Iterable[int], steps: bool = True) -> dict[int, list[ClockData]]:
-    """The clocks of many runs at once; every id asked for is a key. In order of starting."""
-    ids = list(instance_ids)
-    found: dict[int, list[ClockData]] = {i: [] for i in ids}
-    if not ids:
-        return found
-    rows = m.Clock.objects.filter(instance_id__in=ids).order_by("id")
-    if not steps:
-        rows = rows.filter(task=None)
-    pauses = _suspensions(ids)
-    today = timezone.localdate()
-    for clock in rows:
-        found[clock.instance_id].append(_data(clock, pauses.get(clock.instance_id, ()), today))
-    return found
-
-
-def _data(clock: m.Clock, rows: Iterable[m.Suspension | Paused], today: dt.date) -> ClockData:
-    pauses = _pauses(clock, rows)
-    unit = Unit(clock.unit)
-    through = clock.stopped_on or today
-    used = calendar.counted(clock.start_on, through, pauses, unit)
-    return ClockData(
-        id=clock.pk,
-        instance_id=clock.instance_id,
-        task_id=clock.task_id,
-        kind=clock.kind,
-        limit=clock.limit,
-        unit=clock.unit,
-        extended_days=clock.extended_days,
-        start_on=clock.start_on,
-        stopped_on=clock.stopped_on,
-        due_on=clock.due_on,
-        state=clock.state,
-        used_days=used,
-        remaining_days=_remaining(clock, unit, through),
-        provisional=clock.is_provisional,
-        calendar_version=clock.calendar_version,
-    )
-
-
-def _remaining(clock: m.Clock, unit: Unit, through: dt.date) -> int | None:
-    if clock.due_on is None:
-        return clock.remaining
-    if unit is Unit.WORKDAY:
-        return calendar.count_workdays(through, clock.due_on)
-    return (clock.due_on - through).days
-
-
-def explain_clock(clock_id: int) -> list[ExplainLine]:
-    """Line by line why the due day is that day, in the active language. Raises ClockNotFound."""
-    clock = m.Clock.objects.filter(pk=clock_id).first()
-    if clock is None:
-        raise ClockNotFound
-    rows = _suspensions([clock.instance_id]).get(clock.instance_id, ())
-    return calendar.explain(
-        clock.start_on,
-        _limit(clock),
-        _pauses(clock, rows),
-        through=clock.stopped_on,
-        version=clock.calendar_version,
-    )
-
-
-def suspensions(*, instance_id: int) -> list[SuspensionData]:
-    """All times at which clocks of the run stood still, oldest first."""
-    return [
-        SuspensionData(
-            ground=r.ground,
-            document=r.document,
-            stops=tuple(r.stops),
-            from_on=r.from_on,
-            expected_on=r.expected_on,
-            to_on=r.to_on,
-        )
-        for r in _suspensions([instance_id]).get(instance_id, ())
-    ]
-
-
-def instances_overdue(*, kind: str, on: dt.date) -> list[int]:
-    """Ids of runs whose running clock of this kind ended before the day."""
-    return list(
-        m.Clock.objects.filter(
-            kind=kind, state="running", task=None, due_on__lt=on, instance__ended_at=None
-        ).values_list("instance_id", flat=True)
-    )

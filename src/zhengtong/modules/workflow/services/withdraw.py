@@ -9,7 +9,7 @@ from django.db.models import F
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.events import publish
-from zhengtong.modules.workflow import holding, store
+from zhengtong.modules.workflow import holding, opening, store
 from zhengtong.modules.workflow import models as m
 from zhengtong.modules.workflow.data import StepResult
 from zhengtong.modules.workflow.errors import NothingToWithdraw, WithdrawRefused
@@ -52,7 +52,7 @@ def withdraw(*, instance_id: int, actor: Actor, expected_version: int | None = N
     if held.graph.nodes[task.node].signers:
         again.post = {"post": task.post_id, "organization": task.organization_id}
     store.save(held, state="running")
-    made = store.open_task(
+    made = opening.open_task(
         held,
         again,
         seq,

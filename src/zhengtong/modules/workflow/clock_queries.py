@@ -1,0 +1,75 @@
+"""Reads of clocks: what they show today, why, and which have run out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from zhengtong.core.calendar import api as calendar
+from zhengtong.kernel.deadlines import ExplainLine
+from zhengtong.modules.workflow import models as m
+from zhengtong.modules.workflow.data import ClockData, SuspensionData
+from zhengtong.modules.workflow.errors import ClockNotFound
+from zhengtong.modules.workflow.services.reckoning import (
+    clock_data,
+    limit_of,
+    pauses_of,
+    suspensions_of,
+)
+
+
+def clocks(*, instance_ids: Iterable[int], steps: bool = True) -> dict[int, list[ClockData]]:
+    """The clocks of many runs at once; every id asked for is a key. In order of starting."""
+    ids = list(instance_ids)
+    found: dict[int, list[ClockData]] = {i: [] for i in ids}
+    if not ids:
+        return found
+    rows = m.Clock.objects.filter(instance_id__in=ids).order_by("id")
+    if not steps:
+        rows = rows.filter(task=None)
+    pauses = suspensions_of(ids)
+    today = timezone.localdate()
+    for clock in rows:
+        found[clock.instance_id].append(clock_data(clock, pauses.get(clock.instance_id, ()), today))
+    return found
+
+
+def explain_clock(clock_id: int) -> list[ExplainLine]:
+    """Line by line why the due day is that day, in the active language. Raises ClockNotFound."""
+    clock = m.Clock.objects.filter(pk=clock_id).first()
+    if clock is None:
+        raise ClockNotFound
+    rows = suspensions_of([clock.instance_id]).get(clock.instance_id, ())
+    return calendar.explain(
+        clock.start_on,
+        limit_of(clock),
+        pauses_of(clock, rows),
+        through=clock.stopped_on,
+        version=clock.calendar_version,
+    )
+
+
+def suspensions(*, instance_id: int) -> list[SuspensionData]:
+    """All times at which clocks of the run stood still, oldest first."""
+    return [
+        SuspensionData(
+            ground=r.ground,
+            document=r.document,
+            stops=tuple(r.stops),
+            from_on=r.from_on,
+            expected_on=r.expected_on,
+            to_on=r.to_on,
+        )
+        for r in suspensions_of([instance_id]).get(instance_id, ())
+    ]
+
+
+def instances_overdue(*, kind: str, on: dt.date) -> list[int]:
+    """Ids of runs whose running clock of this kind ended before the day."""
+    return list(
+        m.Clock.objects.filter(
+            kind=kind, state="running", task=None, due_on__lt=on, instance__ended_at=None
+        ).values_list("instance_id", flat=True)
+    )
