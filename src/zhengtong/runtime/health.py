@@ -1,4 +1,4 @@
-"""How a running platform is, line by line: what `zhengtong check` tells once the tables are there."""
+"""How a platform is, line by line: what `zhengtong check` tells once the tables are there."""
 
 from __future__ import annotations
 
@@ -49,9 +49,8 @@ def clocks() -> Iterator[str]:
     """The days that are kept against the arithmetic: the nightly self-check, now."""
     from zhengtong.modules.workflow import api as workflow
 
-    yield from (
-        both(f"时钟 {i} 的日期不对", f"clock {i} has a wrong day") for i in workflow.self_check()
-    )
+    for number in workflow.self_check():
+        yield both(f"时钟 {number} 的日期不对", f"clock {number} has a wrong day")
 
 
 def events() -> Iterator[str]:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "zhengtong.core.calendar",
     "zhengtong.core.audit",
     "zhengtong.core.jobs",
+    "zhengtong.core.database",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
@@ -105,6 +106,16 @@ DATABASES = {
             "prepare_threshold": 3,
         },
     }
+}
+CACHES = {
+    # What limits and locks count is one number for all web processes; it is asked at sign-in only.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "database_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20000},
+    },
+    # What may differ between processes for some seconds.
+    "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -16,6 +16,11 @@ STORAGES = {
 }
 ACCOUNT_RATE_LIMITS = {"login": None, "signup": None, "reset_password": None}
 """Per-address limits only stand in the way of many tests from one address."""
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    for name in ("default", "near")
+}
+"""Both in this process and in one place, so that a test which clears one has cleared the other."""
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 """Static files straight from the sources: nothing is collected for tests."""

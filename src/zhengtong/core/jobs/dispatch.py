@@ -2,9 +2,9 @@
 
 Events are read in the order (transaction id, id) and only below the oldest running transaction of
 this database, so that a late commit is never jumped over. What other databases of the server do is
-no concern: a backup or a migration next door holds nothing back. The effects of a handler and its
-new position are one transaction. A failing event holds back its own handler only, and is tried again
-after growing pauses.
+no concern: a migration next door holds nothing back. The effects of a handler and its new position
+are one transaction. A failing event holds back its own handler only, and is tried again after
+growing pauses.
 """
 
 from __future__ import annotations

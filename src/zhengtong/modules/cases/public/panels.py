@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 from zhengtong.kernel.access import Actor
@@ -51,14 +51,14 @@ def last_quarter(today: dt.date) -> tuple[dt.date, dt.date]:
 
 def _figures(version: ItemVersionData) -> tuple[float | None, RatingFigures]:
     key = f"cases.panel:{version.id}"
-    found = cache.get(key)
+    found = caches["near"].get(key)
     if found is None:
         since, until = last_quarter(timezone.localdate())
         found = (
             queries.average_workdays(item_version_id=version.id, since=since, until=until),
             queries.rating_figures(item_version_ids=[version.id]),
         )
-        cache.set(key, found, KEEP)
+        caches["near"].set(key, found, KEEP)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ def colleagues(actor: Actor) -> list[tuple[int, str]]:
     services look again."""
     posts = actor.post_ids | actor.deputy_post_ids
     key = f"cases.colleagues:{actor.staff_id}:{'-'.join(map(str, sorted(posts)))}"
-    found: list[tuple[int, str]] | None = cache.get(key)
+    found: list[tuple[int, str]] | None = caches["near"].get(key)
     if found is None:
         names = {
             h.staff_id: h.name
@@ -41,7 +41,7 @@ def colleagues(actor: Actor) -> list[tuple[int, str]]:
             if h.staff_id != actor.staff_id
         }
         found = sorted(names.items(), key=lambda pair: pair[1])
-        cache.set(key, found, REMEMBERED_SECONDS)
+        caches["near"].set(key, found, REMEMBERED_SECONDS)
     return found
 
 
