@@ -78,6 +78,11 @@ class ItemPage:
         return self._with_answers(f"/cases/apply/{self.version.public_id}/")
 
     @property
+    def restart_address(self) -> str:
+        """The page without answers."""
+        return reverse("items:item", args=[self.version.public_id]) + "#materials"
+
+    @property
     def guide_address(self) -> str:
         return self._with_answers(reverse("items:guide", args=[self.version.public_id]))
 

@@ -26,6 +26,10 @@ class DraftItemPage(ItemPage):
     def may_start(self) -> bool:
         return False
 
+    @property
+    def restart_address(self) -> str:
+        return "?#materials"
+
 
 @staff()
 def preview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused, StateError
@@ -258,7 +259,7 @@ def test_a_form_designed_for_the_draft_is_published_with_it() -> None:
     assert api.item_version(made.pk).form_version_id == made.form_version_id
 
 
-def test_a_penalty_is_listed_but_nobody_can_apply_for_it() -> None:
+def test_a_penalty_is_listed_but_nobody_can_apply_for_it(client: Client) -> None:
     made = item(9)
     pk = api.propose_version(
         item_id=made.pk,
@@ -276,6 +277,10 @@ def test_a_penalty_is_listed_but_nobody_can_apply_for_it() -> None:
     api.publish_version(version_id=pk, actor=REVIEWER)
     assert SearchRow.objects.filter(version_id=pk, matter_type="penalty").exists()
     assert not api.current_version(made.public_id).may_be_applied_for
+    page = client.get(f"/items/{made.public_id}/").content.decode()
+    assert "行政处罚不用申请" in page
+    assert "开始申请" not in page
+    assert "<svg" not in page
 
 
 def test_nothing_is_published_without_a_form_and_a_flow() -> None:

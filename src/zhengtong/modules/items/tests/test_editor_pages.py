@@ -187,6 +187,9 @@ def test_the_preview_shows_the_public_page_and_starts_nothing(
     assert "林木采伐许可" in page
     assert "公众还看不到" in page
     assert "开始申请" not in page
+    assert f"/items/{draft.item.public_id}/" not in page.replace("/desk/items/", "")
+    narrowed = desk.get(f"/desk/items/drafts/{draft.public_id}/preview/?volume_class=small")
+    assert "伐区调查设计材料" not in narrowed.content.decode()
 
 
 def test_from_a_new_item_to_the_reviewer(desk: Client, draft: ItemVersion) -> None:
