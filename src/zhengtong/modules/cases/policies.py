@@ -104,8 +104,11 @@ def own_cases(actor: Actor) -> QuerySet[Case]:
 
 
 def own_applications(actor: Actor) -> QuerySet[Application]:
-    """Drafts that the actor is preparing, for themselves or at the counter."""
-    drafts = Application.objects.filter(discarded_at=None)
+    """Drafts that the actor is preparing, for themselves or at the counter.
+
+    One that waits within a bundle for another result is not open yet.
+    """
+    drafts = Application.objects.filter(is_waiting=False, discarded_at=None)
     if actor.is_staff:
         return drafts.filter(entered_by_id=actor.staff_id)
     if actor.person_id is None:
@@ -115,7 +118,7 @@ def own_applications(actor: Actor) -> QuerySet[Application]:
 
 def prepares(actor: Actor, draft: Application) -> bool:
     """`own_applications` for one draft that was read already."""
-    if draft.discarded_at is not None:
+    if draft.discarded_at is not None or draft.is_waiting:
         return False
     if actor.is_staff:
         return draft.entered_by_id == actor.staff_id

@@ -12,7 +12,8 @@ class Application(models.Model):
     """The draft of a case (申报). What is typed, the situation's answers among it, lies in `forms`'
     encrypted draft.
 
-    `case` is set once, by submission: sending twice finds the same case.
+    `case` is set once, by submission: sending twice finds the same case. `is_waiting`: it belongs
+    to a bundle and its turn comes when an earlier item is granted.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -33,6 +34,7 @@ class Application(models.Model):
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     discarded_at = models.DateTimeField(null=True)
+    is_waiting = models.BooleanField(default=False, db_default=False)
     case = models.OneToOneField("cases.Case", models.PROTECT, related_name="+", null=True)
 
     class Meta:

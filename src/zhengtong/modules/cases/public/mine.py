@@ -13,7 +13,8 @@ from zhengtong.core.pages.access import citizen
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.text import Text
 from zhengtong.modules.cases import policies, queries
-from zhengtong.modules.cases.models import Application, CaseStatus
+from zhengtong.modules.cases.models import Application, BundleApplication, CaseStatus
+from zhengtong.modules.cases.services.bundle import own_bundles
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 
@@ -46,6 +47,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "page": queries.listed(rows, cursor=cursor),
         "show": show,
         "cursor": cursor,
+        "bundles": _bundles(actor) if not cursor else [],
         "drafts": _drafts(actor) if show != "closed" and not cursor else [],
         "wanted_from_you": policies.own_cases(actor)
         .filter(status=CaseStatus.SUPPLEMENT_REQUESTED)
@@ -54,6 +56,12 @@ def mine(request: HttpRequest) -> HttpResponse:
         "entity": next((e for e in entities if e.id == actor.entity_id), None),
     }
     return render(request, "cases/public/mine.html", context)
+
+
+def _bundles(actor: Actor) -> list[tuple[BundleApplication, Text]]:
+    """Applications for life events, the newest first, with their names."""
+    found = list(own_bundles(actor).select_related("bundle_version").order_by("-saved_at")[:10])
+    return [(one, one.bundle_version.definition["name"]) for one in found]
 
 
 def _drafts(actor: Actor) -> list[DraftRow]:

@@ -210,7 +210,10 @@ def submit_bundle(*, public_id: uuid.UUID, actor: Actor) -> BundleApplication:
         made = _application(found, version.items[part.key], form.plan.split(part.key, data), actor)
         _copy_files(found, made, part.key, materials, actor)
         waits = {p.key for p in chosen} & set(part.needs)
-        if not waits:
+        if waits:
+            made.is_waiting = True
+            made.save(update_fields=["is_waiting"])
+        else:
             _hand_in(made, part.key, form, actor)
         BundlePart.objects.create(
             bundle=found,
@@ -261,6 +264,8 @@ def open_next(*, case_id: int) -> None:
             continue
         row.opened_at = timezone.now()
         row.save(update_fields=["opened_at"])
+        row.application.is_waiting = False
+        row.application.save(update_fields=["is_waiting"])
         try:
             with transaction.atomic():
                 apply.submit_application(public_id=row.application.public_id, actor=actor)

@@ -13,7 +13,12 @@ from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.cases.models import Application, Case
 from zhengtong.modules.cases.models.bundle import BundleApplication, BundlePart
 from zhengtong.modules.cases.services import accept, bundle, handle
-from zhengtong.modules.cases.services.apply import AlreadySubmitted, Incomplete
+from zhengtong.modules.cases.services.apply import (
+    AlreadySubmitted,
+    ApplicationNotFound,
+    Incomplete,
+    submit_application,
+)
 from zhengtong.modules.cases.services.bundle import BundleApplicationNotFound
 from zhengtong.modules.cases.tests import county as place
 from zhengtong.modules.cases.tests.county import acting, picture
@@ -194,6 +199,16 @@ def test_what_waited_asks_for_the_rest_when_the_first_is_granted(county, both, p
     assert second.application.case is None
     data = forms.draft(second.application.draft_public_id).data
     assert data["phone"] == "13900000001"
+
+
+def test_what_waits_cannot_be_handed_in_before_its_turn(citizen, both, person):
+    made = submitted(in_force(both), person)
+    second = part(made, "second").application
+    with pytest.raises(ApplicationNotFound):
+        submit_application(public_id=second.public_id, actor=acting(person))
+    mine = citizen.get("/cases/mine/").text
+    assert f"/cases/application/{second.public_id}/" not in mine
+    assert f"/cases/bundles/{made.public_id}/receipt/" in mine
 
 
 def test_what_waited_and_lacks_nothing_is_handed_in_by_itself(county, both, person):
