@@ -20,6 +20,7 @@ from zhengtong.modules.workflow.bpmn.steps import (
     Parallel,
     Step,
     SubProcess,
+    Timer,
 )
 from zhengtong.modules.workflow.errors import BadPlace, LastStep
 
@@ -170,6 +171,21 @@ def remove_branch(flow: Flow, path: Path, number: int) -> Flow:
     if isinstance(split, Parallel):
         less = replace(less, flows=tuple(f for n, f in enumerate(split.flows) if n != number))
     return _put(flow, path, less)
+
+
+def add_timer(flow: Flow, path: Path, timer: Timer) -> Flow:
+    """A deadline on a step that has none."""
+    step = element_at(flow, path)
+    if not isinstance(step, Step) or step.timer is not None:
+        raise BadPlace
+    return _put(flow, path, replace(step, timer=timer))
+
+
+def remove_timer(flow: Flow, path: Path) -> Flow:
+    step = element_at(flow, path)
+    if not isinstance(step, Step) or step.timer is None:
+        raise BadPlace
+    return _put(flow, path, replace(step, timer=None))
 
 
 def in_turn(flow: Flow, path: Path) -> Flow:

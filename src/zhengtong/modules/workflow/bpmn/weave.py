@@ -50,6 +50,11 @@ def weave(content: bytes, flow: Flow) -> bytes:
     """The file with this order of steps."""
     root = read_xml(content)
     process = chosen(root)
+    if not process.get("id"):
+        taken = _ids(root)
+        process.set(
+            "id", next(i for i in (f"process_{n}" for n in range(1, 999)) if i not in taken)
+        )
     drawn = read_xml(draw(process.get("id"), "", flow.steps, start=flow.start, line=_NEW))
     _Weaver(root, process, drawn).weave()
     return written(root)

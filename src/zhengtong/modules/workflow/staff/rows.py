@@ -172,7 +172,8 @@ class _Table:
             into=told((*path, 0, 0)),
             limit=limit_text(timer.limit, timer.unit),
             notes=notes,
-            may=frozenset({"add"}),
+            place=told(path),
+            may=frozenset({"add", "remove_timer"}),
         )
 
     def branches(
@@ -276,6 +277,8 @@ def _may(element: Element, path: Path, around: Sequence[Element]) -> frozenset[s
         found.add("down")
     if at > 0:
         found.add("beside")
+    if isinstance(element, Step) and element.timer is None:
+        found.add("add_timer")
     if isinstance(element, Parallel | Choice | Inclusive):
         found.add("add_branch")
     if isinstance(element, Parallel):

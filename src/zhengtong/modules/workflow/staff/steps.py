@@ -15,11 +15,10 @@ from django.views.decorators.http import require_http_methods
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound
 from zhengtong.modules.workflow.bpmn import properties
-from zhengtong.modules.workflow.bpmn.parse import Document, ParsedNode
-from zhengtong.modules.workflow.compiled import compile_document
+from zhengtong.modules.workflow.bpmn.parse import ParsedNode
 from zhengtong.modules.workflow.plugins import service_actions
 from zhengtong.modules.workflow.services.designs import edit_process_design, examine_design
-from zhengtong.modules.workflow.staff import choices, context, panel, saying
+from zhengtong.modules.workflow.staff import choices, context, panel, reach, saying
 from zhengtong.modules.workflow.staff.rows import kind_text
 from zhengtong.modules.workflow.staff.table import Sheet, frame
 
@@ -57,7 +56,7 @@ def step(request: HttpRequest, public_id: uuid.UUID, node: str) -> HttpResponse:
         "rules": choices.choices(choices.RULES),
         "actions": [key for key, _plug in service_actions.items()],
         "others": [n for n in panel.humans(sheet.document) if n.id != node],
-        "before": _before(sheet.document, found),
+        "before": reach.before(sheet.document, found, panel.humans(sheet.document)),
         "problems": _problems(request, sheet, node),
     }
     return _page(request, "workflow/staff/step.html", page, errors)
@@ -68,23 +67,6 @@ def _page(
 ) -> HttpResponse:
     page |= {"errors": errors, "wrong": {e.path: e.message for e in errors}}
     return render(request, template, page, status=422 if errors else 200)
-
-
-def _before(document: Document, node: ParsedNode) -> list[ParsedNode]:
-    """Human steps from which this one can be reached: it may return there."""
-    graph = compile_document(document)
-    if node.id not in graph.nodes:
-        return []
-    found = []
-    for other in panel.humans(document):
-        levels = [node.id, *graph.parents(node.id)]
-        starts = [other.id, *graph.parents(other.id)]
-        reached = any(
-            end != start and end in graph.downstream(start) for start in starts for end in levels
-        )
-        if other.id != node.id and reached:
-            found.append(other)
-    return found
 
 
 def _problems(request: HttpRequest, sheet: Sheet, element: str) -> list[str]:
@@ -107,7 +89,7 @@ def _saved(request: HttpRequest, sheet: Sheet, edit: panel.Edit, node: str) -> H
 
 
 def _split(request: HttpRequest, sheet: Sheet, found: ParsedNode) -> HttpResponse:
-    join = _join_of(sheet.document, found.id)
+    join = reach.join_of(sheet.document, found.id)
     values = panel.shown(found)
     if join in sheet.document.nodes:
         values["veto"] = panel.shown(sheet.document.nodes[join])["veto"]
@@ -123,27 +105,6 @@ def _split(request: HttpRequest, sheet: Sheet, found: ParsedNode) -> HttpRespons
         "problems": _problems(request, sheet, found.id),
     }
     return _page(request, "workflow/staff/split.html", page, ())
-
-
-def _join_of(document: Document, split: str) -> str:
-    """The merge of a split, where it has one of its own."""
-    graph = compile_document(document)
-    block = graph.blocks.get(split)
-    if block:
-        return block.join
-    ways = [f.target for f in document.flows.values() if f.source == split]
-    if len(ways) < 2 or any(w not in graph.nodes for w in ways):
-        return ""
-    shared = frozenset.intersection(*(graph.downstream(w) for w in ways))
-    joins = [
-        n
-        for n in shared
-        if document.nodes[n].tag == document.nodes[split].tag
-        and len(graph.incoming[n]) > 1
-        and len(graph.outgoing[n]) == 1
-    ]
-    order = {n: at for at, n in enumerate(graph.order)}
-    return min(joins, key=lambda n: order[n], default="")
 
 
 @require_http_methods(["GET", "POST"])

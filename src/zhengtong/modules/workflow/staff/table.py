@@ -28,12 +28,14 @@ from zhengtong.modules.workflow.bpmn.steps import (
     Branch,
     Choice,
     Element,
+    End,
     Flow,
     Inclusive,
     Parallel,
     Service,
     Step,
     SubProcess,
+    Timer,
 )
 from zhengtong.modules.workflow.bpmn.weave import weave
 from zhengtong.modules.workflow.data import ProcessDesignData
@@ -220,12 +222,18 @@ def _act(flow: Flow, verb: str, place: str, kind: str, taken: set[str], made: li
         step = new_element("step", taken)
         made.append(step.node)
         return rearrange.add_branch(flow, path, (step,))
+    if verb == "add_timer":
+        timer = Timer(rearrange.fresh(taken, "deadline"), _("到期"), 5, name_en="Deadline")
+        end = End(rearrange.fresh(taken, "ended"), _("到期结束"), "Ended by deadline")
+        made.append(timer.node)
+        return rearrange.add_timer(flow, path, replace(timer, steps=(end,)))
     if verb == "beside":
         return rearrange.beside(flow, path, rearrange.fresh(taken, "together"))
     plain: dict[str, Callable[[], Flow]] = {
         "remove": lambda: rearrange.remove(flow, path),
         "up": lambda: rearrange.move(flow, path, -1),
         "down": lambda: rearrange.move(flow, path, 1),
+        "remove_timer": lambda: rearrange.remove_timer(flow, path),
         "in_turn": lambda: rearrange.in_turn(flow, path),
     }
     if verb not in plain:

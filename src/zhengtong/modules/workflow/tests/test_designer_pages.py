@@ -129,6 +129,19 @@ def test_every_kind_of_part_can_be_put_in(desk, design, kind):
     assert rules == ({"no_condition"} if kind in ("choice", "inclusive") else set())
 
 
+def test_a_deadline_is_set_on_a_step_and_taken_off_again(desk, design):
+    act(desk, design, "add_timer:0")
+    timer = settings_of(design, "deadline_1")
+    assert (timer.attached_to, timer.settings["limit"]) == ("accept", "5")
+    assert api.examine_design(public_id=design.public_id).findings == []
+    said = {"name": "逾期", "limit": "9", "unit": "WORKDAY", "lock_version": 2}
+    desk.post(page("step", design.public_id, "deadline_1"), said)
+    timer = settings_of(design, "deadline_1")
+    assert (timer.name, timer.settings["limit"], timer.interrupting) == ("逾期", "9", False)
+    act(desk, design, "remove_timer:0")
+    assert "deadline_1" not in parse(design_queries.design_xml(design.public_id)).nodes
+
+
 @pytest.mark.parametrize("value", ["", "fly:1", "up:99", "up:x", "add:0:castle", "up:-1"])
 def test_a_change_that_makes_no_sense_changes_nothing(desk, design, value):
     before = now(design)
@@ -145,7 +158,7 @@ def test_who_changes_an_old_page_is_told(desk, design):
 
 FILLED = {
     "name": "审查", "name_en": "Review", "kind": "userTask", "post": "owner:reviewer",
-    "stage": "review", "limit": "3", "unit": "WORKDAY", "outcomes": "同意、不同意、需要核查",
+    "stage": "review", "limit": "3", "unit": "WORKDAY", "outcomes": "同意、不同意、建议公示",
     "return_to": ["accept"], "apart": ["decide"], "withdrawable": "on", "signing": "one",
     "form": "review_form", "document": "",
 }  # fmt: skip
@@ -163,11 +176,11 @@ def test_a_step_keeps_what_its_panel_says(desk, design):
     assert said.name_en == "Review"
     assert said.settings == {
         "nameEn": "Review", "post": "owner:reviewer", "stage": "review", "limit": "3",
-        "unit": "WORKDAY", "outcomes": "agree,disagree,需要核查", "returnTo": "accept",
+        "unit": "WORKDAY", "outcomes": "agree,disagree,建议公示", "returnTo": "accept",
         "apart": "decide", "form": "review_form",
     }  # fmt: skip
     shown = text(desk.get(page("step", design.public_id, "opinion_1")))
-    assert 'value="同意、不同意、需要核查"' in shown
+    assert 'value="同意、不同意、建议公示"' in shown
 
 
 def test_a_countersignature_is_chosen_in_the_panel(desk, design):
