@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
@@ -16,6 +19,7 @@ from zhengtong.modules.items import search_text
 from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.items.models import ItemVersion, SearchRow
 
+WRITTEN_AT_ONCE = 200
 _PERSONAL = {"person"}
 _CLASS_ORDER = {"power": 1, "convenience": 2, "disclosure": 3}
 
@@ -45,6 +49,7 @@ def refresh() -> int:
 
 
 _seen: list[dt.date] = []
+_together: ContextVar[dict[int, ItemVersionData] | None] = ContextVar("together", default=None)
 
 
 def catch_up() -> None:
@@ -65,18 +70,37 @@ def index_published(row: ItemVersion) -> None:
     """Rebuild the search row after publishing; a version for a later day is not shown yet."""
     from zhengtong.modules.items.queries import to_data
 
-    if row.effective_on and row.effective_on <= timezone.localdate():
+    if not row.effective_on or row.effective_on > timezone.localdate():
+        return
+    together = _together.get()
+    if together is None:
         _write(to_data(row))
+    else:
+        together[row.item_id] = to_data(row)
 
 
-def _write(version: ItemVersionData) -> None:
-    row = _row(version)
-    SearchRow.objects.bulk_create(
-        [SearchRow(item_id=version.item_id, **row)],
-        update_conflicts=True,
-        unique_fields=["item_id"],
-        update_fields=list(row),
-    )
+@contextmanager
+def written_together() -> Iterator[None]:
+    """Rows of versions that are published inside are written at its end, many at once."""
+    collected: dict[int, ItemVersionData] = {}
+    token = _together.set(collected)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    _write(*collected.values())
+
+
+def _write(*versions: ItemVersionData) -> None:
+    rows = {version.item_id: _row(version) for version in versions}
+    if rows:
+        SearchRow.objects.bulk_create(
+            [SearchRow(item_id=item_id, **row) for item_id, row in rows.items()],
+            update_conflicts=True,
+            unique_fields=["item_id"],
+            update_fields=list(next(iter(rows.values()))),
+            batch_size=WRITTEN_AT_ONCE,
+        )
 
 
 def _row(version: ItemVersionData) -> dict[str, Any]:

@@ -72,6 +72,7 @@ def test_a_changed_cell_becomes_the_next_version_after_another_person_approves()
     batch.refresh_from_db()
     assert batch.state == "done"
     assert api.current_version(made.item.public_id).promised.n == 8
+    assert [c.promised.n for c in api.search(text="林木采伐").rows] == [8]
 
 
 def test_who_sent_it_cannot_approve_it() -> None:
