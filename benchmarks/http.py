@@ -272,16 +272,17 @@ def measure(cases: int) -> dict[str, Any]:
 
 
 def served(port: int) -> subprocess.Popen[bytes]:
-    """The web process, as production starts it."""
-    given = ["--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+    """The web process, as the supervisor starts it, with one worker."""
     return subprocess.Popen(
-        [
-            sys.executable, "-m", "granian", "--interface", "wsgi", *given,
-            "--blocking-threads", str(CLIENTS), "--no-ws", "zhengtong.config.wsgi:application",
-        ],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "zhengtong.config.settings.base"},
+        [sys.executable, "-m", "zhengtong.runtime.web"],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "zhengtong.config.settings.base",
+            "ZHENGTONG_PORT": str(port),
+            "ZHENGTONG_WEB_WORKERS": "1",
+        },
         stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    )
 
 
 def run(cases: int, world: dict[str, Any], tokens: dict[str, str]) -> dict[str, Any]:

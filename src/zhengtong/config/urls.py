@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    # First, because programs ask most often and every address before costs each of them a try.
+    path("api/v1/", include("zhengtong.sites.openapi.urls")),
     path("accounts/", include("zhengtong.modules.org.public.urls")),
     path("accounts/", include("allauth.urls")),
     path("files/", include("zhengtong.core.files.urls")),
@@ -20,7 +22,6 @@ urlpatterns = [
     path("desk/supervision/", include("zhengtong.modules.supervision.staff.urls")),
     path("desk/org/", include("zhengtong.modules.org.staff.urls")),
     path("desk/", include("zhengtong.sites.staff.urls")),
-    path("api/v1/", include("zhengtong.sites.openapi.urls")),
     path("", include("zhengtong.sites.public.urls")),
 ]
 

@@ -105,12 +105,13 @@ api = Api(
     urls_namespace="api",
     parser=CleanParser(),
 )
-api.add_router("/items/", items)
-api.add_router("/forms/", forms)
-api.add_router("/applications/", applications)
+# What is asked most often stands first: addresses are tried in this order.
+api.add_router("/tasks/", tasks)
 api.add_router("/cases/", cases)
 api.add_router("/cases/", documents)
-api.add_router("/tasks/", tasks)
+api.add_router("/applications/", applications)
+api.add_router("/items/", items)
+api.add_router("/forms/", forms)
 
 
 class UnreadableRequest(InvalidInput):
