@@ -6,4 +6,9 @@ class SupervisionConfig(AppConfig):
     label = "supervision"
 
     def ready(self) -> None:
-        from zhengtong.modules.supervision import handlers, plugs, policies  # noqa: F401
+        from zhengtong.modules.supervision import (  # noqa: F401
+            handlers,
+            packages,
+            plugs,
+            policies,
+        )

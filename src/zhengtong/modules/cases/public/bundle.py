@@ -322,7 +322,7 @@ def _receive(request: HttpRequest, journey: BundleJourney) -> list[FieldError]:
             services.attach_bundle_material(
                 public_id=journey.public_id,
                 material_key=key,
-                content=upload,  # type: ignore[arg-type]
+                content=upload,
                 name=upload.name or "",
                 actor=request.actor,
             )
@@ -331,7 +331,7 @@ def _receive(request: HttpRequest, journey: BundleJourney) -> list[FieldError]:
     try:
         wanted = uuid.UUID(request.POST.get("remove", ""))
     except ValueError:
-        wanted = None  # type: ignore[assignment]
+        wanted = None
     if wanted:
         services.remove_bundle_material(
             public_id=journey.public_id, file_public_id=wanted, actor=request.actor
@@ -368,7 +368,7 @@ def _show_finish(
                 "label": m.label,
                 "checked": m.value == application.delivery_method,
             }
-            for m in DeliveryMethod
+            for m in list(DeliveryMethod)
         ],
         "address": address,
         "back_url": journey.form_url(journey.numbers[-1]),

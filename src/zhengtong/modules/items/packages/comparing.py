@@ -62,7 +62,7 @@ def _line(entry: Entry, content: Any) -> Line:
     here = plug.existing(entry.key)
     state = NEW if here is None else SAME if here == content else DIFFERENT
     found: Sequence[Difference] = ()
-    if state == DIFFERENT:
+    if here is not None and state == DIFFERENT:
         found = differences(plug.readable(here), plug.readable(content))
     return Line(
         entry=entry,

@@ -72,7 +72,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def _file(request: HttpRequest) -> HttpResponse:
     content = services.export_package(
-        chosen=[tuple(c.split(":", 1)) for c in request.POST.getlist("chosen") if ":" in c],  # type: ignore[misc]
+        chosen=[tuple(c.split(":", 1)) for c in request.POST.getlist("chosen") if ":" in c],
         note=request.POST.get("note", ""),
         actor=request.actor,
     )

@@ -90,7 +90,8 @@ def _elements(text: str) -> dict[str, Any]:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError):
         return {"steps": [], "lines": []}
-    steps, lines = [], []
+    steps: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
     for element in root.iter():
         tag = etree.QName(element).localname if isinstance(element.tag, str) else ""
         identity = element.get("id")
