@@ -11,6 +11,7 @@ import ast
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -26,9 +27,13 @@ FUNCTIONS = {
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
 }
 REGISTERED = ("Entry", "Permission")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+Key = tuple[str, str]
+"""msgid and message context; the context is empty for nearly all."""
 
 
 def folders() -> dict[str, Path]:
@@ -39,11 +44,11 @@ def folders() -> dict[str, Path]:
     return found
 
 
-def messages_of(folder: Path) -> dict[str, tuple[str, ...] | str]:
-    """msgid → singular, or (singular, plural), of all code and templates below a folder."""
+def messages_of(folder: Path) -> dict[Key, tuple[str, ...] | str]:
+    """Key → singular, or (singular, plural), of all code and templates below a folder."""
     from babel.messages.extract import extract
 
-    found: dict[str, tuple[str, ...] | str] = {}
+    found: dict[Key, tuple[str, ...] | str] = {}
     for file in sorted(folder.rglob("*")):
         if file.suffix not in {".py", ".html", ".txt"} or "tests" in file.parts:
             continue
@@ -52,16 +57,22 @@ def messages_of(folder: Path) -> dict[str, tuple[str, ...] | str]:
         text = file.read_text(encoding="utf-8")
         source = text if file.suffix == ".py" else templatize(text, origin=str(file))
         stream = io.BytesIO(source.encode())
-        for _line, message, _comments, _context in extract(
+        for _line, message, _comments, context in extract(
             "python", stream, keywords=FUNCTIONS, options={"encoding": "utf-8"}
         ):
-            key = message[0] if isinstance(message, tuple) else message
-            if key and CHINESE.search(key):
-                found[key] = message
+            msgid = message[0] if isinstance(message, tuple) else message
+            if msgid and CHINESE.search(msgid):
+                found[msgid, context or ""] = message
         if file.suffix == ".py":
-            found.update({doc: doc for doc in _error_docstrings(text)})
-            found.update({words: words for words in _registered_words(text)})
+            found.update({(doc, ""): doc for doc in _error_docstrings(text)})
+            found.update({(words, ""): words for words in _registered_words(text)})
     return found
+
+
+def key_of(message: Any) -> Key:
+    """The same key, of an entry of a catalogue."""
+    msgid = message.id[0] if isinstance(message.id, tuple) else message.id
+    return msgid, message.context or ""
 
 
 def _registered_words(text: str) -> list[str]:
@@ -122,7 +133,10 @@ class Command(BaseCommand):
             }
             if action == "update":
                 update(path, wanted)
-            missing += [f"{label}: {m}" for m in untranslated(path, wanted)]
+            missing += [
+                f"{label}: {msgid}" + (f" ({context})" if context else "")
+                for msgid, context in untranslated(path, wanted)
+            ]
         if action == "compile":
             return
         for line in missing:
@@ -132,9 +146,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(missing)} texts without English")
 
 
-def untranslated(path: Path, wanted) -> list[str]:
-    catalogue = read_catalogue(path)
-    known = {m.id[0] if isinstance(m.id, tuple) else m.id: m for m in catalogue if m.id}
+def untranslated(path: Path, wanted) -> list[Key]:
+    known = {key_of(m): m for m in read_catalogue(path) if m.id}
     return [k for k in wanted if k not in known or not _filled(known[k].string)]
 
 
@@ -149,15 +162,12 @@ def update(path: Path, wanted) -> None:
 
     if not wanted:
         return
-    old = {m.id[0] if isinstance(m.id, tuple) else m.id: m for m in read_catalogue(path) if m.id}
+    old = {key_of(m): m for m in read_catalogue(path) if m.id}
     fresh = Catalog(locale="en", charset="utf-8", fuzzy=False, project="zhengtong")
     fresh.header_comment = "# English texts of Zhengtong."
     for key, message in sorted(wanted.items()):
-        context = None
-        if isinstance(message, tuple) and len(message) == 2 and message[0] is None:
-            message = message[1]
         before = old.get(key)
-        fresh.add(message, before.string if before else "", context=context)
+        fresh.add(message, before.string if before else "", context=key[1] or None)
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     write_po(buffer, fresh, width=100, omit_header=False, no_location=True)
