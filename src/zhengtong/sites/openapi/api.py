@@ -72,11 +72,17 @@ class Api(NinjaAPI):
 
 
 class CleanParser(Parser):
-    """JSON whose texts a database can keep: no NUL, no half of a surrogate pair."""
+    """Texts that a database can keep: no NUL, no half of a surrogate pair."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         parsed: dict[str, Any] = json.loads(request.body)
         if SUSPECT.search(request.body) and not is_clean(parsed):
+            raise BadText
+        return parsed
+
+    def parse_querydict(self, data: Any, list_fields: list[str], request: HttpRequest) -> Any:
+        parsed = super().parse_querydict(data, list_fields, request)
+        if not is_clean(parsed):
             raise BadText
         return parsed
 

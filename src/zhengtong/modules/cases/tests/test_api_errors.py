@@ -138,6 +138,9 @@ def test_what_is_no_json_or_no_text_is_said_so(office, who):
     case = citizen.apply(office)
     problem(citizen.post(f"/cases/{case}/withdraw/", {"reason": "a\x00b"}), 422, "bad_text")
     problem(citizen.post(f"/cases/{case}/withdraw/", {"reason": "\ud800"}), 422, "bad_text")
+    note = citizen.client.post(f"/api/v1/cases/{case}/supplement/", {"note": "a\x00b"})
+    problem(note, 422, "bad_text")
+    problem(citizen.get("/cases/", q="a\x00b"), 422, "bad_text")
     assert Case.objects.get(public_id=case).status == "submitted"
 
 

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from zhengtong.core.audit import api as audit
+from zhengtong.modules.cases.models import Application
+from zhengtong.modules.cases.tests.county import DATA
 from zhengtong.modules.cases.tests.desk import desk
 from zhengtong.modules.cases.tests.program import people
 
@@ -167,3 +169,16 @@ def test_the_document_of_the_api_says_how_each_operation_fails(client):
         assert operation["responses"]["default"]["content"]["application/problem+json"]
         assert operation["summary"]
     assert "code" in schema["components"]["schemas"]["Problem"]["properties"]
+
+
+def test_items_and_forms_are_read_and_a_submission_is_checked_without_storing(office, who):
+    citizen = who["citizen"]
+    item = str(office.county.item)
+    assert [i["public_id"] for i in citizen.get("/items/").json()["items"]] == [item]
+    detail = citizen.get(f"/items/{item}/").json()
+    assert "tree_photos" in [m["key"] for m in detail["materials"]]
+    form = citizen.get(f"/forms/{detail['form_version_id']}/").json()
+    assert "tree_count" in form["schema"]["properties"]
+    checked = citizen.post(f"/forms/{form['id']}/check/", {"data": {**DATA, "colour": "green"}})
+    assert [(e["path"], e["code"]) for e in checked.json()["errors"]] == [("colour", "unknown")]
+    assert Application.objects.count() == 0

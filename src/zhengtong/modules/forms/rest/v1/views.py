@@ -22,7 +22,7 @@ class FormOut(Schema):
     schema_: dict[str, Any] = Field(serialization_alias="schema")
 
 
-class CheckIn(Schema):
+class CheckIn(Schema, extra="forbid"):
     data: dict[str, Any]
 
 
@@ -37,7 +37,13 @@ class CheckOut(Schema):
     errors: list[ErrorOut]
 
 
-@router.get("/{form_version_id}/", response=FormOut, auth=None, summary="A form and its schema")
+@router.get(
+    "/{form_version_id}/",
+    response=FormOut,
+    auth=None,
+    by_alias=True,
+    summary="A form and its schema",
+)
 def read_form(request: HttpRequest, form_version_id: int) -> FormOut:
     form = forms.form_version(form_version_id)
     return FormOut(
