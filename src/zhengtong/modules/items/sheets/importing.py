@@ -32,6 +32,7 @@ RULES = files.FileRules(extensions=("xlsx", "json"), max_bytes=40 * 1024 * 1024)
 AT_ONCE_BYTES = 150_000
 AT_ONCE_ITEMS = 60
 MOST_FAULTS = 500
+MOST_CHANGES = 10
 log = logging.getLogger(__name__)
 
 
@@ -93,7 +94,12 @@ def check(batch_id: int) -> None:
     batch.faults = [asdict(fault) for fault in plan.faults[:MOST_FAULTS]]
     batch.summary = {verb: plan.count(verb) for verb in (NEW, CHANGED, SAME)} | {
         "names": [
-            [item.code, item.verb, item.definition.get("name")]
+            [
+                item.code,
+                item.verb,
+                item.definition.get("name"),
+                [[c.where, c.before[:200], c.after[:200]] for c in item.changes[:MOST_CHANGES]],
+            ]
             for item in plan.items
             if item.verb != SAME
         ][:200]

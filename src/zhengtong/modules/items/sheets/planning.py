@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,12 +15,12 @@ from zhengtong.kernel.errors import NotFound
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import definition as definitions
 from zhengtong.modules.items.editing import kinds as k
-from zhengtong.modules.items.editing.differences import compare
-from zhengtong.modules.items.editing.fields import FIELDS
+from zhengtong.modules.items.editing.differences import Change, compare
 from zhengtong.modules.items.models import BaseCatalogueEntry, ItemVersion, ServiceItem
 from zhengtong.modules.items.models.item import IMPLEMENTATION_CODE
 from zhengtong.modules.items.queries import in_force_by_item
 from zhengtong.modules.items.rules import missing_in_form
+from zhengtong.modules.items.sheets.columns import sheets
 from zhengtong.modules.items.sheets.reading import Contents, Fault, RawItem
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
@@ -43,6 +43,7 @@ class PlannedItem:
     definition: dict[str, Any]
     form_version_id: int | None
     process_version_id: int | None
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass
@@ -112,11 +113,12 @@ class Planner:
             faults += missing_in_form(guide, form[1]) if guide.situations else ()
         for fault in faults:
             sheet, number, path = raw.place_of(fault.path)
-            self._fault(sheet, number, label_of(path), str(fault.message))
+            self._fault(sheet, number, label_of(path, sheet), str(fault.message))
         form_id = form[0] if form else None
+        changes = compare(row.definition, definition) if row is not None else []
         is_same = (
             row is not None
-            and not compare(row.definition, definition)
+            and not changes
             and (row.form_version_id, row.process_version_id) == (form_id, flow)
         )
         self.plan.items.append(
@@ -130,6 +132,7 @@ class Planner:
                 definition=definition,
                 form_version_id=form_id,
                 process_version_id=flow,
+                changes=tuple(changes),
             )
         )
 
@@ -197,21 +200,16 @@ def merged(raw: RawItem, current: Mapping[str, Any]) -> dict[str, Any]:
     return definition
 
 
-def label_of(path: str) -> str:
-    """The name of a field for people, from its path within a sheet's row."""
+def label_of(path: str, sheet: str) -> str:
+    """The name of a field for people, from its path within a row of the sheet."""
     names = [part for part in path.split(".") if not part.isdigit()]
-    for field_ in _all_fields():
-        if field_.key == path or field_.key == ".".join(names) or names[-1:] == [field_.key]:
-            return str(field_.label)
+    wanted = (".".join(names), f"options.{'.'.join(names)}", *names[-1:])
+    found = [s for s in sheets() if s.title == sheet] or sheets()[:1]
+    for key in wanted:
+        for column in found[0].columns:
+            if column.field.key == key:
+                return column.title
     return path
-
-
-def _all_fields() -> Iterator[Any]:
-    for field_ in FIELDS:
-        yield field_
-        for sub in field_.fields:
-            yield sub
-            yield from sub.fields
 
 
 def _keep_files(rows: list[dict[str, Any]], before: Any) -> None:

@@ -67,6 +67,7 @@ def test_a_changed_cell_becomes_the_next_version_after_another_person_approves()
     put(book, "事项", "承诺时限", 8)
     batch = sent(book)
     assert batch.summary["changed"] == 1
+    assert batch.summary["names"][0][3] == [["承诺时限", "5", "8"]]
     assert api.current_version(made.item.public_id).promised.n == 5
     importing.approve(batch_id=batch.pk, actor=REVIEWER)
     batch.refresh_from_db()
@@ -133,7 +134,9 @@ def test_merged_cells_are_refused_where_they_stand() -> None:
     version()
     book = book_of()
     book["材料"].merge_cells("B3:B4")
-    assert ("材料", 3, "B") in places(sent(book))
+    found = places(sent(book))
+    assert ("材料", 3, "B") in found
+    assert ("材料", 4, "材料名称") in found
 
 
 def test_an_unknown_column_and_a_missing_code_are_refused() -> None:
