@@ -85,6 +85,17 @@ def _keeping(shelf: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         metavar="N",
         help=both("有效天数,0 为长期(默认 365)", "days it holds, 0 for ever (default 365)"),
     )
+    package = _add(shelf, "package", commands.package, "配置包", "configuration packages")
+    package.add_argument("action", choices=("export", "compare", "import", "key", "trust"))
+    package.add_argument(
+        "values",
+        nargs="*",
+        help=both(
+            "文件和内容(item:编码、bundle:标识),或签名者名称和公钥",
+            "file and parts (item:CODE, bundle:KEY), or name and key of a signer",
+        ),
+    )
+    package.add_argument("--note", default="", help=both("说明", "a note to the receiver"))
     backup = _add(shelf, "backup", commands.backup, "备份数据库", "dump the database")
     backup.add_argument("file", nargs="?", help=both("默认存入 backups/", "default: backups/"))
     backup.add_argument("--nightly", action="store_true", help=argparse.SUPPRESS)

@@ -132,6 +132,13 @@ def token(home: Home, chosen: Namespace) -> int:
     return 0
 
 
+def package(home: Home, chosen: Namespace) -> int:
+    """Export, look into or take over (as drafts) a configuration package."""
+    with ready_platform(home), _told():
+        _call("package", chosen.action, *chosen.values, note=chosen.note)
+    return 0
+
+
 def bench(home: Home, chosen: Namespace) -> int:
     """Run one of the measurements of `benchmarks/`, which lie in the source tree."""
     root = SOURCES.parent

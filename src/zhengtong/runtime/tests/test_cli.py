@@ -18,6 +18,7 @@ COMMANDS = [
     "migrate",
     "check",
     "demo",
+    "package",
     "simulate",
     "token",
     "backup",
