@@ -58,7 +58,7 @@ class DeskData:
     """One's desk. No `columns` means the usual ones."""
 
     columns: tuple[str, ...] = ()
-    density: str = Density.COMFORTABLE.value
+    density: str = str(Density.COMFORTABLE)
     views: tuple[View, ...] = ()
 
     @property
