@@ -5,6 +5,8 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from zhengtong.kernel.errors import StateError
@@ -17,6 +19,7 @@ from zhengtong.modules.items.sheets import importing, writing
 from zhengtong.modules.items.sheets.planning import merged
 from zhengtong.modules.items.sheets.reading import read_workbook
 from zhengtong.modules.items.tests.factories import DRAFTER, REVIEWER, version
+from zhengtong.modules.items.tests.test_editor_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -215,3 +218,66 @@ def test_the_template_has_drop_downs_and_a_help_sheet() -> None:
     rules = book["事项"].data_validations.dataValidation
     assert len(rules) >= 8
     assert book["代码"].sheet_state == "hidden"
+
+
+def test_large_files_are_worked_on_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = version()
+    monkeypatch.setattr(importing, "AT_ONCE_BYTES", 0)
+    monkeypatch.setattr(importing, "AT_ONCE_ITEMS", 0)
+    book = book_of()
+    put(book, "事项", "承诺时限", 8)
+    batch = sent(book)
+    assert batch.state == "checking"
+    importing.check_import(batch_id=batch.pk)
+    importing.approve(batch_id=batch.pk, actor=REVIEWER)
+    batch.refresh_from_db()
+    assert batch.state == "applying"
+    importing.apply_import(batch_id=batch.pk, reviewer_id=0)
+    batch.refresh_from_db()
+    assert batch.state == "done"
+    assert api.current_version(made.item.public_id).promised.n == 8
+
+
+def test_what_cannot_be_written_is_not_written_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = version()
+    monkeypatch.setattr(importing, "AT_ONCE_ITEMS", 0)
+    book = book_of()
+    put(book, "事项", "承诺时限", 8)
+    batch = sent(book)
+    importing.approve(batch_id=batch.pk, actor=REVIEWER)
+    monkeypatch.setattr(importing, "planned", lambda batch: 1 / 0)
+    importing.apply_import(batch_id=batch.pk, reviewer_id=0)
+    batch.refresh_from_db()
+    assert batch.state == "failed"
+    assert api.current_version(made.item.public_id).promised.n == 5
+
+
+def test_the_pages_send_show_and_approve(client: Client) -> None:
+    made = version()
+    book = book_of()
+    put(book, "事项", "承诺时限", 8)
+    target = io.BytesIO()
+    book.save(target)
+    editor = signed_in(client, "items.manage")
+    assert editor.post("/desk/items/imports/send/").status_code == 422
+    upload = SimpleUploadedFile("事项.xlsx", target.getvalue())
+    sent_page = editor.post("/desk/items/imports/send/", {"file": upload}, follow=True)
+    assert "请另一位审核人打开这一页批准" in sent_page.content.decode()
+    batch = ImportBatch.objects.get()
+    reviewer = signed_in(Client(), "items.review")
+    path = f"/desk/items/imports/{batch.public_id}/"
+    assert "批准并发布" in reviewer.get(path).content.decode()
+    assert editor.post(f"{path}approve/").status_code == 403
+    early = reviewer.post(f"{path}approve/", {"effective_on": "2020-01-01"})
+    assert early.status_code == 422
+    done = reviewer.post(f"{path}approve/", follow=True)
+    assert "已导入" in done.content.decode()
+    assert api.current_version(made.item.public_id).promised.n == 8
+
+
+def test_the_template_and_the_exports_are_downloads(client: Client) -> None:
+    version()
+    editor = signed_in(client, "items.manage")
+    for name in ("template.xlsx", "items.xlsx", "items.json", "items.json?department=forestry"):
+        response = editor.get(f"/desk/items/imports/{name}")
+        assert response["Content-Disposition"].startswith("attachment"), name
