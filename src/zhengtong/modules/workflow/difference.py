@@ -53,7 +53,8 @@ def _nodes(old: Document, new: Document) -> list[Difference]:
 
 
 def _said(kind: str, old: str, new: str, text: str, name: str) -> Difference:
-    return Difference(kind=kind, old=old, new=new, text=text % {"name": name})
+    inner = name.replace("“", "‘").replace("”", "’")
+    return Difference(kind=kind, old=old, new=new, text=text % {"name": inner})
 
 
 KINDS = {
