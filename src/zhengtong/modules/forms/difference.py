@@ -34,9 +34,9 @@ class Change:
     def verb(self) -> str:
         return {
             "added": _("增加"),
-            "removed": _("删除"),
+            "removed": _("删去"),
             "moved": _("移动"),
-            "changed": _("修改"),
+            "changed": _("有变化"),
         }[self.kind]
 
 

@@ -6,7 +6,7 @@ register(
     Entry(
         key="forms",
         area="staff",
-        section="事项",
+        section="事项管理",
         label="表单设计",
         url_name="forms-staff:forms",
         permission="forms.manage",

@@ -44,7 +44,7 @@ for entry in (
     Entry(
         key="items",
         area="staff",
-        section=_("事项"),
+        section=_("事项管理"),
         label=_("事项目录"),
         url_name="items-staff:catalogue",
         order=60,
@@ -52,7 +52,7 @@ for entry in (
     Entry(
         key="items_work",
         area="staff",
-        section=_("事项"),
+        section=_("事项管理"),
         label=_("编制与审核"),
         url_name="items-staff:work",
         order=61,
@@ -61,7 +61,7 @@ for entry in (
     Entry(
         key="benchmarks",
         area="staff",
-        section=_("事项"),
+        section=_("事项管理"),
         label=_("裁量基准"),
         url_name="items-staff:benchmarks",
         order=68,

@@ -10,7 +10,7 @@ register(
     Entry(
         key="flows",
         area="staff",
-        section=_("事项"),
+        section=_("事项管理"),
         label=_("流程设计"),
         url_name="workflow-staff:flows",
         permission="workflow.design",

@@ -140,7 +140,7 @@ DUE = _C(
 )
 CLOSED = _C(
     key="due",
-    label=gettext_noop("办理时间"),
+    label=gettext_noop("经办时间"),
     html=lambda row: moment(row.task.closed_at),
     value=lambda row: row.task.closed_at,
     classes="when",

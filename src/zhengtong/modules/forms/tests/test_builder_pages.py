@@ -134,7 +134,7 @@ def test_a_stale_page_hears_who_saved_and_can_compare_in_words(desk, design):
     assert found["definition"] == definition(field("a"))
     assert [(one["verb"], one["what"]) for one in found["changes"]] == [
         ("增加", "“字段b”"),
-        ("删除", "“字段a”"),
+        ("删去", "“字段a”"),
     ]
     blind = desk.post(
         address(design, "save/"),

@@ -10,7 +10,7 @@ register(
     Entry(
         key="bundles",
         area="staff",
-        section=_("事项"),
+        section=_("事项管理"),
         label=_("一件事"),
         url_name="bundles_staff:list",
         order=62,

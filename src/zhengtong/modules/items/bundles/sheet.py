@@ -41,7 +41,7 @@ def _figures(page: BundlePage) -> Block:
     timing = page.timing
     apart = _("分开办：%s")
     rows: list[tuple[str, Cell]] = [
-        (_("事项"), _count(len(page.chosen))),
+        (_("包含事项"), _count(len(page.chosen))),
         (_("牵头部门"), page.lead.name),
         (_("承诺总时间"), cell(_days(timing.days), notes=[apart % _days(timing.days_apart)])),
         (_("材料"), cell(_copies(once), notes=[apart % _copies(every)])),
@@ -89,7 +89,7 @@ def _plan(page: BundlePage) -> Block:
                     localized(line.item.result_name),
                 ]
             )
-    head = [_("步"), _("事项"), _("由谁办"), _("承诺办结"), _("什么时候开始"), _("办完得到")]
+    head = [_("步"), _("服务事项"), _("由谁办"), _("承诺办结"), _("什么时候开始"), _("办完得到")]
     return blocks.table(_("怎样办"), head, rows, widths=[0, 5, 2, 2, 4, 4])
 
 
@@ -129,8 +129,8 @@ def _fees(page: BundlePage) -> list[Block]:
     ]
     if not rows:
         return []
-    head = [_("事项"), _("项目"), _("标准"), _("依据")]
-    return [blocks.table(_("收费"), head, rows, widths=[3, 3, 4, 4])]
+    head = [_("服务事项"), _("项目"), _("标准"), _("依据")]
+    return [blocks.table(_("收费项目"), head, rows, widths=[3, 3, 4, 4])]
 
 
 def _phones(page: BundlePage) -> Block:

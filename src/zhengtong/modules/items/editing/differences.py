@@ -35,7 +35,7 @@ class Change:
         return {
             ADDED: _("新增"),
             REMOVED: _("删去"),
-            CHANGED: _("修改"),
+            CHANGED: _("有变化"),
             MOVED: _("顺序变了"),
         }[self.verb]
 

@@ -139,7 +139,7 @@ def places(page: ItemPage) -> list[Block]:
     rows = [
         [localized(p.name), localized(p.address), localized(p.hours), p.phone] for p in page.places
     ]
-    head = [_("地点"), _("地址"), _("时间"), _("电话")]
+    head = [_("地点"), _("地址"), _("办理时间"), _("电话")]
     phones = [
         (_("咨询电话"), page.consult_phone or "—"),
         (_("监督电话"), page.supervise_phone or "—"),
@@ -254,7 +254,7 @@ def _fees(page: ItemPage) -> list[Block]:
         return []
     rows = [[localized(f.name), localized(f.standard), localized(f.basis)] for f in page.fees]
     head = [_("项目"), _("标准"), _("依据")]
-    return [blocks.table(_("收费"), head, rows, widths=[3, 4, 4])]
+    return [blocks.table(_("收费项目"), head, rows, widths=[3, 4, 4])]
 
 
 def _basis(basis: Any) -> Cell:

@@ -11,7 +11,7 @@ register(
     Entry(
         key="packages",
         area="staff",
-        section=_("事项"),
+        section=_("事项管理"),
         label=_("配置包"),
         url_name="packages_staff:index",
         permission="items.package",

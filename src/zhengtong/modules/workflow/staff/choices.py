@@ -10,11 +10,11 @@ from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow.directory import POSTS, ROLES
 
 STAGES = {
-    "accept": gettext_noop("受理"),
-    "review": gettext_noop("审查"),
-    "decide": gettext_noop("决定"),
-    "deliver": gettext_noop("送达"),
-    "other": gettext_noop("其他"),
+    "accept": gettext_noop("受理环节"),
+    "review": gettext_noop("审查环节"),
+    "decide": gettext_noop("决定环节"),
+    "deliver": gettext_noop("送达环节"),
+    "other": gettext_noop("其他环节"),
 }
 UNITS = {
     "WORKDAY": gettext_noop("工作日"),

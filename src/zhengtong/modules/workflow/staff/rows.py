@@ -40,7 +40,7 @@ KINDS = {
     "exclusiveGateway": gettext_noop("选一条走"),
     "inclusiveGateway": gettext_noop("符合的都走"),
     "subProcess": gettext_noop("阶段"),
-    "boundaryEvent": gettext_noop("到期"),
+    "boundaryEvent": gettext_noop("到期处理"),
     "startEvent": gettext_noop("开始"),
     "endEvent": gettext_noop("结束"),
     "task": gettext_noop("未定类型的环节"),

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -223,7 +223,9 @@ def _act(flow: Flow, verb: str, place: str, kind: str, taken: set[str], made: li
         made.append(step.node)
         return rearrange.add_branch(flow, path, (step,))
     if verb == "add_timer":
-        timer = Timer(rearrange.fresh(taken, "deadline"), _("到期"), 5, name_en="Deadline")
+        timer = Timer(
+            rearrange.fresh(taken, "deadline"), pgettext("timer", "到期"), 5, name_en="Deadline"
+        )
         end = End(rearrange.fresh(taken, "ended"), _("到期结束"), "Ended by deadline")
         made.append(timer.node)
         return rearrange.add_timer(flow, path, replace(timer, steps=(end,)))
@@ -261,7 +263,9 @@ def new_element(kind: str, taken: set[str]) -> Element:
         return Parallel(((step(),), (step(),)), _("同时办理"), "At the same time", node)
     ways = (Branch((step(),)), Branch(default=True, name=_("其他情况"), name_en="Otherwise"))
     if kind == "choice":
-        return Choice(ways, _("选择"), "Choice", node)
+        return Choice(ways, pgettext("gateway", "选择"), "Choice", node)
     if kind == "inclusive":
-        return replace(Inclusive(ways), name=_("选择"), name_en="Choice", node=node)
+        return replace(
+            Inclusive(ways), name=pgettext("gateway", "选择"), name_en="Choice", node=node
+        )
     raise BadPlace

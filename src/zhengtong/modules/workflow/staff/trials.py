@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -84,7 +84,7 @@ def _shown(run: Trial, sheet: Sheet) -> dict[str, Any]:
         }
         for w in run.waiting()
     ]
-    words = {DO: outcome_text, RING: lambda _said: _("到期")}
+    words = {DO: outcome_text, RING: lambda _said: pgettext("timer", "到期")}
     path = [
         {
             "name": _name(t.node),
