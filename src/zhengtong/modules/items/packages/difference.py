@@ -16,7 +16,8 @@ MOST = 60
 LONGEST = 160
 WORDS = {
     "name": _("名称"), "title": _("标题"), "summary": _("说明"), "materials": _("材料"),
-    "fees": _("收费项目"), "conditions": _("受理条件"), "situations": _("情形"), "faq": _("常见问题"),
+    "fees": _("收费项目"), "conditions": _("受理条件"), "situations": _("情形"),
+    "faq": _("常见问题"),
     "legal_bases": _("设定依据"), "promised": _("承诺办结"), "statutory": _("法定时限"),
     "definition": _("内容"), "pages": _("页"), "sections": _("节"), "fields": _("字段"),
     "parts": _("事项"), "questions": _("问题"), "options": _("选项"), "label": _("名称"),
