@@ -1,18 +1,20 @@
 """Parts of pages that are the same for everyone: drawn once per process and kept.
 
-What stands below the head of an item page depends on the version, the answers and the language
-alone; none of them ever changes, so nothing here needs to be thrown away but for room.
+What stands below the head of an item page depends on the version, the answers, the language and
+the times of the flow's steps. Of these only the times of a published flow may be set anew, so what
+is kept is kept for its day.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -21,23 +23,31 @@ from zhengtong.modules.workflow import api as workflow
 if TYPE_CHECKING:
     from zhengtong.modules.items.public.pages import ItemPage
 
+T = TypeVar("T")
 CHARTS_KEPT = 800
 BODIES_KEPT = 400
 
 
 class Kept:
-    """The values used last, by key."""
+    """The values used last, by key; those of an earlier day are made anew."""
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._values: OrderedDict[Hashable, SafeString] = OrderedDict()
+        self._day: dt.date | None = None
+        self._values: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, make: Callable[[], SafeString]) -> SafeString:
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The value kept under the key, made now when there is none of today."""
+        today = timezone.localdate()
         with self._lock:
+            if self._day != today:
+                self._values.clear()
+                self._day = today
             if key in self._values:
                 self._values.move_to_end(key)
-                return self._values[key]
+                found: T = self._values[key]
+                return found
         made = make()
         with self._lock:
             self._values[key] = made
@@ -46,7 +56,7 @@ class Kept:
         return made
 
 
-_bodies = Kept(BODIES_KEPT)
+_bodies, _charts, _steps = Kept(BODIES_KEPT), Kept(CHARTS_KEPT), Kept(CHARTS_KEPT)
 
 
 def body_of(page: ItemPage, wrong_answer: bool) -> SafeString:
@@ -59,13 +69,17 @@ def body_of(page: ItemPage, wrong_answer: bool) -> SafeString:
     return _bodies.get(key, lambda: render_to_string("items/public/_body.html", context))
 
 
-@lru_cache(maxsize=CHARTS_KEPT)
 def chart(process_version_id: int, language: str) -> str:
     """The chart of a published flow, as SVG."""
-    return workflow.chart_svg(process_version_id=process_version_id, language=language)
+    return _charts.get(
+        (process_version_id, language),
+        lambda: workflow.chart_svg(process_version_id=process_version_id, language=language),
+    )
 
 
-@lru_cache(maxsize=CHARTS_KEPT)
 def steps(process_version_id: int) -> tuple[workflow.StepRow, ...]:
     """The same flow as rows of a table; a row speaks the language that is active."""
-    return tuple(workflow.step_table(process_version_id=process_version_id))
+    return _steps.get(
+        process_version_id,
+        lambda: tuple(workflow.step_table(process_version_id=process_version_id)),
+    )
