@@ -16,6 +16,14 @@ View = Callable[..., HttpResponse]
 MARK = "access_mark"
 
 
+class ForApplicants(PermissionRefused):
+    """这个页面给办事人使用。请用个人账号登录。"""
+
+
+class ForStaff(PermissionRefused):
+    """这个页面给工作人员使用。"""
+
+
 def _mark(view: View, mark: str) -> View:
     setattr(view, MARK, mark)
     return view
@@ -55,7 +63,7 @@ def citizen(view: View) -> View:
         if not request.actor.is_signed_in:
             raise SignInRequired
         if request.actor.person_id is None:
-            raise PermissionRefused("这个页面给办事人使用。请用个人账号登录。")
+            raise ForApplicants
         return view(request, *args, **kwargs)
 
     return _mark(guarded, "citizen")
@@ -71,7 +79,7 @@ def staff(permission: str | None = None) -> Callable[[View], View]:
             if not actor.is_signed_in:
                 raise SignInRequired
             if not actor.is_staff:
-                raise PermissionRefused("这个页面给工作人员使用。")
+                raise ForStaff
             if permission and not actor.has(permission):
                 require(actor, permission)
                 raise PermissionRefused

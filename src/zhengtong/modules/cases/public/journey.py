@@ -13,9 +13,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhengtong.core.pages.access import signed_in
+from zhengtong.core.pages.access import ForApplicants, signed_in
 from zhengtong.kernel.access import Actor
-from zhengtong.kernel.errors import FieldError, PermissionRefused
+from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import Application, ApplicationMaterial, Case, DeliveryMethod
 from zhengtong.modules.cases.services import apply
@@ -298,7 +298,7 @@ def applying(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         actor = request.actor
         if actor.person_id is None and not actor.has("cases.counter"):
-            raise PermissionRefused("这个页面给办事人使用。请用个人账号登录。")
+            raise ForApplicants
         return view(request, *args, **kwargs)
 
     return guarded

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhengtong.core.pages.access import public
 from zhengtong.kernel.access import Actor
-from zhengtong.kernel.errors import PermissionRefused, SignInRequired
+from zhengtong.kernel.errors import SignInRequired
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.models import Application
@@ -55,7 +55,7 @@ def _begin(request: HttpRequest, version: ItemVersionData) -> HttpResponse:
     if not actor.is_signed_in:
         raise SignInRequired
     if actor.person_id is None:
-        raise PermissionRefused("请用个人账号申请；工作人员请在窗口收件页面录入。")
+        raise apply.PersonalAccountWanted
     data: dict[str, Any] = _answers(version, request.POST)
     if earlier := _earlier(request.POST.get("from", ""), actor):
         data = {**_carried(earlier, version), **data}

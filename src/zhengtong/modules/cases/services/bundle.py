@@ -15,12 +15,17 @@ from zhengtong.core.files import api as files
 from zhengtong.core.messaging import api as messaging
 from zhengtong.core.numbering.api import next_number
 from zhengtong.kernel.access import Actor
-from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound, PermissionRefused
+from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import Case, DeliveryMethod, LegalOutcome
 from zhengtong.modules.cases.models.bundle import BundleApplication, BundleMaterial, BundlePart
 from zhengtong.modules.cases.services import apply
-from zhengtong.modules.cases.services.apply import AlreadySubmitted, Incomplete, TooManyFiles
+from zhengtong.modules.cases.services.apply import (
+    AlreadySubmitted,
+    Incomplete,
+    PersonalAccountWanted,
+    TooManyFiles,
+)
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
@@ -40,7 +45,7 @@ def start_bundle(
 ) -> BundleApplication:
     """Begin an application for all items of a bundle. Raises BundleNotReady."""
     if actor.person_id is None:
-        raise PermissionRefused("请用个人账号申请；工作人员请在窗口收件页面录入。")
+        raise PersonalAccountWanted
     version = items.current_bundle(bundle_public_id)
     form = items.bundle_form(version_id=version.id, actor=actor)
     known = forms.prefill(form_version_id=form.form_version_id, actor=actor)
