@@ -60,7 +60,7 @@ class Actor:
         """Whether the permission (or one that implies it) is granted, there or anywhere."""
         if self.kind == "system":
             return True
-        for name in _implied_by(permission):
+        for name in implying(permission):
             where = self.grants.get(name)
             if where and (ANYWHERE in where or organization_id is None or organization_id in where):
                 return True
@@ -71,7 +71,7 @@ class Actor:
         if self.kind == "system":
             return frozenset({ANYWHERE})
         found: set[int] = set()
-        for name in _implied_by(permission):
+        for name in implying(permission):
             found |= self.grants.get(name, frozenset())
         return frozenset(found)
 
@@ -131,7 +131,8 @@ def require(actor: Actor, permission: str, obj: Any = None) -> None:
     raise PermissionRefused
 
 
-def _implied_by(permission: str) -> list[str]:
+def implying(permission: str) -> list[str]:
+    """The permission itself and all that bring it along."""
     names = [permission]
     for name in names:
         names += [p.name for p in PERMISSIONS.values() if name in p.implies and p.name not in names]

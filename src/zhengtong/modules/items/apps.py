@@ -9,6 +9,7 @@ class ItemsConfig(AppConfig):
         from zhengtong.modules.items import (  # noqa: F401
             events,
             form_uses,
+            messages,
             plugs,
             policies,
             tasks,

@@ -13,6 +13,7 @@ from zhengtong.modules.org.data import (
 )
 from zhengtong.modules.org.holders import holders, holders_of
 from zhengtong.modules.org.identity import actor_for
+from zhengtong.modules.org.permitted import users_with
 from zhengtong.modules.org.queries import (
     contact,
     entities,
@@ -110,4 +111,5 @@ __all__ = [
     "staff_of",
     "token_create",
     "token_revoke",
+    "users_with",
 ]

@@ -38,6 +38,7 @@ from zhengtong.modules.items.models import (
     VersionStatus,
 )
 from zhengtong.modules.items.rules import SameReviewer, fingerprint
+from zhengtong.modules.items.services import telling
 
 OPEN = (VersionStatus.DRAFT, VersionStatus.IN_REVIEW)
 
@@ -91,6 +92,7 @@ def draft_bundle(
         definition=dict(definition),
         sha256=fingerprint(dict(definition)),
         drafted_by=actor.name,
+        drafter_users=telling.with_user([], actor),
     )
     _record("items.draft_bundle", version, actor)
     return version.pk
@@ -116,6 +118,7 @@ def save_bundle(
     version.definition = dict(definition)
     version.sha256 = fingerprint(version.definition)
     version.drafted_by = actor.name
+    version.drafter_users = telling.with_user(version.drafter_users, actor)
     version.updated_at = timezone.now()
     version.lock_version += 1
     version.save()
@@ -149,6 +152,7 @@ def submit_bundle(*, public_id: uuid.UUID, actor: Actor) -> None:
     version.updated_at = timezone.now()
     version.save(update_fields=["status", "updated_at"])
     _record("items.submit_bundle", version, actor)
+    telling.tell_bundle_submitted(version, actor)
 
 
 @command
@@ -161,6 +165,7 @@ def return_bundle(*, public_id: uuid.UUID, reason: str, actor: Actor) -> None:
     version.review_note = reason.strip()
     version.save(update_fields=["status", "review_note"])
     _record("items.return_bundle", version, actor, reason=reason)
+    telling.tell_bundle_returned(version, actor)
 
 
 @command
@@ -177,6 +182,7 @@ def publish_bundle(
     if actor.kind != "system" and actor.name == version.drafted_by:
         raise SameReviewer
     _enforce(version, actor, effective_on or timezone.localdate())
+    telling.tell_bundle_published(version, actor)
 
 
 @command

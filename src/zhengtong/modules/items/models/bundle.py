@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -40,6 +41,7 @@ class LifeEventBundleVersion(models.Model):
     definition = models.JSONField()
     sha256 = models.CharField(max_length=64)
     drafted_by = models.CharField(max_length=80)
+    drafter_users = ArrayField(models.BigIntegerField(), default=list, blank=True)
     reviewed_by = models.CharField(max_length=80, blank=True)
     review_note = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -66,7 +67,8 @@ class ItemVersion(models.Model):
     What is filtered or referred to has columns; the rest of the guide is `definition`, whose
     shape `zhengtong.modules.items.definition` checks. A draft may be incomplete: its columns say
     what can be read out of it so far, and `form_design` and `process_design` name working copies
-    that are published together with it. `number` is settled when it is published.
+    that are published together with it. `number` is settled when it is published. `drafter_users`
+    are the accounts behind `drafted_by`, to be told what becomes of it.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -100,6 +102,7 @@ class ItemVersion(models.Model):
     )
     planned_on = models.DateField(null=True, blank=True)
     drafted_by = models.CharField(max_length=80)
+    drafter_users = ArrayField(models.BigIntegerField(), default=list, blank=True)
     reviewed_by = models.CharField(max_length=80, blank=True)
     sent_back_for = models.TextField(blank=True)
     lock_version = models.PositiveIntegerField(default=1)

@@ -22,6 +22,7 @@ from zhengtong.modules.items import findings
 from zhengtong.modules.items.definition import DEFINITION_KEYS
 from zhengtong.modules.items.models import ItemVersion, ServiceItem
 from zhengtong.modules.items.models import VersionStatus as Status
+from zhengtong.modules.items.services import telling
 from zhengtong.modules.items.services.catalogue import ReasonMissing, register_item
 from zhengtong.modules.items.services.versions import (
     DRAFTERS,
@@ -143,6 +144,7 @@ def save_draft(
         setattr(version, column, value)
     version.planned_on = planned_on or version.planned_on
     version.drafted_by = _with(version.drafted_by, actor.name)
+    version.drafter_users = telling.with_user(version.drafter_users, actor)
     version.lock_version += 1
     version.updated_at = timezone.now()
     version.save()
@@ -163,8 +165,10 @@ def submit_version(*, version_id: int, actor: Actor, planned_on: dt.date | None 
     version.sent_back_for = ""
     version.planned_on = planned_on or version.planned_on
     version.submitted_at = version.updated_at = timezone.now()
+    version.drafter_users = telling.with_user(version.drafter_users, actor)
     version.save()
     _record("items.submit_version", version, actor)
+    telling.tell_submitted(version, actor)
 
 
 @command
@@ -188,6 +192,7 @@ def send_back_version(*, version_id: int, reason: str, actor: Actor) -> None:
     version.sent_back_for = reason.strip()[:2000]
     version.save(update_fields=["status", "updated_at", "sent_back_for"])
     _record("items.send_back_version", version, actor, reason=version.sent_back_for)
+    telling.tell_sent_back(version, actor)
 
 
 @command
@@ -218,6 +223,7 @@ def _begin(
         process_version_id=base.process_version_id if base else None,
         based_on=base,
         drafted_by=actor.name,
+        drafter_users=telling.with_user([], actor),
         updated_at=timezone.now(),
         **columns(definition),
     )

@@ -27,7 +27,7 @@ from zhengtong.modules.items.rules import (
     is_longer,
     missing_in_form,
 )
-from zhengtong.modules.items.services import designs
+from zhengtong.modules.items.services import designs, telling
 from zhengtong.modules.items.services.catalogue import ReasonMissing
 from zhengtong.modules.items.services.indexing import index_item, index_published
 
@@ -123,6 +123,7 @@ def publish_version(
     version.number = _next_number(version.item_id, apart=version.pk)
     version.ends_on = ends_on
     _enforce(version, actor, starts)
+    telling.tell_published(version, actor)
 
 
 @command
@@ -247,6 +248,7 @@ def _drafted(
         form_version_id=form_version_id,
         process_version_id=process_version_id,
         drafted_by=actor.name,
+        drafter_users=telling.with_user([], actor),
         updated_at=timezone.now(),
         **columns(definition),
     )

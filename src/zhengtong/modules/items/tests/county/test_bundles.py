@@ -12,7 +12,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from zhengtong.kernel.access import Actor
+from zhengtong.core.messaging.models import Message
+from zhengtong.kernel.access import ANYWHERE, Actor
 from zhengtong.kernel.errors import StaleVersion
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items.bundles import queries, seed, services
@@ -246,3 +247,30 @@ def test_a_bundle_is_made_from_nothing_in_the_browser(client: Client) -> None:
     taken = client.post("/desk/bundles/new/", {"name": "又一件", "key": "school", "lead": lead})
     assert taken.status_code == 422
     assert "请换一个" in taken.text
+
+
+def test_drafter_and_reviewers_of_a_bundle_are_told() -> None:
+    reviewers = [u for u in org.users_with("items.review", organization_id=1) if u]
+    drafter, reviewer = (
+        org.actor_for(User.objects.get(pk=pk).pk)
+        for pk in (User.objects.exclude(pk__in=reviewers).earliest("pk").pk, reviewers[0])
+    )
+    drafter = replace(drafter, grants={"items.manage": frozenset({ANYWHERE})})
+    current = found("newborn")
+    pk = services.draft_bundle(
+        key="newborn",
+        lead_organization_id=current.lead_organization_id,
+        definition=current.definition,
+        actor=drafter,
+    )
+    draft = LifeEventBundleVersion.objects.get(pk=pk)
+    services.submit_bundle(public_id=draft.public_id, actor=drafter)
+    services.return_bundle(public_id=draft.public_id, reason="顺序不对", actor=reviewer)
+    services.submit_bundle(public_id=draft.public_id, actor=drafter)
+    services.publish_bundle(public_id=draft.public_id, actor=reviewer)
+    about = Message.objects.filter(about=f"bundle_version:{pk}").order_by("pk")
+    mine = about.filter(user_id=drafter.user_id)
+    assert [m.template for m in mine] == ["items.sent_back", "items.published"]
+    assert "顺序不对" in mine[0].bodies["zh"]
+    assert mine[0].url == f"/desk/bundles/{draft.public_id}/"
+    assert about.filter(template="items.submitted", user_id=reviewer.user_id).count() == 2
