@@ -200,7 +200,7 @@ def test_two_people_at_one_form_lose_nothing(people: People) -> None:
     dialog = mine.locator("dialog")
     expect(dialog).to_contain_text("楚拟文 在")
     expect(dialog).to_contain_text("增加 “我的文字”")
-    expect(dialog).to_contain_text("删除 “对方的日期”")
+    expect(dialog).to_contain_text("删去 “对方的日期”")
     expect(mine.locator(".builder-canvas")).to_contain_text("我的文字")
     shoot(mine, "builder-4-conflict")
     dialog.get_by_role("button", name="用我的，覆盖对方的").click()
