@@ -17,6 +17,7 @@ export default {
       extends: ["bpmn:FlowNode"],
       properties: [
         "post", "stage", "limit", "unit", "outcomes", "returnTo", "form", "document",
+        "permission",
         "withdrawable", "apart", "vote", "signers", "action", "veto",
       ].map(text),
     },

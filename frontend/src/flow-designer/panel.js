@@ -131,8 +131,11 @@ export function panel(modeler, root, settings, say) {
             tick(say("sequential"), loop?.isSequential, (on) => loop && modeling.updateModdleProperties(element, loop, { isSequential: on })),
           ]
         : []),
-      text(say("form"), get(element, "zt:form"), (v) => set(element, { "zt:form": v })),
-      text(say("document"), get(element, "zt:document"), (v) => set(element, { "zt:document": v })),
+      ...[["form", settings.forms], ["document", settings.documents], ["permission", settings.permissions]].map(([name, known]) => {
+        const value = get(element, `zt:${name}`);
+        const pairs = !value || known.some(([key]) => key === value) ? known : [...known, [value, value]];
+        return select(say(name), pairs, value, (v) => set(element, { [`zt:${name}`]: v }), true);
+      }),
     ];
   }
 

@@ -71,5 +71,13 @@ function enhance(body) {
   apply(body, payload, today);
 }
 
-for (const body of document.querySelectorAll("[data-form-body]")) enhance(body);
+function ready() {
+  for (const body of document.querySelectorAll("[data-form-body]:not([data-ready])")) {
+    body.dataset.ready = "";
+    enhance(body);
+  }
+}
+
+ready();
+document.addEventListener("htmx:after:swap", ready);
 document.querySelector("[data-form-errors]")?.focus();

@@ -10,7 +10,9 @@ from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.models import Application, Case
 from zhengtong.modules.cases.public.panels import CasePanels
 from zhengtong.modules.cases.staff.live import waiting
+from zhengtong.modules.cases.step_forms import StepForms
 from zhengtong.modules.items.plugins import item_page_panels
+from zhengtong.modules.workflow.plugins import step_forms
 
 
 class CaseFiles:
@@ -34,6 +36,7 @@ file_access.register("cases.application", ApplicationFiles())
 
 
 item_page_panels.register("cases", CasePanels())
+step_forms.register("cases", StepForms())
 
 
 for entry in (

@@ -23,6 +23,7 @@ from zhengtong.modules.forms.queries import (
     form_version,
     form_versions,
     latest,
+    newest_definitions,
     versions,
 )
 from zhengtong.modules.forms.rendering import RenderableForm, visible_pages
@@ -79,6 +80,7 @@ __all__ = [
     "form_version",
     "form_versions",
     "latest",
+    "newest_definitions",
     "open_design",
     "page",
     "parse_post",

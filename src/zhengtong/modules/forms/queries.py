@@ -41,6 +41,12 @@ def versions(key: str) -> list[FormVersionData]:
     return [ready(pk).version for pk in rows.values_list("pk", flat=True)]
 
 
+def newest_definitions() -> dict[str, Mapping[str, Any]]:
+    """The definition of the newest version of every form, by key; as written, not compiled."""
+    newest = FormVersion.objects.order_by("form_id", "-number").distinct("form_id")
+    return dict(newest.values_list("form__key", "definition"))
+
+
 def field_types(definition: Mapping[str, Any]) -> dict[str, str]:
     """Type of each data field of a form by key, as written; unfinished definitions are read too."""
     found: dict[str, str] = {}

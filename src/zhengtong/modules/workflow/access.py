@@ -14,11 +14,13 @@ from zhengtong.modules.workflow.errors import (
     NotYetDeputy,
     NotYourTask,
     SamePersonRefused,
+    StepPermissionWanted,
     TaskClosed,
     TaskTaken,
     TaskTakenBy,
 )
 from zhengtong.modules.workflow.holding import Held, TaskRow
+from zhengtong.modules.workflow.parts import permission_label
 
 DISPATCH = "workflow.dispatch"
 
@@ -36,6 +38,7 @@ def performer(
         held.require_running()
         raise TaskClosed
     acting_for = standing(task, actor, held.today)
+    require_permission(held.graph.nodes[task.node].permission, actor, task.organization_id)
     if done is not None:
         require_not_after(held.graph, task.node, done)
     elif actor.staff_id is not None:
@@ -96,6 +99,12 @@ def apart_from(graph: Graph, node: str) -> list[str]:
     """The steps that must be done by somebody else, whichever side names the pair."""
     named = graph.nodes[node].apart
     return [*named, *(n.id for n in graph.humans if node in n.apart and n.id not in named)]
+
+
+def require_permission(wanted: str, actor: Actor, organization_id: int) -> None:
+    """What the flow asks for besides the post, in the organisation that does the step."""
+    if wanted and not actor.has(wanted, organization_id):
+        raise StepPermissionWanted(permission=permission_label(wanted))
 
 
 def require_dispatcher(held: Held, task: TaskRow, actor: Actor) -> None:

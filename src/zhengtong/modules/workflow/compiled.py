@@ -53,6 +53,7 @@ class Node:
     return_to: tuple[str, ...] = ()
     form: str = ""
     document: str = ""
+    permission: str = ""
     withdrawable: bool = True
     apart: tuple[str, ...] = ()
     vote: str = ""
@@ -311,6 +312,7 @@ def _node(parsed: ParsedNode, process: str) -> Node:
         return_to=_words(said.get("returnTo", "")),
         form=said.get("form", ""),
         document=said.get("document", ""),
+        permission=said.get("permission", ""),
         withdrawable=said.get("withdrawable", "true") != "false",
         apart=_words(said.get("apart", "")),
         vote=said.get("vote", ""),

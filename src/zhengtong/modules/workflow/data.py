@@ -156,6 +156,7 @@ class TaskData:
     returns_to: tuple[tuple[str, Names], ...] = ()
     form: str = ""
     document: str = ""
+    permission: str = ""
     is_withdrawable: bool = True
     is_countersign: bool = False
     seq: int = 0

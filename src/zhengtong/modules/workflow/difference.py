@@ -8,8 +8,11 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from zhengtong.kernel.registry import Registry
+from zhengtong.modules.workflow import parts
 from zhengtong.modules.workflow.bpmn.parse import Document, ParsedFlow, ParsedNode
 from zhengtong.modules.workflow.directory import describe
+from zhengtong.modules.workflow.plugins import step_documents, step_forms
 from zhengtong.modules.workflow.wording import joined, limit_text, outcome_text
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
@@ -111,6 +114,14 @@ def _plain(key: str) -> Tell:
     return lambda said, _document: said.get(key, "")
 
 
+def _part(key: str, board: Registry[Any]) -> Tell:
+    return lambda said, _document: parts.label(board, said[key]) if said.get(key) else ""
+
+
+def _permission(said: Mapping[str, str], _document: Document) -> str:
+    return parts.permission_label(said["permission"]) if said.get("permission") else ""
+
+
 def _limit(said: Mapping[str, str], _document: Document) -> str:
     limit = said.get("limit", "")
     return limit_text(int(limit), said.get("unit", "WORKDAY")) if limit.isdigit() else ""
@@ -148,8 +159,9 @@ _TOLD: tuple[tuple[str, str, Tell], ...] = (
     ("vote", gettext_noop("会签规则"), _plain("vote")),
     ("veto", gettext_noop("一票否决"), _words("veto")),
     ("stage", gettext_noop("阶段"), _plain("stage")),
-    ("form", gettext_noop("表单"), _plain("form")),
-    ("document", gettext_noop("文书"), _plain("document")),
+    ("form", gettext_noop("表单"), _part("form", step_forms)),
+    ("document", gettext_noop("文书"), _part("document", step_documents)),
+    ("permission", gettext_noop("权限"), _permission),
     ("action", gettext_noop("动作"), _plain("action")),
     ("withdrawable", gettext_noop("撤回"), _withdrawable),
 )

@@ -140,6 +140,12 @@ class SamePersonRefused(PermissionRefused):
     code = "same_person"
 
 
+class StepPermissionWanted(PermissionRefused):
+    """办这一环节除岗位外还要有“%(permission)s”权限，请联系管理员。"""
+
+    code = "step_permission"
+
+
 class UnknownOutcome(InvalidInput):
     """请选择办理意见。"""
 

@@ -6,7 +6,7 @@ anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -29,6 +29,9 @@ STAGES = frozenset({"accept", "review", "decide", "deliver", "other"})
 HasHolder = Callable[[str], bool | None]
 """Given a post as written in the definition: is it held? None: the post does not exist."""
 
+PartCheck = Callable[[str, str], str]
+"""Given the key of a form or document and the step's stage: what is wrong, or ""."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
@@ -49,6 +52,9 @@ class GateContext:
     has_holder: HasHolder | None = None
     actions: frozenset[str] = frozenset()
     fields: Mapping[str, str] | None = None
+    forms: PartCheck | None = None
+    documents: PartCheck | None = None
+    permissions: Collection[str] | None = None
     promised: Limit | None = None
     statutory: Limit | None = None
 
@@ -250,6 +256,23 @@ def _human(graph: Graph, node: Node, context: GateContext) -> Iterator[Finding]:
             yield _at(node, "apart_unknown", _("“须由不同的人办理”指向的环节不存在。"))
     for target in node.return_to:
         yield from _return(graph, node, target)
+    yield from _parts(node, context)
+
+
+def _parts(node: Node, context: GateContext) -> Iterator[Finding]:
+    """The form, the document and the permission that the step names."""
+    named = (
+        ("step_form", node.form, context.forms),
+        ("step_document", node.document, context.documents),
+    )
+    for rule, key, check in named:
+        problem = check(key, node.stage) if key and check else ""
+        if problem:
+            yield _at(node, rule, problem)
+    known = context.permissions
+    if node.permission and known is not None and node.permission not in known:
+        message = _("没有名为“%(name)s”的权限。") % {"name": node.permission}
+        yield _at(node, "unknown_permission", message)
 
 
 def _post(node: Node, post: str, context: GateContext) -> Iterator[Finding]:

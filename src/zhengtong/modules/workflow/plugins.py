@@ -1,4 +1,4 @@
-"""Boards that the engine offers: named actions of service steps."""
+"""Boards that the engine offers: actions of service steps, forms and documents of human ones."""
 
 from __future__ import annotations
 
@@ -32,6 +32,30 @@ class ServiceAction(Protocol):
 
 service_actions: Registry[Any] = Registry("workflow.service_actions", ServiceAction)
 """By the name that the definition uses (`zt:action`)."""
+
+
+@runtime_checkable
+class StepParts(Protocol):
+    """What a human step may be given by key: forms to fill in, or documents to issue."""
+
+    def offered(self) -> Mapping[str, str]:
+        """What can be chosen, key to label, in the reader's language."""
+        ...
+
+    def label(self, key: str) -> str:
+        """What the key is called; the key itself when it is not known."""
+        ...
+
+    def problem(self, key: str, stage: str) -> str:
+        """Why a step of the stage cannot have it, in a sentence; "" when it can."""
+        ...
+
+
+step_forms: Registry[Any] = Registry("workflow.step_forms", StepParts)
+"""Who fills in forms at a step (`zt:form`): the module that runs the cases."""
+
+step_documents: Registry[Any] = Registry("workflow.step_documents", StepParts)
+"""Who issues documents when a step is done (`zt:document`)."""
 
 
 class Note:

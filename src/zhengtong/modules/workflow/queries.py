@@ -181,6 +181,7 @@ def _stands(found: TaskData, actor: Actor, today: dt.date) -> bool:
     )
     try:
         access.standing(row, actor, today)
+        access.require_permission(found.permission, actor, found.organization_id)
     except DomainError:
         return False
     return True

@@ -69,6 +69,7 @@ def _made(
         returns_to=tuple((t, graph.nodes[t].text) for t in node.return_to),
         form=node.form,
         document=node.document,
+        permission=node.permission,
         is_withdrawable=node.withdrawable,
         is_countersign=bool(node.signers),
         remaining_days=remaining,

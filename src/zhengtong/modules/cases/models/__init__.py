@@ -17,6 +17,7 @@ from zhengtong.modules.cases.models.case import (
 from zhengtong.modules.cases.models.desk import Density, PersonalDesk, SavedView
 from zhengtong.modules.cases.models.document import CaseDocument, DocumentKind
 from zhengtong.modules.cases.models.rating import Rating, RatingLevel
+from zhengtong.modules.cases.models.step import StepRecord
 from zhengtong.modules.cases.models.supplement import SupplementNotice
 
 __all__ = [
@@ -42,5 +43,6 @@ __all__ = [
     "Rating",
     "RatingLevel",
     "SavedView",
+    "StepRecord",
     "SupplementNotice",
 ]

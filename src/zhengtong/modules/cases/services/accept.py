@@ -34,6 +34,7 @@ from zhengtong.modules.cases.models import (
     SupplementNotice,
 )
 from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.services import filled
 from zhengtong.modules.cases.services.apply import (
     ANSWER_DAYS,
     UnknownMaterial,
@@ -112,12 +113,18 @@ def accept_locked(
 ) -> StepResult:
     """The acceptance of a case that the caller holds; `complete` asks whose step it is."""
     require(actor, "cases.accept", case)
+    form = filled.judge(task, data)
     now = timezone.now()
     case.accept(at=now, staff_id=actor.staff_id)
     start_limits(case, on=timezone.localdate(now))
     result = workflow.complete(
-        task_id=task.id, actor=actor, outcome=task.outcomes[0], opinion=opinion, data=data
+        task_id=task.id,
+        actor=actor,
+        outcome=task.outcomes[0],
+        opinion=opinion,
+        noted=form.noted if form else None,
     )
+    filled.keep(case, task, form, actor)
     with together():
         rows.update(case, "status", "accepted_at", "accepted_by")
         issue(case, DocumentKind.ACCEPTANCE, at=now, staff_id=actor.staff_id)

@@ -18,7 +18,7 @@ from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import CaseExtended, CaseResumed, CaseSuspended
 from zhengtong.modules.cases.models import BEFORE_DECISION, Case, CaseStatus, DocumentKind
 from zhengtong.modules.cases.models.case import CaseStateError
-from zhengtong.modules.cases.services import accept, conclude
+from zhengtong.modules.cases.services import accept, conclude, filled
 from zhengtong.modules.cases.services.locking import CaseId, TaskId, lock, lock_step
 from zhengtong.modules.cases.services.locking import WrongStep as WrongStep
 from zhengtong.modules.cases.services.recording import recorded
@@ -145,7 +145,10 @@ def complete_step(
 
     A case that was sent back to the counter is already accepted: its step is finished like others.
 
-    Raises StaleVersion, WrongStep, OpinionWanted (a refusal needs reasons, 第三十八条第二款).
+    `data` are the answers of the step's form, where the flow gives it one.
+
+    Raises StaleVersion, WrongStep, OpinionWanted (a refusal needs reasons, 第三十八条第二款),
+    StepFormWrong, NoStepForm.
     """
     case, task = lock_step(
         case_id=case_id, task_id=task_id, actor=actor, expected_version=expected_version
@@ -161,11 +164,17 @@ def complete_step(
     if outcome not in GOING_ON and not opinion:
         raise OpinionWanted(errors=[_error("opinion", OpinionWanted)])
     require(actor, "cases.handle", case)
+    form = filled.judge(task, data)
     if task.stage == "decide":
         conclude.decide(case, outcome=outcome, reason=opinion, actor=actor)
     result = workflow.complete(
-        task_id=task.id, actor=actor, outcome=outcome, opinion=opinion, data=data
+        task_id=task.id,
+        actor=actor,
+        outcome=outcome,
+        opinion=opinion,
+        noted=form.noted if form else None,
     )
+    filled.keep(case, task, form, actor)
     recorded(case, "cases.complete_step", actor, step=task.node, outcome=outcome)
     if result.ended:
         conclude.finish(case, actor=actor)

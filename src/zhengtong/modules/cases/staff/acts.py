@@ -30,8 +30,10 @@ from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.public.materials import posted_files
 from zhengtong.modules.cases.services import accept, conclude, countersign, handle
 from zhengtong.modules.cases.services.locking import find
-from zhengtong.modules.cases.staff import screen
+from zhengtong.modules.cases.staff import screen, step_form
 from zhengtong.modules.cases.staff.case import show
+from zhengtong.modules.forms import api as forms
+from zhengtong.modules.workflow import api as workflow
 
 Act = Callable[[Case, QueryDict, HttpRequest], str | None]
 """Runs one command. May return the key of the act that it turned out to be."""
@@ -107,11 +109,17 @@ def complete(case: Case, post: QueryDict, request: HttpRequest, *, outcome: str)
         task_id=_task(post),
         outcome=outcome,
         opinion=post.get("opinion", ""),
+        data=_answers(post),
     )
 
 
+def _answers(post: QueryDict) -> dict[str, Any] | None:
+    """Of the step's form. Whose step it is, the command checks."""
+    return step_form.typed(workflow.task(_task(post)), post) if "_page" in post else None
+
+
 def accept_(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    accept.accept_case(**_of(case, request), opinion=post.get("opinion", ""))
+    accept.accept_case(**_of(case, request), opinion=post.get("opinion", ""), data=_answers(post))
 
 
 def refuse(case: Case, post: QueryDict, request: HttpRequest) -> None:
@@ -281,6 +289,8 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(_screen_url(public_id, request))
     case = find(public_id=public_id, actor=request.actor)
+    if verb == "step" and forms.row_action(request.POST):
+        return show(request, case, typed=_typed(verb, request.POST))
     try:
         did = ACTS[verb](case, request.POST, request) or verb
     except (NotFound, PermissionRefused, SignInRequired):

@@ -27,9 +27,10 @@ from zhengtong.modules.cases.documents import pdf_of
 from zhengtong.modules.cases.documents.printing import progress_url
 from zhengtong.modules.cases.models import Case, DocumentKind
 from zhengtong.modules.cases.services.apply import situation_of
+from zhengtong.modules.cases.services.filled import StepFormWrong
 from zhengtong.modules.cases.services.handle import EXTENSION_DAYS
 from zhengtong.modules.cases.services.locking import CaseNotFound, find
-from zhengtong.modules.cases.staff import choices, log, screen, signers, words
+from zhengtong.modules.cases.staff import choices, log, screen, signers, step_form, words
 from zhengtong.modules.cases.staff.phrases import phrases_for
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
@@ -58,10 +59,11 @@ def show(
     that was typed."""
     history = workflow.history(instance_id=case.instance_id)
     context = _screen(request, case, history)
+    context["step_form"] = fields = _step_form(request, context, problem)
     context |= {
         "problem": problem,
         "errors": _errors(problem, typed),
-        "summary_errors": _summary(problem, typed),
+        "summary_errors": _summary(problem, typed, fields),
         "typed": typed or {},
         "changes": _changes(history, typed) if isinstance(problem, StaleVersion) else (),
     }
@@ -117,6 +119,16 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
     }
 
 
+def _step_form(
+    request: HttpRequest, context: Mapping[str, Any], problem: DomainError | None
+) -> forms.RenderableForm | None:
+    """The form to fill in at the step, where it has one and the reader may do it."""
+    task = context["task"]
+    if task is None or not context["may"].step:
+        return None
+    return step_form.to_fill(task, request.POST, problem)
+
+
 def _signing(
     case: Case, task: workflow.TaskData | None, actor: Any, may: screen.May
 ) -> dict[str, Any]:
@@ -143,12 +155,13 @@ def _tab(
         "documents": documents,
         "task_key": request.GET.get("task", ""),
     }
+    records = step_form.records_of(case) if tab in ("form", "flow", "log") else []
     if tab == "form":
-        context["sections"] = summary
+        context |= {"sections": summary, "records": records}
     elif tab == "messages":
         context["letters"] = messaging.messages_about(f"case:{case.pk}")[::-1]
     elif tab in ("flow", "log"):
-        context["moments"] = log.moments(history, documents, is_full=tab == "log")
+        context["moments"] = log.moments(history, documents, records, is_full=tab == "log")
     if tab == "flow":
         context |= _flow(run)
     return context
@@ -192,7 +205,7 @@ CODES = {"nothing_wanted": "material"}
 
 def _errors(problem: DomainError | None, typed: Mapping[str, Any] | None) -> dict[str, str]:
     """Field of the screen → what is wrong with it."""
-    if not isinstance(problem, InvalidInput):
+    if not isinstance(problem, InvalidInput) or isinstance(problem, StepFormWrong):
         return {}
     if not problem.errors and problem.code in CODES:
         return {CODES[problem.code]: problem.message}
@@ -207,8 +220,14 @@ def _errors(problem: DomainError | None, typed: Mapping[str, Any] | None) -> dic
     return found
 
 
-def _summary(problem: DomainError | None, typed: Mapping[str, Any] | None) -> list[FieldError]:
+def _summary(
+    problem: DomainError | None,
+    typed: Mapping[str, Any] | None,
+    fields: forms.RenderableForm | None,
+) -> list[FieldError]:
     """The same for the summary on top, each with the field to which it leads."""
+    if fields is not None and isinstance(problem, StepFormWrong):
+        return [FieldError(path=at[1:] or "act", message=text) for at, text in fields.error_list]
     return [FieldError(path=path, message=text) for path, text in _errors(problem, typed).items()]
 
 

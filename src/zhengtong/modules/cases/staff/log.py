@@ -9,6 +9,7 @@ from typing import Any
 
 from zhengtong.modules.cases.data import TimelineEntry
 from zhengtong.modules.cases.models import CaseDocument
+from zhengtong.modules.cases.staff.step_form import Record
 from zhengtong.modules.cases.timeline import INTERNAL, entry
 from zhengtong.modules.org import api as org
 
@@ -21,10 +22,11 @@ GIVING = frozenset({"transferred", "assigned"})
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """A line of the log with the documents issued by that act."""
+    """A line of the log with the documents issued by that act and the form that was filled in."""
 
     entry: TimelineEntry
     documents: tuple[CaseDocument, ...]
+    record: Record | None = None
 
 
 def told(history: Iterable[Any]) -> list[TimelineEntry]:
@@ -48,7 +50,11 @@ def _gives(event: Any) -> bool:
 
 
 def moments(
-    history: Iterable[Any], documents: Iterable[CaseDocument], *, is_full: bool
+    history: Iterable[Any],
+    documents: Iterable[CaseDocument],
+    records: Iterable[Record] = (),
+    *,
+    is_full: bool,
 ) -> list[Moment]:
     """The log, newest first; each document beside the act that issued it. Without `is_full` what
     only went on inside the organ is left out."""
@@ -62,5 +68,13 @@ def moments(
         ]
         if near:
             placed.setdefault(min(near, key=lambda p: (p[0], -p[1]))[1], []).append(document)
-    found = [Moment(entry=e, documents=tuple(placed.get(n, ()))) for n, e in enumerate(lines)]
+    filled = {r.key: r for r in records}
+    found = [
+        Moment(
+            entry=e,
+            documents=tuple(placed.get(n, ())),
+            record=filled.get(e.payload.get("noted", {}).get("record", "")),
+        )
+        for n, e in enumerate(lines)
+    ]
     return found[::-1]

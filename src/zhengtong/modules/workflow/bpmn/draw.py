@@ -387,6 +387,7 @@ def _say_step(element: Any, step: Step) -> None:
         "returnTo": ",".join(step.return_to),
         "form": step.form,
         "document": step.document,
+        "permission": step.permission,
         "withdrawable": "" if step.withdrawable else "false",
         "apart": ",".join(step.apart),
         "vote": step.vote or ("all" if step.signers else ""),

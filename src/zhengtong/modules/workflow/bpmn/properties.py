@@ -18,8 +18,8 @@ _KINDS = "userTask manualTask serviceTask task scriptTask sendTask receiveTask b
 ACTIVITIES = frozenset(bpmn(t) for t in _KINDS.split())
 _AFTER_LOOP = frozenset({bpmn("rendering"), bpmn("script")})
 _OURS = (
-    "post", "stage", "limit", "unit", "outcomes", "returnTo", "form", "document", "withdrawable",
-    "apart", "vote", "signers", "action",
+    "post", "stage", "limit", "unit", "outcomes", "returnTo", "form", "document",
+    "permission", "withdrawable", "apart", "vote", "signers", "action",
 )  # fmt: skip
 
 
@@ -45,6 +45,7 @@ def set_human(content: bytes, step: Step) -> bytes:
         "returnTo": ",".join(step.return_to),
         "form": step.form,
         "document": step.document,
+        "permission": step.permission,
         "withdrawable": "" if step.withdrawable else "false",
         "apart": ",".join(step.apart),
         "vote": (step.vote or "all") if step.signers else "",

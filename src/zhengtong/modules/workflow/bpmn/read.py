@@ -323,6 +323,7 @@ def _step(node: ParsedNode) -> Step:
         return_to=_words(said.get("returnTo", "")),
         form=said.get("form", ""),
         document=said.get("document", ""),
+        permission=said.get("permission", ""),
         withdrawable=said.get("withdrawable", "true") != "false",
         apart=_words(said.get("apart", "")),
         vote=said.get("vote", ""),

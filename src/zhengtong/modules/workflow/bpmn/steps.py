@@ -21,6 +21,8 @@ class Step:
     `post` is `owner:<key>`, `<organization key>:<key>` or `<slot>:<key>`. `return_to` names the
     steps to which it may send back. `apart` names steps that the same person may not also do.
     `signers` (posts) with `vote` (`all`, `veto`, `n:2`, `ratio:0.5`) makes it a countersignature.
+    `form` and `document` are keys of the boards `step_forms` and `step_documents`; `permission` is
+    asked of whoever does the step, besides the post, in the organisation of the post.
     `manual` is a step done outside the system and only confirmed here.
     """
 
@@ -35,6 +37,7 @@ class Step:
     return_to: Sequence[str] = ()
     form: str = ""
     document: str = ""
+    permission: str = ""
     withdrawable: bool = True
     apart: Sequence[str] = ()
     vote: str = ""

@@ -30,12 +30,14 @@ def complete(
     outcome: str,
     opinion: str = "",
     data: Mapping[str, Any] | None = None,
+    noted: Mapping[str, Any] | None = None,
     expected_version: int | None = None,
 ) -> StepResult:
     """Finish a step (or give one signer's vote) and move on. One outbox row: StepTaken.
 
     `outcome` is one of the step's; it becomes the variable `outcome_<node>`. `data` is kept with
-    the task and, for names that begin with `var_`, sets variables for conditions. An unclaimed task
+    the task and, for names that begin with `var_`, sets variables for conditions. `noted` goes into
+    the chained log for ever (digests, no personal data). An unclaimed task
     is claimed by this. Raises TaskClosed (done already), TaskTaken, NotYourTask, NotYetDeputy,
     SamePersonRefused, UnknownOutcome, StaleVersion, InstanceOnHold.
     """
@@ -51,7 +53,9 @@ def complete(
             errors=[FieldError(path="outcome", message=error.message, code=error.code)]
         )
     result = _move(held, task, node, marking, outcome, data or {})
-    return _record(held, task, node, marking, actor, acting_for, outcome, result, opinion, data)
+    return _record(
+        held, task, node, marking, actor, acting_for, outcome, result, opinion, data, noted
+    )
 
 
 def vote(
@@ -104,8 +108,11 @@ def _record(
     result: str,
     opinion: str,
     data: Mapping[str, Any] | None,
+    noted: Mapping[str, Any] | None,
 ) -> StepResult:
     payload = _payload(marking, held.variables)
+    if noted:
+        payload["noted"] = dict(noted)
     if result:
         held.outcome = result
     store.settle(held, marking)

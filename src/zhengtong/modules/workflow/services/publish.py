@@ -12,16 +12,16 @@ from django.db import connection
 
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
-from zhengtong.kernel.access import Actor
+from zhengtong.kernel.access import PERMISSIONS, Actor
 from zhengtong.kernel.deadlines import Limit
 from zhengtong.kernel.events import publish
-from zhengtong.modules.workflow import compiled, gate
+from zhengtong.modules.workflow import compiled, gate, parts
 from zhengtong.modules.workflow.data import ProcessVersionData
 from zhengtong.modules.workflow.directory import ROLES, directory
 from zhengtong.modules.workflow.errors import PublishRefused, SecondPersonRequired
 from zhengtong.modules.workflow.events import ProcessPublished
 from zhengtong.modules.workflow.models import ProcessNode, ProcessVersion
-from zhengtong.modules.workflow.plugins import service_actions
+from zhengtong.modules.workflow.plugins import service_actions, step_documents, step_forms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +156,9 @@ def gate_context(
         has_holder=None if context is None else _holder_check(context),
         actions=frozenset(service_actions),
         fields=context.fields if context else None,
+        forms=parts.check(step_forms),
+        documents=parts.check(step_documents),
+        permissions=frozenset(PERMISSIONS),
         promised=limits.get("promised"),
         statutory=limits.get("statutory"),
     )

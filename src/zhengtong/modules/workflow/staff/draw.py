@@ -18,10 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import DomainError
-from zhengtong.modules.workflow import design_queries
+from zhengtong.modules.workflow import design_queries, parts
 from zhengtong.modules.workflow.bpmn.parse import MOST_BYTES, parse
 from zhengtong.modules.workflow.errors import BadBpmn, BpmnTooLarge
-from zhengtong.modules.workflow.plugins import service_actions
+from zhengtong.modules.workflow.plugins import service_actions, step_documents, step_forms
 from zhengtong.modules.workflow.services.designs import examine_design, save_process_design
 from zhengtong.modules.workflow.staff import choices, context
 from zhengtong.modules.workflow.staff.saying import OPERATORS
@@ -48,6 +48,9 @@ def draw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "rules": choices.choices(choices.RULES),
         "operators": choices.choices(OPERATORS),
         "outcomes": choices.choices(OUTCOMES),
+        "forms": parts.offered(step_forms),
+        "documents": parts.offered(step_documents),
+        "permissions": parts.permissions(),
         "actions": [key for key, _plug in service_actions.items()],
     }
     sheet = Sheet.of(public_id)

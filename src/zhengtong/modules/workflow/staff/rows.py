@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from zhengtong.modules.workflow import parts
 from zhengtong.modules.workflow.bpmn import rearrange
 from zhengtong.modules.workflow.bpmn.parse import Document, ParsedNode
 from zhengtong.modules.workflow.bpmn.read import HUMAN
@@ -28,6 +29,7 @@ from zhengtong.modules.workflow.bpmn.steps import (
 )
 from zhengtong.modules.workflow.directory import describe
 from zhengtong.modules.workflow.gate import Finding
+from zhengtong.modules.workflow.plugins import step_documents, step_forms
 from zhengtong.modules.workflow.staff.saying import condition_text
 from zhengtong.modules.workflow.votes import parse_rule
 from zhengtong.modules.workflow.wording import joined, limit_text, outcome_text
@@ -237,9 +239,14 @@ def facts(document: Document, parsed: ParsedNode) -> dict[str, Any]:
         apart = joined(named(n) for n in listed("apart"))
         notes.append(gettext("不能与“%(name)s”是同一人") % {"name": apart})
     if said.get("form"):
-        notes.append(gettext("表单：%(name)s") % {"name": said["form"]})
+        notes.append(gettext("表单：%(name)s") % {"name": parts.label(step_forms, said["form"])})
     if said.get("document"):
-        notes.append(gettext("文书：%(name)s") % {"name": said["document"]})
+        notes.append(
+            gettext("文书：%(name)s") % {"name": parts.label(step_documents, said["document"])}
+        )
+    if said.get("permission"):
+        name = parts.permission_label(said["permission"])
+        notes.append(gettext("还要有权限：%(name)s") % {"name": name})
     if said.get("withdrawable") == "false":
         notes.append(gettext("办后不能撤回"))
     return {

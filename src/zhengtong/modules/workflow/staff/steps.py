@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound
+from zhengtong.modules.workflow import parts
 from zhengtong.modules.workflow.bpmn import properties
 from zhengtong.modules.workflow.bpmn.parse import ParsedNode
-from zhengtong.modules.workflow.plugins import service_actions
+from zhengtong.modules.workflow.plugins import service_actions, step_documents, step_forms
 from zhengtong.modules.workflow.services.designs import edit_process_design, examine_design
 from zhengtong.modules.workflow.staff import choices, context, panel, reach, saying
 from zhengtong.modules.workflow.staff.rows import kind_text
@@ -41,6 +42,7 @@ def step(request: HttpRequest, public_id: uuid.UUID, node: str) -> HttpResponse:
             return _saved(request, sheet, panel.step_edit(found, request.POST), node)
         except InvalidInput as error:
             values, errors = {**values, **panel.typed(request.POST)}, error.errors
+    none = ("", _("不用"))
     current = (values["post"], *values["signers"])
     page = {
         **frame(request, sheet.design, "table"),
@@ -54,6 +56,9 @@ def step(request: HttpRequest, public_id: uuid.UUID, node: str) -> HttpResponse:
         "stages": choices.choices(choices.STAGES),
         "units": choices.choices(choices.UNITS),
         "rules": choices.choices(choices.RULES),
+        "forms": [none, *parts.offered(step_forms, values["form"])],
+        "documents": [none, *parts.offered(step_documents, values["document"])],
+        "permissions": [none, *parts.permissions(values["permission"])],
         "actions": [key for key, _plug in service_actions.items()],
         "others": [n for n in panel.humans(sheet.document) if n.id != node],
         "before": reach.before(sheet.document, found, panel.humans(sheet.document)),

@@ -12,6 +12,7 @@ from zhengtong.modules.workflow import api, design_queries
 from zhengtong.modules.workflow.bpmn.parse import parse
 from zhengtong.modules.workflow.bpmn.read import read
 from zhengtong.modules.workflow.models import ProcessDesign
+from zhengtong.modules.workflow.plugins import step_documents, step_forms
 from zhengtong.modules.workflow.tests.factories import person, publish, step
 from zhengtong.modules.workflow.tests.interchange import A4
 
@@ -160,7 +161,7 @@ FILLED = {
     "name": "审查", "name_en": "Review", "kind": "userTask", "post": "owner:reviewer",
     "stage": "review", "limit": "3", "unit": "WORKDAY", "outcomes": "同意、不同意、建议公示",
     "return_to": ["accept"], "apart": ["decide"], "withdrawable": "on", "signing": "one",
-    "form": "review_form", "document": "",
+    "form": "", "document": "", "permission": "",
 }  # fmt: skip
 
 
@@ -171,16 +172,65 @@ def save(desk, design, node, **changes):
 
 
 def test_a_step_keeps_what_its_panel_says(desk, design):
-    assert save(desk, design, "opinion_1").status_code == 302
+    given = {"form": "visit", "document": "paper", "permission": "workflow.dispatch"}
+    assert save(desk, design, "opinion_1", **given).status_code == 302
     said = settings_of(design, "opinion_1")
     assert said.name_en == "Review"
     assert said.settings == {
         "nameEn": "Review", "post": "owner:reviewer", "stage": "review", "limit": "3",
         "unit": "WORKDAY", "outcomes": "agree,disagree,建议公示", "returnTo": "accept",
-        "apart": "decide", "form": "review_form",
+        "apart": "decide", **given,
     }  # fmt: skip
     shown = text(desk.get(page("step", design.public_id, "opinion_1")))
     assert 'value="同意、不同意、建议公示"' in shown
+
+
+class Shelf:
+    """Parts under the keys `visit` and `paper`."""
+
+    def offered(self):
+        return {"visit": "现场勘验记录", "paper": "送达回证"}
+
+    def label(self, key):
+        return self.offered().get(key, key)
+
+    def problem(self, key, stage):
+        return "" if key in self.offered() else f"没有{key}"
+
+
+@pytest.fixture
+def shelf():
+    with (
+        step_forms.temporarily("cases", Shelf()),
+        step_documents.temporarily("cases", Shelf()),
+    ):
+        yield
+
+
+@pytest.mark.usefixtures("shelf")
+def test_forms_documents_and_permissions_are_chosen_from_what_there_is(desk, design):
+    shown = text(desk.get(page("step", design.public_id, "opinion_1")))
+    assert '<option value="visit">现场勘验记录</option>' in shown
+    assert '<option value="paper">送达回证</option>' in shown
+    assert '<option value="workflow.dispatch">' in shown
+    given = {"form": "visit", "document": "paper", "permission": "workflow.dispatch"}
+    save(desk, design, "opinion_1", **given)
+    assert api.examine_design(public_id=design.public_id).findings == []
+    table = text(desk.get(page("design", design.public_id)))
+    assert "表单：现场勘验记录" in table
+    assert "文书：送达回证" in table
+
+
+@pytest.mark.usefixtures("shelf")
+def test_the_gate_names_the_step_whose_parts_are_unknown(desk, design):
+    wrong = {"form": "lost", "document": "gone", "permission": "fly.high"}
+    save(desk, design, "opinion_1", **wrong)
+    found = api.examine_design(public_id=design.public_id).findings
+    assert {(f.rule, f.element) for f in found} == {
+        ("step_form", "opinion_1"),
+        ("step_document", "opinion_1"),
+        ("unknown_permission", "opinion_1"),
+    }
 
 
 def test_a_countersignature_is_chosen_in_the_panel(desk, design):
