@@ -7,12 +7,13 @@ from zhengtong.core.files.plugins import file_access
 from zhengtong.core.navigation.api import Entry, register
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases import policies
+from zhengtong.modules.cases.documents.of_steps import StepDocuments
 from zhengtong.modules.cases.models import Application, Case
 from zhengtong.modules.cases.public.panels import CasePanels
 from zhengtong.modules.cases.staff.live import waiting
 from zhengtong.modules.cases.step_forms import StepForms
 from zhengtong.modules.items.plugins import item_page_panels
-from zhengtong.modules.workflow.plugins import step_forms
+from zhengtong.modules.workflow.plugins import step_documents, step_forms
 
 
 class CaseFiles:
@@ -37,6 +38,7 @@ file_access.register("cases.application", ApplicationFiles())
 
 item_page_panels.register("cases", CasePanels())
 step_forms.register("cases", StepForms())
+step_documents.register("cases", StepDocuments())
 
 
 for entry in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from zhengtong.core import rows
 from zhengtong.core.numbering.api import next_number
@@ -42,7 +42,8 @@ def issue(
         "query_code": case.query_code,
         **wording.body(case, kind, version=version, organ=organ, facts=facts or {}, day=day),
     }
-    content["title"] = str(content["title"])
+    with translation.override("zh-hans"):
+        content["title"] = str(content["title"])
     document = CaseDocument(
         case=case,
         kind=kind,

@@ -8,7 +8,7 @@ from typing import Any
 
 from zhengtong.kernel.deadlines import Unit
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases.models import Case, DocumentKind
+from zhengtong.modules.cases.models import Case, DeliveryMethod, DocumentKind
 from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.org.data import OrganizationData
 
@@ -21,6 +21,7 @@ MARKS = {
     DocumentKind.EXTENSION: "延",
     DocumentKind.GRANT: "准",
     DocumentKind.DENIAL: "不准",
+    DocumentKind.SERVICE: "送",
 }
 
 UNITS = {
@@ -41,6 +42,12 @@ GROUNDS = {
     "appraisal": "鉴定",
     "expert_review": "专家评审",
     "site_visit": "现场勘验",
+}
+
+METHODS = {
+    DeliveryMethod.ELECTRONIC: "网上下载",
+    DeliveryMethod.COUNTER: "到窗口领取",
+    DeliveryMethod.POST: "邮寄",
 }
 
 REMEDIES = (
@@ -141,10 +148,25 @@ class Wording:
         verdict = "本机关决定不予许可。" if licensing else "本机关决定不予办理。"
         return [f"您提出的“{name}”申请，经审查，{verdict}理由如下：", facts["reason"], REMEDIES]
 
+    def _service(self, case, name, version, organ, facts) -> list[str]:
+        served = [f"{i}. {one}" for i, one in enumerate(facts["served"], 1)]
+        return [
+            f"“{name}”的下列文书，依照《中华人民共和国行政许可法》第四十四条送达受送达人："
+            if version.matter_type == "licensing"
+            else f"“{name}”的下列文书送达受送达人：",
+            *served,
+            "受送达人（签名或者盖章）：________________　收到日期：______年____月____日",
+            "送达人（签名）：________________",
+        ]
+
     def _rows(self, case, kind, name, version, facts) -> list[list[str]]:
         rows = [["办理事项", name], ["办件编号", case.number], ["申请人", case.applicant_name]]
         if kind in (DocumentKind.GRANT, DocumentKind.ACCEPTANCE):
             rows.append(["申请时间", _moment(case.submitted_at)])
+        if kind == DocumentKind.SERVICE:
+            rows += [["送达方式", METHODS[case.delivery_method]]]
+            if case.delivery_address:
+                rows += [["送达地点", case.delivery_address]]
         if kind == DocumentKind.GRANT:
             rows.append(["结果", localized(version.result_name, "zh") or "准予办理"])
         return rows

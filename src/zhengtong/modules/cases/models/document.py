@@ -19,6 +19,7 @@ class DocumentKind(models.TextChoices):
     EXTENSION = "extension", _("延长期限告知书")
     GRANT = "grant", _("准予决定书")
     DENIAL = "denial", _("不予许可决定书")
+    SERVICE = "service", _("送达回证")
 
 
 class CaseDocument(models.Model):

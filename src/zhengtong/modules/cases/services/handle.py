@@ -14,7 +14,7 @@ from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError, InvalidInput, StateError
 from zhengtong.kernel.events import publish
 from zhengtong.modules.cases.data import StepDone
-from zhengtong.modules.cases.documents import issue
+from zhengtong.modules.cases.documents import issue, issue_once
 from zhengtong.modules.cases.events import CaseExtended, CaseResumed, CaseSuspended
 from zhengtong.modules.cases.models import BEFORE_DECISION, Case, CaseStatus, DocumentKind
 from zhengtong.modules.cases.models.case import CaseStateError
@@ -176,6 +176,8 @@ def complete_step(
     )
     filled.keep(case, task, form, actor)
     recorded(case, "cases.complete_step", actor, step=task.node, outcome=outcome)
+    if task.document and result.outcome in GOING_ON:
+        issue_once(case, task.document, at=timezone.now(), staff_id=actor.staff_id)
     if result.ended:
         conclude.finish(case, actor=actor)
     return _done(case, result)
