@@ -9,7 +9,9 @@ from django.shortcuts import render
 
 from zhengtong.core.pages.access import public
 from zhengtong.kernel.errors import NotFound
+from zhengtong.modules.items import queries
 from zhengtong.modules.items.benchmarks import reads
+from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.items.models import BenchmarkState, BenchmarkVersion
 from zhengtong.modules.org import api as org
 
@@ -39,7 +41,15 @@ def benchmark(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "version": version,
         "owner": org.organization(version.benchmark.organization_id),
+        "item": _tied(version),
         "bases": reads.rows_of(version.legal_bases),
         "grades": reads.rows_of(version.grades),
     }
     return render(request, "items/public/benchmark.html", context)
+
+
+def _tied(version: BenchmarkVersion) -> ItemVersionData | None:
+    """The penalty that it belongs to, while that is in force."""
+    if version.benchmark.item_id is None:
+        return None
+    return queries.version_in_force(version.benchmark.item_id)

@@ -14,6 +14,7 @@ from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound, StaleVersion, StateError
 from zhengtong.modules.items import search_text
+from zhengtong.modules.items.benchmarks.ties import penalty
 from zhengtong.modules.items.definition_parts import BASIS_KEYS
 from zhengtong.modules.items.definition_reader import Reader, Row
 from zhengtong.modules.items.linters import ARTICLE
@@ -41,10 +42,39 @@ class BenchmarkIncomplete(InvalidInput):
 def create_benchmark(
     *, organization_id: int, act: Any, actor: Actor, item_id: int | None = None
 ) -> int:
-    """A new act with its first draft; answers the version's id."""
+    """A new act with its first draft; answers the version's id.
+
+    `item_id` is the penalty of the catalogue that it belongs to. Raises NotItsPenalty.
+    """
     _require(actor, "items.manage", organization_id)
+    if item_id is not None:
+        penalty(organization_id=organization_id, item_id=item_id)
     benchmark = DiscretionBenchmark.objects.create(organization_id=organization_id, item_id=item_id)
     return _new_draft(benchmark, {"act": act}, actor).pk
+
+
+@command
+def tie_benchmark(*, benchmark_id: int, item_id: int | None, actor: Actor) -> None:
+    """Say which penalty of the catalogue it belongs to, or that it belongs to none.
+
+    Holds for all its versions at once. Raises NotItsPenalty.
+    """
+    benchmark = DiscretionBenchmark.objects.select_for_update().filter(pk=benchmark_id).first()
+    if benchmark is None:
+        raise NotFound
+    _require(actor, "items.manage", benchmark.organization_id)
+    if item_id is not None:
+        penalty(organization_id=benchmark.organization_id, item_id=item_id)
+    before, benchmark.item_id = benchmark.item_id, item_id
+    benchmark.save(update_fields=["item"])
+    audit.record(
+        "items.benchmark_tied",
+        actor=actor,
+        stream=f"items:benchmark:{benchmark.pk}",
+        object_type="benchmark",
+        object_id=benchmark.pk,
+        detail={"before": before, "item": item_id},
+    )
 
 
 @command

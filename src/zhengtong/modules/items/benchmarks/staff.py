@@ -16,6 +16,7 @@ from zhengtong.kernel.access import allows
 from zhengtong.kernel.errors import DomainError, FieldError, NotFound, StaleVersion
 from zhengtong.modules.items.benchmarks import reads, services
 from zhengtong.modules.items.benchmarks.fields import TAB
+from zhengtong.modules.items.benchmarks.ties import NotItsPenalty, penalties
 from zhengtong.modules.items.editing import bound
 from zhengtong.modules.items.editing.bound import Surroundings
 from zhengtong.modules.items.editing.posts import Post, RowAction, read
@@ -31,6 +32,11 @@ from zhengtong.modules.org import api as org
 @staff()
 def benchmarks(request: HttpRequest) -> HttpResponse:
     """By state: in force, drafts, withdrawn."""
+    return listed(request)
+
+
+def listed(request: HttpRequest, **refused: Any) -> HttpResponse:
+    """The list; `refused` says what was wrong with a file (`faults`, `problem`)."""
     state = request.GET.get("state", BenchmarkState.PUBLISHED)
     state = state if state in BenchmarkState.values else BenchmarkState.PUBLISHED
     page = reads.listed(
@@ -47,8 +53,10 @@ def benchmarks(request: HttpRequest) -> HttpResponse:
         "department": request.GET.get("department", ""),
         "departments": org.organizations(kind="department"),
         "may_draft": allows(request.actor, "items.manage"),
+        **refused,
     }
-    return render(request, "items/staff/benchmarks.html", context)
+    status = 422 if refused else 200
+    return render(request, "items/staff/benchmarks.html", context, status=status)
 
 
 @staff("items.manage")
@@ -71,6 +79,23 @@ def benchmark(request: HttpRequest, version_id: int) -> HttpResponse:
     if request.method == "POST":
         return _save(request, version)
     return _show(request, version)
+
+
+@staff("items.manage")
+@require_POST
+def tie(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Tie it to a penalty of the catalogue, or (`item` empty) to none."""
+    version = _version(version_id)
+    chosen = request.POST.get("item", "")
+    item_id = int(chosen) if chosen.isascii() and chosen.isdigit() else None
+    try:
+        services.tie_benchmark(
+            benchmark_id=version.benchmark_id, item_id=item_id, actor=request.actor
+        )
+    except NotItsPenalty as error:
+        return _show(request, version, error=error)
+    messages.success(request, _("已保存。"))
+    return redirect("items-staff:benchmark", version_id)
 
 
 @staff("items.manage")
@@ -149,6 +174,7 @@ def _show(
         "is_open": is_open,
         "wrong": wrong,
         "problem": problem,
+        "penalties": penalties(version.benchmark.organization_id),
         "may_draft": allows(request.actor, "items.manage", scope),
         "may_review": allows(request.actor, "items.review", scope),
         "versions": BenchmarkVersion.objects.filter(benchmark=version.benchmark).order_by(

@@ -81,7 +81,7 @@ def sheets() -> tuple[Sheet, ...]:
     """The workbook: items first, then each of their lists; answers have a row each."""
     lists = {f.key: f for f in FIELDS if f.kind == k.ROWS}
     flat = [f for f in FIELDS if f.kind in _IN_A_CELL]
-    found = [Sheet("事项", "", (_CODE, *_columns(flat), _FORM, _FLOW))]
+    found = [Sheet("事项", "", (_CODE, *columns_of(flat), _FORM, _FLOW))]
     for key, title in (
         ("legal_bases", "设定依据"),
         ("materials", "材料"),
@@ -89,12 +89,13 @@ def sheets() -> tuple[Sheet, ...]:
         ("places", "办理地点"),
         ("faq", "常见问题"),
     ):
-        found.append(Sheet(title, key, (_CODE, *_columns(lists[key].fields))))
+        found.append(Sheet(title, key, (_CODE, *columns_of(lists[key].fields))))
     found.append(Sheet("情形", "situations", (_CODE, *_situation_columns(lists["situations"]))))
     return tuple(found)
 
 
-def _columns(fields: Iterable[Field]) -> tuple[Column, ...]:
+def columns_of(fields: Iterable[Field]) -> tuple[Column, ...]:
+    """A column of each field that fits into a cell, two of a text in two languages."""
     found: list[Column] = []
     for field in fields:
         if field.kind not in _IN_A_CELL:
@@ -114,7 +115,7 @@ def _situation_columns(field: Field) -> tuple[Column, ...]:
         Field(**{**vars(f), "key": f"options.{f.key}", "label": _ANSWER[f.key]}) for f in answers
     ]
     named = [Field(**{**vars(f), "label": _QUESTION[f.key]}) for f in question]
-    return (*_columns(named), *_columns(renamed))
+    return (*columns_of(named), *columns_of(renamed))
 
 
 _QUESTION: Mapping[str, Any] = {
@@ -171,4 +172,4 @@ HELP: Sequence[tuple[Any, Any]] = (
         _("合并单元格、公式、下拉以外的内容。发现任何一处错误，整个文件都不会导入。"),
     ),
 )
-__all__ = ["CODE", "FLOW", "FORM", "HELP", "Column", "Sheet", "sheets"]
+__all__ = ["CODE", "FLOW", "FORM", "HELP", "Column", "Sheet", "columns_of", "sheets"]

@@ -20,7 +20,7 @@ from zhengtong.modules.items.models import BaseCatalogueEntry, ItemVersion, Serv
 from zhengtong.modules.items.models.item import IMPLEMENTATION_CODE
 from zhengtong.modules.items.queries import in_force_by_item
 from zhengtong.modules.items.rules import missing_in_form
-from zhengtong.modules.items.sheets.columns import sheets
+from zhengtong.modules.items.sheets.columns import Sheet, sheets
 from zhengtong.modules.items.sheets.reading import Contents, Fault, RawItem
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
@@ -200,11 +200,11 @@ def merged(raw: RawItem, current: Mapping[str, Any]) -> dict[str, Any]:
     return definition
 
 
-def label_of(path: str, sheet: str) -> str:
+def label_of(path: str, sheet: str, known: tuple[Sheet, ...] | None = None) -> str:
     """The name of a field for people, from its path within a row of the sheet."""
     names = [part for part in path.split(".") if not part.isdigit()]
     wanted = (".".join(names), f"options.{'.'.join(names)}", *names[-1:])
-    found = [s for s in sheets() if s.title == sheet] or sheets()[:1]
+    found = [s for s in known or sheets() if s.title == sheet] or sheets()[:1]
     for key in wanted:
         for column in found[0].columns:
             if column.field.key == key:

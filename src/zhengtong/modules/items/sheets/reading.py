@@ -64,6 +64,7 @@ class RawItem:
 class Contents:
     """All items of a file and all faults found so far."""
 
+    main: Sheet = field(default_factory=lambda: sheets()[0])
     items: dict[str, RawItem] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -71,9 +72,10 @@ class Contents:
         self.faults.append(Fault(sheet=sheet, row=row, column=column, message=message))
 
 
-def read_workbook(file: BinaryIO) -> Contents:
-    """What an XLSX file holds."""
-    found = Contents()
+def read_workbook(file: BinaryIO, known: tuple[Sheet, ...] | None = None) -> Contents:
+    """What an XLSX file holds; of items, or of whatever the `known` sheets are about."""
+    wanted = known or sheets()
+    found = Contents(main=wanted[0])
     content = file.read()
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
@@ -81,20 +83,20 @@ def read_workbook(file: BinaryIO) -> Contents:
     except Exception:
         found.fault("", 0, "", _("打不开这个文件：请用 Excel 或 WPS 另存为 xlsx 再试"))
         return found
-    names = {sheet.title for sheet in sheets()}
-    if "事项" not in book.sheetnames:
-        found.fault("", 0, "", _("没有“事项”表：请使用下载的模板"))
+    names = {sheet.title for sheet in wanted}
+    if found.main.title not in book.sheetnames:
+        found.fault("", 0, "", _("没有“%s”表：请使用下载的模板") % found.main.title)
         return found
     for title in book.sheetnames:
         if title not in names and title not in ("说明", "代码"):
             found.fault(title, 0, "", _("不认识的表，请删除或者改用模板里的名称"))
-    for sheet in sheets():
+    for sheet in wanted:
         if sheet.title in book.sheetnames:
             page = book[sheet.title]
             _refuse_merged(archive, page, sheet, found)
             _read_sheet(page, sheet, found)
     if not found.items and not found.faults:
-        found.fault("事项", 0, "", _("一个事项都没有"))
+        found.fault(found.main.title, 0, "", _("一行内容都没有"))
     return found
 
 
@@ -113,6 +115,7 @@ def _read_sheet(page: Any, sheet: Sheet, found: Contents) -> None:
     columns = _columns(titles, sheet, found)
     if columns is None:
         return
+    letters = {c: f"{get_column_letter(n + 1)} {c.title}" for n, c in columns.items()}
     if sheet.key:
         for item in found.items.values():
             item.parts.setdefault(sheet.key, [])
@@ -121,7 +124,7 @@ def _read_sheet(page: Any, sheet: Sheet, found: Contents) -> None:
             found.fault(sheet.title, number, "", _("行数太多，最多 %s 行") % MOST_ROWS)
             return
         if any(v not in (None, "") for v in values):
-            _read_row(sheet, columns, number, values, found)
+            _read_row(sheet, columns, letters, number, values, found)
 
 
 def _columns(titles: list[str], sheet: Sheet, found: Contents) -> dict[int, Column] | None:
@@ -138,7 +141,7 @@ def _columns(titles: list[str], sheet: Sheet, found: Contents) -> dict[int, Colu
         else:
             columns[n] = known[title]
     if not any(c.stands_for == CODE for c in columns.values()):
-        found.fault(sheet.title, 1, "", _("没有“实施编码”列"))
+        found.fault(sheet.title, 1, "", _("没有“%s”列") % found.main.columns[0].title)
         return None
     return columns
 
@@ -146,6 +149,7 @@ def _columns(titles: list[str], sheet: Sheet, found: Contents) -> dict[int, Colu
 def _read_row(
     sheet: Sheet,
     columns: Mapping[int, Column],
+    letters: Mapping[Column, str],
     number: int,
     values: tuple[Any, ...],
     found: Contents,
@@ -153,11 +157,8 @@ def _read_row(
     given: dict[Column, Any] = {
         column: values[n] if n < len(values) else None for n, column in columns.items()
     }
-    letters = {
-        column: f"{get_column_letter(n + 1)} {column.title}" for n, column in columns.items()
-    }
     code_column = next(c for c in given if c.stands_for == CODE)
-    code = str(given[code_column] or "").strip().upper()
+    code = str(given[code_column] if given[code_column] is not None else "").strip().upper()
     item = _item_of(sheet, number, code, letters[code_column], found)
     if item is None:
         return
@@ -177,19 +178,21 @@ def _read_row(
 
 
 def _item_of(sheet: Sheet, number: int, code: str, column: str, found: Contents) -> RawItem | None:
+    words = {"code": found.main.columns[0].title, "sheet": found.main.title, "value": code}
     if not code:
-        found.fault(sheet.title, number, column, _("没有填实施编码"))
+        found.fault(sheet.title, number, column, _("没有填%(code)s") % words)
         return None
     if sheet.key:
         item = found.items.get(code)
         if item is None:
-            found.fault(sheet.title, number, column, _("“事项”表里没有这个实施编码：%s") % code)
+            message = _("“%(sheet)s”表里没有这个%(code)s：%(value)s") % words
+            found.fault(sheet.title, number, column, message)
         return item
     if code in found.items:
-        found.fault(sheet.title, number, column, _("实施编码重复：%s") % code)
+        found.fault(sheet.title, number, column, _("%(code)s重复：%(value)s") % words)
         return None
     if len(found.items) >= MOST_ITEMS:
-        found.fault(sheet.title, number, column, _("一次最多导入 %s 个事项") % MOST_ITEMS)
+        found.fault(sheet.title, number, column, _("一次最多导入 %s 个") % MOST_ITEMS)
         return None
     item = found.items[code] = RawItem(code=code)
     item.origins[""] = (sheet.title, number)

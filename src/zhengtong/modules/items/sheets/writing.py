@@ -54,15 +54,20 @@ def as_json(items: Iterable[Mapping[str, Any]]) -> bytes:
     return json.dumps(body, ensure_ascii=False, indent=1).encode()
 
 
-def as_workbook(items: Iterable[Mapping[str, Any]]) -> bytes:
-    """A workbook of these items; of none, the template."""
+def as_workbook(
+    items: Iterable[Mapping[str, Any]],
+    known: tuple[Sheet, ...] | None = None,
+    help_lines: Iterable[tuple[Any, Any]] = HELP,
+) -> bytes:
+    """A workbook of these items, or of what else the `known` sheets hold; of none, the template."""
+    wanted = known or sheets()
     book = Workbook(write_only=True)
     listed = list(items)
     with override("zh-hans"):
-        places = _code_places()
-        for sheet in sheets():
+        places = _code_places(wanted)
+        for sheet in wanted:
             _write(book, sheet, listed, places)
-        _write_help(book)
+        _write_help(book, help_lines)
         _write_codes(book, places)
     target = io.BytesIO()
     book.save(target)
@@ -126,9 +131,9 @@ def _cell(column: Any, item: Mapping[str, Any], values: Mapping[str, Any]) -> An
     return f"'{found}" if isinstance(found, str) and found.startswith("=") else found
 
 
-def _code_places() -> dict[tuple[str, ...], str]:
+def _code_places(wanted: tuple[Sheet, ...]) -> dict[tuple[str, ...], str]:
     """Where the hidden sheet holds each list of codes, as a formula."""
-    lists = dict.fromkeys(tuple(c.labels) for sheet in sheets() for c in sheet.columns if c.labels)
+    lists = dict.fromkeys(tuple(c.labels) for sheet in wanted for c in sheet.columns if c.labels)
     return {
         labels: f"'{CODES}'!${get_column_letter(n)}$1:${get_column_letter(n)}${len(labels)}"
         for n, labels in enumerate(lists, start=1)
@@ -142,10 +147,10 @@ def _write_codes(book: Workbook, places: Mapping[tuple[str, ...], str]) -> None:
         page.append([labels[n] if n < len(labels) else None for labels in places])
 
 
-def _write_help(book: Workbook) -> None:
+def _write_help(book: Workbook, lines: Iterable[tuple[Any, Any]]) -> None:
     page = book.create_sheet("说明")
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 24, 100
-    for title, text in HELP:
+    for title, text in lines:
         page.append([_heading(page, str(title)), str(text)])
 
 

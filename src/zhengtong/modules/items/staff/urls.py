@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhengtong.modules.items.benchmarks import staff as benchmarks
+from zhengtong.modules.items.benchmarks import staff_sheets as benchmark_sheets
 from zhengtong.modules.items.staff import (
     acts,
     creating,
@@ -21,8 +22,12 @@ urlpatterns = [
     path("work/", work.work, name="work"),
     path("discretion/", benchmarks.benchmarks, name="benchmarks"),
     path("discretion/new/", benchmarks.new, name="benchmark_new"),
+    path("discretion/send/", benchmark_sheets.send, name="benchmarks_send"),
+    path("discretion/template.xlsx", benchmark_sheets.template, name="benchmarks_template"),
+    path("discretion/benchmarks.xlsx", benchmark_sheets.export, name="benchmarks_export"),
     path("discretion/<int:version_id>/", benchmarks.benchmark, name="benchmark"),
     path("discretion/<int:version_id>/publish/", benchmarks.publish, name="benchmark_publish"),
+    path("discretion/<int:version_id>/item/", benchmarks.tie, name="benchmark_tie"),
     path("discretion/<int:version_id>/withdraw/", benchmarks.withdraw, name="benchmark_withdraw"),
     path("discretion/<uuid:public_id>/start/", benchmarks.start, name="benchmark_start"),
     path("imports/", importing.imports, name="imports"),
