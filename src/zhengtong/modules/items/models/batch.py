@@ -46,5 +46,10 @@ class ImportBatch(models.Model):
         return self.file_name
 
     @property
+    def percent(self) -> int:
+        """How much of it is checked or written; of a large file that is being read, 0."""
+        return min(100, 100 * self.done // self.total) if self.total else 0
+
+    @property
     def is_running(self) -> bool:
         return self.state in (BatchState.CHECKING, BatchState.APPLYING)

@@ -22,7 +22,15 @@ from zhengtong.modules.items.rules import SameReviewer
 from zhengtong.modules.items.services.catalogue import register_item
 from zhengtong.modules.items.services.indexing import written_together
 from zhengtong.modules.items.services.versions import WrongDates, adopt_version
-from zhengtong.modules.items.sheets.planning import CHANGED, NEW, SAME, Plan, Planner
+from zhengtong.modules.items.sheets.planning import (
+    CHANGED,
+    NEW,
+    SAME,
+    Plan,
+    PlannedItem,
+    Planner,
+)
+from zhengtong.modules.items.sheets.progress import Progress, told_apart
 from zhengtong.modules.items.sheets.reading import Contents, read_workbook
 from zhengtong.modules.items.sheets.reading_json import read_json
 from zhengtong.modules.org import api as org
@@ -119,7 +127,7 @@ def approve(*, batch_id: int, actor: Actor, effective_on: dt.date | None = None)
     if starts < timezone.localdate():
         raise WrongDates(errors=[FieldError(path="effective_on", message=str(WrongDates()))])
     batch.state, batch.approved_by = BatchState.APPLYING, actor.name[:80]
-    batch.effective_on = starts
+    batch.effective_on, batch.done = starts, 0
     batch.save()
     _record("items.import_approved", batch, actor, effective_on=str(starts))
     if batch.total > AT_ONCE_ITEMS:
@@ -139,43 +147,48 @@ def drop(*, batch_id: int, actor: Actor) -> None:
 
 
 @command
-def apply(batch: ImportBatch, *, reviewer: Actor) -> None:
+def apply(batch: ImportBatch, *, reviewer: Actor, progress: Progress | None = None) -> None:
     """Put every new and changed item in force, or none: one transaction.
 
-    The file is planned again: what changed in the catalogue since the check is seen.
+    `progress` is told how many of how many are written. The file is planned again: what changed in
+    the catalogue since the check is seen.
     """
     drafter = _sender(batch)
     plan = planned(batch)
     if plan.faults:
         raise StateError
     with written_together():
-        _put_in_force(plan, batch, drafter=drafter, reviewer=reviewer)
+        for done, item in enumerate(plan.items, start=1):
+            if item.verb != SAME:
+                _put_in_force(item, batch, drafter=drafter, reviewer=reviewer)
+            if progress is not None:
+                progress(done, len(plan.items))
+    batch.done = batch.total = len(plan.items)
     batch.state, batch.finished_at = BatchState.DONE, timezone.now()
     batch.save()
     counts = {verb: plan.count(verb) for verb in (NEW, CHANGED)}
     _record("items.import_applied", batch, reviewer, **counts)
 
 
-def _put_in_force(plan: Plan, batch: ImportBatch, *, drafter: Actor, reviewer: Actor) -> None:
-    for item in plan.items:
-        if item.verb == SAME:
-            continue
-        item_id = item.item_id or register_item(
-            entry_id=item.entry_id,
-            owner_organization_id=item.owner_id,
-            region_id=item.region_id,
-            implementation_code=item.code,
-            actor=drafter,
-        )
-        adopt_version(
-            item_id=item_id,
-            definition=item.definition,
-            form_version_id=item.form_version_id,
-            process_version_id=item.process_version_id,
-            drafter=drafter,
-            reviewer=reviewer,
-            effective_on=batch.effective_on,
-        )
+def _put_in_force(
+    item: PlannedItem, batch: ImportBatch, *, drafter: Actor, reviewer: Actor
+) -> None:
+    item_id = item.item_id or register_item(
+        entry_id=item.entry_id,
+        owner_organization_id=item.owner_id,
+        region_id=item.region_id,
+        implementation_code=item.code,
+        actor=drafter,
+    )
+    adopt_version(
+        item_id=item_id,
+        definition=item.definition,
+        form_version_id=item.form_version_id,
+        process_version_id=item.process_version_id,
+        drafter=drafter,
+        reviewer=reviewer,
+        effective_on=batch.effective_on,
+    )
 
 
 @job(name="items.check_import", retry=0)
@@ -194,8 +207,8 @@ def apply_import(batch_id: int, reviewer_id: int) -> None:
     batch = ImportBatch.objects.get(pk=batch_id)
     try:
         reviewer = org.actor_for(reviewer_id) if reviewer_id else Actor.system(batch.approved_by)
-        with transaction.atomic():
-            apply(batch, reviewer=reviewer)
+        with told_apart(batch_id) as progress, transaction.atomic():
+            apply(batch, reviewer=reviewer, progress=progress)
     except DomainError as error:
         _fail(batch_id, error.message)
     except Exception:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
@@ -17,6 +18,7 @@ from zhengtong.modules.items.models import ImportBatch, ItemVersion, ServiceItem
 from zhengtong.modules.items.seed import detailed_items
 from zhengtong.modules.items.sheets import importing, writing
 from zhengtong.modules.items.sheets.planning import merged
+from zhengtong.modules.items.sheets.progress import told_apart
 from zhengtong.modules.items.sheets.reading import read_workbook
 from zhengtong.modules.items.tests.factories import DRAFTER, REVIEWER, version
 from zhengtong.modules.items.tests.test_editor_pages import signed_in
@@ -281,3 +283,32 @@ def test_the_template_and_the_exports_are_downloads(client: Client) -> None:
     for name in ("template.xlsx", "items.xlsx", "items.json", "items.json?department=forestry"):
         response = editor.get(f"/desk/items/imports/{name}")
         assert response["Content-Disposition"].startswith("attachment"), name
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_see_how_far_it_has_come_before_it_is_in_force() -> None:
+    batch = ImportBatch.objects.create(
+        file_id=1, file_name="x.xlsx", sent_by="甲", state="applying", total=100
+    )
+    others = connection.copy()
+    try:
+        with told_apart(batch.pk) as progress, transaction.atomic():
+            ImportBatch.objects.create(file_id=2, file_name="y.xlsx", sent_by="乙")
+            for done in range(1, 76):
+                progress(done, 100)
+            with others.cursor() as cursor:
+                cursor.execute("SELECT file_name, done FROM items_import")
+                assert cursor.fetchall() == [("x.xlsx", 50)]
+            progress(100, 100)
+    finally:
+        others.close()
+    batch.refresh_from_db()
+    assert batch.percent == 100
+
+
+def test_the_page_of_an_import_says_how_far_it_has_come(client: Client) -> None:
+    batch = ImportBatch.objects.create(
+        file_id=1, file_name="x.xlsx", sent_by="甲", state="applying", total=3085, done=1250
+    )
+    page = signed_in(client, "items.manage").get(f"/desk/items/imports/{batch.public_id}/")
+    assert "已写入 1250 / 3085 个事项（40%）" in page.content.decode()
