@@ -10,19 +10,18 @@ from django.utils.translation import gettext as _
 from zhengtong.kernel.text import localized
 from zhengtong.modules.forms import api as forms
 
-ACT_BOX = (
-    "choice",
-    "corrections",
-    "expected_on",
-    "ground",
-    "material",
-    "mode",
-    "opinion",
-    "target",
+TAKEN = frozenset(
+    """
+    choice corrections csrfmiddlewaretoken expected_on ground lock_version material mode opinion
+    seen target task verb
+
+    action after animate append attributes before blur children click closest contains dataset
+    elements encoding enctype focus id length matches method normalize prepend remove reset style
+    submit
+    """.split()  # noqa: SIM905 -- read as words
 )
-HIDDEN = ("csrfmiddlewaretoken", "lock_version", "seen", "target", "task", "verb")
-TAKEN = frozenset({*ACT_BOX, *HIDDEN})
-"""Names of the other fields of the act box, in which the form stands."""
+"""Names of the other fields of the act box, in which the form stands, and names of what scripts ask
+of the box itself: a field of that name would hide it from them."""
 
 
 def unfit(definition: Mapping[str, Any]) -> str:

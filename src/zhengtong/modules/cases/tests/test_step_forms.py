@@ -190,7 +190,7 @@ def test_the_gate_refuses_a_form_that_is_not_there(db):
     assert {(f.rule, f.element) for f in refused.value.findings} == {("step_form", "review")}
 
 
-@pytest.mark.parametrize("key", ["opinion", "choice", "task"])
+@pytest.mark.parametrize("key", ["opinion", "choice", "matches"])
 def test_the_gate_refuses_a_form_that_clashes_with_the_act(db, key):
     page = m.page("p", "页", "Page", m.ask("text", key, "内容", "Content"))
     publish_form(m.form("撞名", "Clash", page), key="clash")
