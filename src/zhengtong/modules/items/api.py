@@ -10,6 +10,7 @@ from zhengtong.kernel.errors import NotFound
 from zhengtong.modules.items import linters as _linters
 from zhengtong.modules.items import names, queries, situations
 from zhengtong.modules.items.bundles.data import BundleVersionData, MergedMaterial, PartData
+from zhengtong.modules.items.bundles.merged_forms import BundleNotReady
 from zhengtong.modules.items.bundles.queries import bundle_version, current_bundle
 from zhengtong.modules.items.bundles.running import (
     BundleFormData,
@@ -17,7 +18,6 @@ from zhengtong.modules.items.bundles.running import (
     bundle_materials,
     bundle_parts,
 )
-from zhengtong.modules.items.bundles.services import BundleNotReady
 from zhengtong.modules.items.data import (
     Answers,
     DepartmentData,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhengtong.kernel.access import Actor
-from zhengtong.modules.items.bundles import grouping, materials, services
+from zhengtong.modules.items.bundles import grouping, materials, merged_forms
 from zhengtong.modules.items.bundles.data import (
     BundleVersionData,
     MergedMaterial,
@@ -27,9 +27,9 @@ class BundleFormData:
 
 def bundle_form(*, version_id: int, actor: Actor) -> BundleFormData:
     """Raises BundleNotReady when an item changed so that the forms no longer fit together."""
-    row = services.ready_form(version_id=version_id, actor=actor)
+    row = merged_forms.ready_form(version_id=version_id, actor=actor)
     return BundleFormData(
-        id=row.pk, form_version_id=row.form_version_id, plan=services.plan_of(row)
+        id=row.pk, form_version_id=row.form_version_id, plan=merged_forms.plan_of(row)
     )
 
 

@@ -1,4 +1,4 @@
-"""Bundles: draft, review, publish, withdraw; and the merged form that people fill in."""
+"""Bundles: draft, review, publish, withdraw."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from zhengtong.kernel.errors import (
 from zhengtong.kernel.events import publish
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items.bundles import queries
-from zhengtong.modules.items.bundles.data import BundleBody, MergedForm, Plan
+from zhengtong.modules.items.bundles.data import BundleBody
 from zhengtong.modules.items.bundles.definition import (
     BundleRefused,
     Faults,
     read,
     read_key,
 )
+from zhengtong.modules.items.bundles.merged_forms import ready_form
 from zhengtong.modules.items.events import LifeEventBundlePublished
 from zhengtong.modules.items.models import (
     LifeEventBundle,
-    LifeEventBundleForm,
     LifeEventBundleVersion,
     VersionStatus,
 )
@@ -41,12 +41,6 @@ from zhengtong.modules.items.rules import SameReviewer, fingerprint
 from zhengtong.modules.items.services import telling
 
 OPEN = (VersionStatus.DRAFT, VersionStatus.IN_REVIEW)
-
-
-class BundleNotReady(InvalidInput):
-    """这件事的事项或者申请表有变化，合并的表单暂时不能用。可以先分别申请各个事项。"""
-
-    code = "bundle_not_ready"
 
 
 class ReasonMissing(InvalidInput):
@@ -220,39 +214,6 @@ def withdraw_bundle(*, public_id: uuid.UUID, reason: str, actor: Actor) -> None:
     version.ends_on = timezone.localdate()
     version.save(update_fields=["status", "ends_on"])
     _record("items.withdraw_bundle", version, actor, reason=reason)
-
-
-@command
-def ready_form(*, version_id: int, actor: Actor) -> LifeEventBundleForm:
-    """The merged form over the items in force now; compiled once for the same item versions.
-
-    Raises BundleNotReady when an item has changed so that the forms no longer fit together.
-    """
-    data = queries.bundle_version(version_id)
-    mark = queries.fingerprint(data.items)
-    kept = LifeEventBundleForm.objects.filter(version_id=version_id, fingerprint=mark).first()
-    if kept is not None:
-        return kept
-    merged = queries.form_of(data.body, data.items)
-    if merged.problems or len(data.items) < len(data.body.parts):
-        raise BundleNotReady(errors=merged.problems)
-    return _keep_form(version_id, data.key, mark, merged)
-
-
-def plan_of(form: LifeEventBundleForm) -> Plan:
-    return Plan(fields=form.plan["fields"], constants=form.plan["constants"])
-
-
-def _keep_form(version_id: int, key: str, mark: str, merged: MergedForm) -> LifeEventBundleForm:
-    published = forms.publish(
-        definition=merged.definition, key=f"bundle.{key}", actor=Actor.system("bundles")
-    )
-    kept, _new = LifeEventBundleForm.objects.get_or_create(
-        version_id=version_id,
-        fingerprint=mark,
-        defaults={"form_version_id": published.id, "plan": merged.plan.as_json()},
-    )
-    return kept
 
 
 def _enforce(version: LifeEventBundleVersion, reviewer: Actor, starts: dt.date) -> None:

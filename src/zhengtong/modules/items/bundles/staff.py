@@ -17,8 +17,9 @@ from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, NotFound
 from zhengtong.modules.items import names
 from zhengtong.modules.items.bundles import queries, services
-from zhengtong.modules.items.bundles.editing import Editor, read_post
+from zhengtong.modules.items.bundles.editing import Editor
 from zhengtong.modules.items.bundles.pages import BundlePage
+from zhengtong.modules.items.bundles.posts import read_post
 from zhengtong.modules.items.models import LifeEventBundleVersion, SearchRow
 from zhengtong.modules.org import api as org
 

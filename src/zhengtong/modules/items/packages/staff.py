@@ -21,6 +21,7 @@ from zhengtong.modules.items.models import ConfigPackage, PackageSigner
 from zhengtong.modules.items.packages import services
 from zhengtong.modules.items.packages.errors import PackageRefused
 from zhengtong.modules.items.packages.format import MOST_BYTES, shown
+from zhengtong.modules.items.packages.signers import own_key, revoke_signer, trust_signer
 from zhengtong.modules.items.plugins import package_parts
 
 SHOWN = 100
@@ -34,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _index(request: HttpRequest, errors: Any = (), status: int = 200) -> HttpResponse:
-    key = services.own_key()
+    key = own_key()
     rows = ConfigPackage.objects.defer("content").order_by("-pk").prefetch_related("promotions")
     context = {
         "key": key,
@@ -173,7 +174,7 @@ def promote(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def trust(request: HttpRequest) -> HttpResponse:
     try:
-        services.trust_signer(
+        trust_signer(
             name=request.POST.get("name", ""),
             public_key=request.POST.get("public_key", ""),
             actor=request.actor,
@@ -188,7 +189,7 @@ def trust(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     try:
-        services.revoke_signer(
+        revoke_signer(
             public_id=public_id, reason=request.POST.get("reason", ""), actor=request.actor
         )
     except DomainError as refused:
@@ -210,7 +211,7 @@ def _trust_refused(request: HttpRequest, refused: DomainError) -> HttpResponse:
 
 
 def _signers(request: HttpRequest, errors: Any = (), status: int = 200) -> HttpResponse:
-    key = services.own_key()
+    key = own_key()
     context = {
         "key": key,
         "fingerprint": shown(key.fingerprint),

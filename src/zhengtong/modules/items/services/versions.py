@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
@@ -30,6 +30,7 @@ from zhengtong.modules.items.rules import (
 from zhengtong.modules.items.services import designs, telling
 from zhengtong.modules.items.services.catalogue import ReasonMissing
 from zhengtong.modules.items.services.indexing import index_item, index_published
+from zhengtong.modules.items.services.succession import continue_before, end_current
 
 DRAFTERS = "、"
 """Between the names of those who worked on one draft."""
@@ -150,7 +151,7 @@ def withdraw_version(
         version.ends_on = max(today, starts)
     version.save(update_fields=["status", "ends_on"])
     if starts > today and version.status == Status.WITHDRAWN:
-        _continue_before(version, starts)
+        continue_before(version, starts)
     index_item(item_id=version.item_id)
     audit.record(
         "items.withdraw_version",
@@ -270,7 +271,7 @@ def _check_whole(definition: dict[str, Any], form_version_id: int | None) -> Non
 def _enforce(version: ItemVersion, reviewer: Actor, starts: dt.date) -> None:
     """Store it as published from `starts` on, end the one before, tell everyone."""
     if version.number > 1:
-        _end_current(version.item_id, starts)
+        end_current(version.item_id, starts)
     version.status = Status.PUBLISHED
     version.effective_on = starts
     version.reviewed_by = reviewer.name
@@ -293,32 +294,3 @@ def _enforce(version: ItemVersion, reviewer: Actor, starts: dt.date) -> None:
             effective_on=starts.isoformat(),
         )
     )
-
-
-def _end_current(item_id: int, starts: dt.date) -> None:
-    """Whatever would still hold on that day ends before it; what was to begin later gives way."""
-    for old in ItemVersion.objects.select_for_update().filter(
-        Q(ends_on=None) | Q(ends_on__gte=starts), item_id=item_id, status=Status.PUBLISHED
-    ):
-        old.ends_on = max(starts - dt.timedelta(days=1), old.effective_on or starts)
-        if old.effective_on and old.effective_on >= starts:
-            old.status = Status.WITHDRAWN
-        old.save(update_fields=["status", "ends_on"])
-
-
-def _continue_before(withdrawn: ItemVersion, starts: dt.date) -> None:
-    """The version that was to end for the withdrawn one goes on without an end."""
-    before = (
-        ItemVersion.objects.select_for_update()
-        .filter(
-            item_id=withdrawn.item_id,
-            status=Status.PUBLISHED,
-            number__lt=withdrawn.number,
-            ends_on=starts - dt.timedelta(days=1),
-        )
-        .order_by("-number")
-        .first()
-    )
-    if before is not None:
-        before.ends_on = None
-        before.save(update_fields=["ends_on"])

@@ -23,7 +23,7 @@ django.setup()
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.items import queries
 from zhengtong.modules.items.models import ItemVersion, PackageKey, ServiceItem
-from zhengtong.modules.items.packages import services
+from zhengtong.modules.items.packages import services, signers
 from zhengtong.modules.items.packages.errors import StrangersPackage
 from zhengtong.modules.org import seed as org_seed
 folder = Path(sys.argv[1])
@@ -40,7 +40,7 @@ def export(name):
 export("first.zip")
 version(of=made.item, summary={"zh": "新的说明", "en": "New words"})
 export("second.zip")
-own = services.own_key()
+own = signers.own_key()
 print(json.dumps({"key": key, "public": own.public_key, "definition": made.definition}))
 """
 _CITY = """
@@ -50,7 +50,7 @@ try:
     services.receive_package(content=content["first.zip"], actor=alice)
 except StrangersPackage:
     told["stranger"] = "refused"
-services.trust_signer(name="邻县", public_key=sys.argv[2], actor=alice)
+signers.trust_signer(name="邻县", public_key=sys.argv[2], actor=alice)
 def received(name):
     row = services.receive_package(content=content[name], actor=alice)
     lines = services.compare_package(row)

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError
-from zhengtong.modules.items.packages import services
+from zhengtong.modules.items.packages import services, signers
 from zhengtong.modules.items.packages.comparing import compared
 from zhengtong.modules.items.packages.format import MOST_BYTES, shown
 
@@ -66,13 +66,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{result['id']} {result['address']}")
 
     def _key(self, values: list[str], options: dict[str, Any], actor: Actor) -> None:
-        key = services.own_key()
+        key = signers.own_key()
         self.stdout.write(f"{key.public_key}\n{shown(key.fingerprint)}")
 
     def _trust(self, values: list[str], options: dict[str, Any], actor: Actor) -> None:
         if len(values) != 2:
             raise CommandError("package trust NAME PUBLIC_KEY")
-        signer = services.trust_signer(name=values[0], public_key=values[1], actor=actor)
+        signer = signers.trust_signer(name=values[0], public_key=values[1], actor=actor)
         self.stdout.write(f"{signer.name} {shown(signer.fingerprint)}")
 
     def _path(self, values: list[str]) -> Path:

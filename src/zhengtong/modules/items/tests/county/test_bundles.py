@@ -19,8 +19,9 @@ from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items.bundles import queries, seed, services
 from zhengtong.modules.items.bundles.data import BundleVersionData
 from zhengtong.modules.items.bundles.definition import BundleRefused
-from zhengtong.modules.items.bundles.editing import Editor, read_post
+from zhengtong.modules.items.bundles.editing import Editor
 from zhengtong.modules.items.bundles.pages import BundlePage
+from zhengtong.modules.items.bundles.posts import read_post
 from zhengtong.modules.items.models import (
     LifeEventBundleForm,
     LifeEventBundleVersion,

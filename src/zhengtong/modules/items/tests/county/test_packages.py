@@ -31,7 +31,7 @@ from zhengtong.modules.items.models import (
     ServiceItem,
 )
 from zhengtong.modules.items.packages import format as files
-from zhengtong.modules.items.packages import services
+from zhengtong.modules.items.packages import services, signers
 from zhengtong.modules.items.packages.errors import (
     NewerFormat,
     NotAPackage,
@@ -88,7 +88,7 @@ def abroad(content: bytes, change: Any = None, **facts: Any) -> tuple[bytes, str
 
 def trusted(content: bytes, change: Any = None) -> bytes:
     made, public = abroad(content, change)
-    services.trust_signer(name="邻县", public_key=public, actor=GUARD)
+    signers.trust_signer(name="邻县", public_key=public, actor=GUARD)
     return made
 
 
@@ -133,8 +133,8 @@ def test_a_bundle_takes_all_its_items_along() -> None:
 
 
 def test_the_key_is_made_once_and_lies_encrypted() -> None:
-    key = services.own_key()
-    assert services.own_key().pk == key.pk
+    key = signers.own_key()
+    assert signers.own_key().pk == key.pk
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -155,7 +155,7 @@ def test_a_stranger_is_refused_with_the_fingerprint_until_somebody_trusts_it() -
         services.receive_package(content=content, actor=ALICE)
     assert files.shown(files.fingerprint_of(public)) in refused.value.message
     assert not ConfigPackage.objects.exists()
-    services.trust_signer(name="邻县", public_key=public, actor=GUARD)
+    signers.trust_signer(name="邻县", public_key=public, actor=GUARD)
     assert services.receive_package(content=content, actor=ALICE).signer_name == "邻县"
 
 
@@ -163,7 +163,7 @@ def test_a_revoked_signer_is_no_longer_taken_not_even_from_the_shelf() -> None:
     content = trusted(exported(), promised(6))
     row = services.receive_package(content=content, actor=ALICE)
     signer = PackageSigner.objects.get()
-    services.revoke_signer(public_id=signer.public_id, reason="密钥泄露", actor=GUARD)
+    signers.revoke_signer(public_id=signer.public_id, reason="密钥泄露", actor=GUARD)
     with pytest.raises(RevokedSigner):
         services.receive_package(content=content, actor=ALICE)
     with pytest.raises(RevokedSigner):
@@ -219,10 +219,10 @@ def test_a_newer_format_and_an_unknown_kind_say_what_to_do(monkeypatch: Any) -> 
     monkeypatch.setattr(files, "VERSION", 2)
     newer, public = abroad(content)
     monkeypatch.setattr(files, "VERSION", 1)
-    services.trust_signer(name="邻县", public_key=public, actor=GUARD)
+    signers.trust_signer(name="邻县", public_key=public, actor=GUARD)
     with pytest.raises(NewerFormat, match="先升级"):
         services.receive_package(content=newer, actor=ALICE)
-    key = services.own_key()
+    key = signers.own_key()
     private = Ed25519PrivateKey.from_private_bytes(base64.b64decode(key.private_key))
     entry = files.Entry(
         kind="spell", key="x", title="x", path="parts/spell/0001.json", sha256="", size=0
@@ -286,7 +286,7 @@ def test_an_item_that_is_not_here_is_made_for_the_same_body() -> None:
     key = f"{old.key[:-4]}9000"
     private = Ed25519PrivateKey.generate()
     public = base64.b64encode(private.public_key().public_bytes_raw()).decode()
-    services.trust_signer(name="邻县", public_key=public, actor=GUARD)
+    signers.trust_signer(name="邻县", public_key=public, actor=GUARD)
     item = files.Entry(
         kind="item", key=key, title=old.title, path=old.path, sha256="", size=0, needs=old.needs
     )
@@ -371,13 +371,13 @@ def test_only_those_allowed_export_receive_and_trust() -> None:
     with pytest.raises(PermissionRefused):
         services.receive_package(content=b"", actor=nobody)
     with pytest.raises(PermissionRefused):
-        services.trust_signer(name="x", public_key="x", actor=ALICE)
+        signers.trust_signer(name="x", public_key="x", actor=ALICE)
 
 
 @pytest.mark.parametrize("key", ["", "短", "A" * 44, "!" * 44])
 def test_a_key_that_is_none_is_refused(key: str) -> None:
-    with pytest.raises(services.BadSignerKey):
-        services.trust_signer(name="邻县", public_key=key, actor=GUARD)
+    with pytest.raises(signers.BadSignerKey):
+        signers.trust_signer(name="邻县", public_key=key, actor=GUARD)
     assert not PackageSigner.objects.exists()
 
 
