@@ -8,7 +8,8 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.events import handles
 from zhengtong.modules.cases.events import CaseDecided
 from zhengtong.modules.cases.models import LegalOutcome
-from zhengtong.modules.cases.services.bundle import open_next, own_bundles
+from zhengtong.modules.cases.services.bundle import own_bundles
+from zhengtong.modules.cases.services.bundle_submission import open_next
 
 register_template(
     MessageTemplate(

@@ -22,6 +22,7 @@ from zhengtong.modules.cases.public.bundle_journey import BundleJourney, with_bu
 from zhengtong.modules.cases.public.bundle_receipt import receipt, receipt_pdf
 from zhengtong.modules.cases.public.materials import named, posted_files
 from zhengtong.modules.cases.services import bundle as services
+from zhengtong.modules.cases.services.bundle_submission import submit_bundle
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
@@ -169,7 +170,7 @@ def finish(request: HttpRequest, journey: BundleJourney) -> HttpResponse:
         errors = _receive(request, journey)
         if not errors and request.POST.get("_action") == "submit":
             try:
-                services.submit_bundle(public_id=journey.public_id, actor=request.actor)
+                submit_bundle(public_id=journey.public_id, actor=request.actor)
             except InvalidInput as refused:
                 errors = list(refused.errors) or [FieldError(path="", message=refused.message)]
             else:

@@ -22,6 +22,7 @@ from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.documents.printing import TEMPLATE, qr_svg
 from zhengtong.modules.cases.models.bundle import BundleApplication, BundlePart
 from zhengtong.modules.cases.services import bundle as services
+from zhengtong.modules.cases.services.bundle_submission import GRANTED
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 
@@ -103,7 +104,7 @@ def _line(part: BundlePart, names: dict[str, str], needs: tuple[str, ...]) -> di
     line: dict[str, Any] = {"name": names[part.key], "number": "", "url": "", "tone": ""}
     if case is not None:
         url = reverse("my_case", args=[case.public_id])
-        done = case.legal_outcome in services.GRANTED
+        done = case.legal_outcome in GRANTED
         tone = "green" if done else "red" if case.legal_outcome else "blue"
         label = (
             case.get_legal_outcome_display() if case.legal_outcome else case.get_status_display()

@@ -1,24 +1,20 @@
-"""One application for several items: prepared once, handed in as one case each."""
+"""One application for several items: prepared once (`bundle_submission` hands it in)."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any, BinaryIO
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
 from zhengtong.core.files import api as files
-from zhengtong.core.messaging import api as messaging
-from zhengtong.core.numbering.api import next_number
 from zhengtong.kernel.access import Actor
-from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound
+from zhengtong.kernel.errors import FieldError, NotFound
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases.models import Case, DeliveryMethod, LegalOutcome
-from zhengtong.modules.cases.models.bundle import BundleApplication, BundleMaterial, BundlePart
+from zhengtong.modules.cases.models import DeliveryMethod
+from zhengtong.modules.cases.models.bundle import BundleApplication, BundleMaterial
 from zhengtong.modules.cases.services import apply
 from zhengtong.modules.cases.services.apply import (
     AlreadySubmitted,
@@ -28,9 +24,6 @@ from zhengtong.modules.cases.services.apply import (
 )
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
-from zhengtong.modules.org import api as org
-
-GRANTED = (LegalOutcome.GRANTED, LegalOutcome.PARTLY)
 
 
 class BundleApplicationNotFound(NotFound):
@@ -99,7 +92,7 @@ def save_bundle_application(
     delivery_address: str = "",
 ) -> None:
     """Keep what was typed, complete or not. Raises DraftChangedElsewhere."""
-    found = _locked(public_id, actor)
+    found = locked_bundle(public_id, actor)
     if data is not None:
         kept = forms.draft(found.draft_public_id)
         forms.save_draft(
@@ -125,7 +118,7 @@ def attach_bundle_material(
     *, public_id: uuid.UUID, material_key: str, content: BinaryIO, name: str, actor: Actor
 ) -> None:
     """Put one file to a merged material: it meets the rules of every item that uses it."""
-    found = _locked(public_id, actor)
+    found = locked_bundle(public_id, actor)
     wanted = {m.key: m for m in wanted_bundle_materials(found)}
     if material_key not in wanted:
         raise apply.UnknownMaterial
@@ -151,13 +144,13 @@ def attach_bundle_material(
 def remove_bundle_material(
     *, public_id: uuid.UUID, file_public_id: uuid.UUID, actor: Actor
 ) -> None:
-    found = _locked(public_id, actor)
+    found = locked_bundle(public_id, actor)
     found.materials.filter(file_public_id=file_public_id).delete()
 
 
 @command
 def discard_bundle(*, public_id: uuid.UUID, actor: Actor) -> None:
-    found = _locked(public_id, actor)
+    found = locked_bundle(public_id, actor)
     forms.discard_draft(public_id=found.draft_public_id, actor=actor)
     found.discarded_at = timezone.now()
     found.save(update_fields=["discarded_at"])
@@ -188,159 +181,8 @@ def bundle_problems(found: BundleApplication, *, actor: Actor) -> list[FieldErro
     return errors
 
 
-@command
-def submit_bundle(*, public_id: uuid.UUID, actor: Actor) -> BundleApplication:
-    """Hand in: one application an item, and a case for each that waits for nothing, in one
-    transaction. Sending twice returns the same.
-
-    What waits for another result stays as a filled-in application until that is granted. Raises
-    Incomplete with every problem at its field.
-    """
-    bundle_application(public_id=public_id, actor=actor)
-    found = BundleApplication.objects.select_for_update().get(public_id=public_id)
-    if found.submitted_at is not None:
-        return found
-    if errors := bundle_problems(found, actor=actor):
-        raise Incomplete(errors=errors)
-    version = items.bundle_version(found.bundle_version_id)
-    form = items.bundle_form(version_id=version.id, actor=actor)
-    draft = forms.draft(found.draft_public_id)
-    if form.form_version_id != draft.form_version_id:
-        raise items.BundleNotReady
-    data = forms.settled(form_version_id=draft.form_version_id, data=draft.data)
-    chosen = items.bundle_parts(version, data)
-    materials = items.bundle_materials(version, data)
-    now = timezone.now()
-    for position, part in enumerate(chosen):
-        made = _application(found, version.items[part.key], form.plan.split(part.key, data), actor)
-        _copy_files(found, made, part.key, materials, actor)
-        waits = {p.key for p in chosen} & set(part.needs)
-        if waits:
-            made.is_waiting = True
-            made.save(update_fields=["is_waiting"])
-        else:
-            _hand_in(made, part.key, form, actor)
-        BundlePart.objects.create(
-            bundle=found,
-            key=part.key,
-            position=position,
-            application=made,
-            opened_at=None if waits else now,
-        )
-    day = timezone.localdate(now).strftime("%Y%m%d")
-    serial = next_number(series="bundle", scope=f"{found.region_id}:{day}")
-    found.number, found.submitted_at = f"YJS{day}-{serial:05d}", now
-    found.save()
-    forms.discard_draft(public_id=found.draft_public_id, actor=actor)
-    audit.record(
-        "cases.submit_bundle",
-        actor=actor,
-        stream=f"bundle_application:{found.pk}",
-        object_type="bundle_application",
-        object_id=found.pk,
-        detail={"number": found.number, "parts": [p.key for p in chosen]},
-    )
-    return found
-
-
-@command
-def open_next(*, case_id: int) -> None:
-    """A case of a bundle was granted: hand in what waited for it, or ask the applicant to complete
-    it. Harmless when run again."""
-    part = BundlePart.objects.filter(application__case_id=case_id).select_related("bundle").first()
-    if part is None:
-        return
-    bundle = BundleApplication.objects.select_for_update().get(pk=part.bundle_id)
-    version = items.bundle_version(bundle.bundle_version_id)
-    rows = {p.key: p for p in bundle.parts.select_related("application__case")}
-    granted = {k for k, p in rows.items() if _is_granted(p.application.case)}
-    person = org.person(bundle.person_id)
-    actor = Actor(
-        kind="user",
-        name=person.name,
-        user_id=person.user_id,
-        person_id=bundle.person_id,
-        entity_id=bundle.entity_id,
-    )
-    for definition in version.body.parts:
-        row = rows.get(definition.key)
-        needs = set(definition.needs) & set(rows)
-        if row is None or row.opened_at or not needs or not needs <= granted:
-            continue
-        row.opened_at = timezone.now()
-        row.save(update_fields=["opened_at"])
-        row.application.is_waiting = False
-        row.application.save(update_fields=["is_waiting"])
-        try:
-            with transaction.atomic():
-                apply.submit_application(public_id=row.application.public_id, actor=actor)
-        except InvalidInput:
-            _ask_to_complete(bundle, row)
-
-
-def _is_granted(case: Case | None) -> bool:
-    return case is not None and case.legal_outcome in GRANTED
-
-
-def _application(
-    found: BundleApplication, item: items.ItemVersionData, data: dict[str, Any], actor: Actor
-) -> Any:
-    made = apply.start_application(item_public_id=item.public_id, actor=actor, data=data)
-    return apply.save_application(
-        public_id=made.public_id,
-        actor=actor,
-        delivery_method=found.delivery_method,
-        delivery_address=found.delivery_address,
-    )
-
-
-def _copy_files(
-    found: BundleApplication,
-    made: Any,
-    part: str,
-    materials: list[items.MergedMaterial],
-    actor: Actor,
-) -> None:
-    own = {m.key: m.of[part] for m in materials if part in m.of}
-    for row in found.materials.order_by("id"):
-        if row.material_key in own:
-            with files.open_file(files.get(row.file_public_id).id) as content:
-                apply.attach_material(
-                    public_id=made.public_id,
-                    material_key=own[row.material_key],
-                    content=content,
-                    name=row.file_name,
-                    actor=actor,
-                )
-
-
-def _hand_in(made: Any, part: str, form: items.BundleFormData, actor: Actor) -> None:
-    """The item's own rules have the last word; what they refuse is told at the merged field."""
-    try:
-        apply.submit_application(public_id=made.public_id, actor=actor)
-    except Incomplete as refused:
-        raise Incomplete(
-            errors=[
-                FieldError(path=form.plan.merged_path(part, e.path), message=e.message, code=e.code)
-                for e in refused.errors
-            ]
-        ) from refused
-
-
-def _ask_to_complete(bundle: BundleApplication, row: BundlePart) -> None:
-    version = items.item_version(row.application.item_version_id)
-    person = org.person(bundle.person_id)
-    messaging.send(
-        template="cases.bundle_next",
-        recipient=messaging.Recipient(person_id=bundle.person_id, phone=person.phone),
-        context={"item": version.name, "number": bundle.number or ""},
-        about=f"bundle_application:{bundle.pk}",
-        once=f"cases.bundle_next:{row.pk}",
-        url=f"/cases/application/{row.application.public_id}/",
-    )
-
-
-def _locked(public_id: uuid.UUID, actor: Actor) -> BundleApplication:
+def locked_bundle(public_id: uuid.UUID, actor: Actor) -> BundleApplication:
+    """The draft, locked. Raises BundleApplicationNotFound, AlreadySubmitted."""
     bundle_application(public_id=public_id, actor=actor)
     found = BundleApplication.objects.select_for_update().get(public_id=public_id)
     if found.submitted_at is not None:

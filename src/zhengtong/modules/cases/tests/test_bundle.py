@@ -20,6 +20,7 @@ from zhengtong.modules.cases.services.apply import (
     submit_application,
 )
 from zhengtong.modules.cases.services.bundle import BundleApplicationNotFound
+from zhengtong.modules.cases.services.bundle_submission import open_next, submit_bundle
 from zhengtong.modules.cases.tests import county as place
 from zhengtong.modules.cases.tests.county import acting, picture
 from zhengtong.modules.forms import api as forms
@@ -134,7 +135,7 @@ def photo(made: BundleApplication, person: Any) -> None:
 def submitted(version: items.BundleVersionData, person: Any, **data: Any) -> BundleApplication:
     made = begun(version, person, **data)
     photo(made, person)
-    return bundle.submit_bundle(public_id=made.public_id, actor=acting(person))
+    return submit_bundle(public_id=made.public_id, actor=acting(person))
 
 
 def decided(county: Any, case: Case, outcome: str = "grant") -> None:
@@ -175,7 +176,7 @@ def test_an_item_that_does_not_apply_gets_no_application(both, person):
 
 def test_handing_in_twice_is_handing_in_once(both, person):
     made = submitted(in_force(both), person)
-    again = bundle.submit_bundle(public_id=made.public_id, actor=acting(person))
+    again = submit_bundle(public_id=made.public_id, actor=acting(person))
     assert (again.number, Case.objects.count()) == (made.number, 1)
     with pytest.raises(AlreadySubmitted):
         bundle.save_bundle_application(public_id=made.public_id, actor=acting(person), data={})
@@ -184,7 +185,7 @@ def test_handing_in_twice_is_handing_in_once(both, person):
 def test_nothing_is_opened_when_something_is_missing(both, person):
     made = begun(in_force(both), person, first_plot_name="")
     with pytest.raises(Incomplete) as refused:
-        bundle.submit_bundle(public_id=made.public_id, actor=acting(person))
+        submit_bundle(public_id=made.public_id, actor=acting(person))
     assert {e.path for e in refused.value.errors} == {"first_plot_name", "material-tree_photos"}
     assert not Case.objects.exists()
     assert not Application.objects.exists()
@@ -193,7 +194,7 @@ def test_nothing_is_opened_when_something_is_missing(both, person):
 def test_what_waited_asks_for_the_rest_when_the_first_is_granted(county, both, person):
     made = submitted(in_force(both), person)
     decided(county, part(made, "first").application.case)
-    bundle.open_next(case_id=part(made, "first").application.case_id)
+    open_next(case_id=part(made, "first").application.case_id)
     second = part(made, "second")
     assert second.opened_at is not None
     assert second.application.case is None
@@ -215,7 +216,7 @@ def test_what_waited_and_lacks_nothing_is_handed_in_by_itself(county, both, pers
     made = submitted(in_force(both, later=False), person, second_permit_number="2026-1")
     decided(county, part(made, "first").application.case)
     for _again in range(2):
-        bundle.open_next(case_id=part(made, "first").application.case_id)
+        open_next(case_id=part(made, "first").application.case_id)
     assert part(made, "second").application.case.form_data["permit_number"] == "2026-1"
     assert Case.objects.count() == 2
 
@@ -223,13 +224,13 @@ def test_what_waited_and_lacks_nothing_is_handed_in_by_itself(county, both, pers
 def test_a_refusal_opens_nothing(county, both, person):
     made = submitted(in_force(both), person)
     decided(county, part(made, "first").application.case, "deny")
-    bundle.open_next(case_id=part(made, "first").application.case_id)
+    open_next(case_id=part(made, "first").application.case_id)
     assert part(made, "second").opened_at is None
 
 
 def test_a_case_of_no_bundle_is_left_alone(county, person):
     case = county.submitted(person)
-    bundle.open_next(case_id=case.pk)
+    open_next(case_id=case.pk)
     assert Case.objects.count() == 1
 
 
