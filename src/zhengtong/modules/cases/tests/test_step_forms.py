@@ -10,6 +10,7 @@ from zhengtong.modules.cases.models import StepRecord
 from zhengtong.modules.cases.services import filled, handle
 from zhengtong.modules.cases.tests.county import DRAFTER, text
 from zhengtong.modules.cases.tests.desk import act, browser, desk, task_of
+from zhengtong.modules.cases.tests.program import Program
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items.catalogue import make as m
 from zhengtong.modules.org.tests import factories as make
@@ -215,3 +216,47 @@ def test_a_step_may_ask_for_a_permission_besides_the_post(office, person):
         complete(office, case, None)
     page = text(browser(office.reviewer).get(f"/desk/cases/{case.public_id}/"))
     assert "act/step/" not in page
+
+
+def test_a_program_fills_in_the_form_under_the_same_law(office, case):
+    reviewer = Program(office.reviewer.user)
+    task = reviewer.task(str(case.public_id))
+    assert task["form"] == "site_visit"
+    path = f"/tasks/{task['public_id']}/complete/"
+    wrong = {"outcome": "agree", "data": {**ANSWERS, "stumps": 0, "colour": "green"}}
+    refused = reviewer.post(path, wrong)
+    assert (refused.status_code, refused.json()["code"]) == (422, "step_form_wrong")
+    assert {e["path"] for e in refused.json()["errors"]} == {"data.stumps", "data.colour"}
+    assert not StepRecord.objects.exists()
+    assert reviewer.post(path, {"outcome": "agree", "data": ANSWERS}).status_code == 200
+    assert StepRecord.objects.get().content["answers"] == ANSWERS
+
+
+def test_a_step_taken_back_is_filled_in_again_and_both_are_kept(office, case):
+    complete(office, case, ANSWERS)
+    handle.take_back_step(case_id=case.pk, actor=make.actor(office.reviewer))
+    complete(office, case, {**ANSWERS, "stumps": 7})
+    assert [r.content["answers"]["stumps"] for r in StepRecord.objects.order_by("id")] == [6, 7]
+    page = text(browser(office.approver).get(f"/desk/cases/{case.public_id}/?tab=form"))
+    assert page.count("这一步后来撤回了") == 1
+
+
+def test_a_row_is_added_without_a_script_and_nothing_is_done(office, person):
+    definition = copy.deepcopy(VISIT)
+    column = {"type": "text", "key": "plot", "label": {"zh": "小班号", "en": "Plot"}}
+    table = {"type": "table", "key": "plots", "label": {"zh": "小班", "en": "Plots"}}
+    definition["pages"][0]["sections"][0]["fields"].append({**table, "columns": [column]})
+    publish_form(definition)
+    version = flow(form="site_visit")
+    case = office.submitted(person)
+    Instance.objects.filter(pk=case.instance_id).update(process_version_id=version.id)
+    done = make.actor(office.counter)
+    handle.complete_step(task_id=task_of(case).id, actor=done, outcome="accept")
+    post = {**POSTED, "plots.0.plot": "12", "_action": "add:plots", "opinion": "我的意见"}
+    answer = act(browser(office.reviewer), case, "step", choice="complete:agree", **post)
+    assert answer.status_code == 200
+    page = text(answer)
+    assert 'name="plots.1.plot"' in page
+    assert "我的意见" in page
+    assert ANSWERS["finding"] in page
+    assert task_of(case).node == "review"

@@ -39,4 +39,5 @@ def task_out(task: workflow.TaskData, case_public_id: uuid.UUID | None) -> schem
         due_on=task.due_on,
         outcomes=list(task.outcomes),
         returns_to=[node for node, _name in task.returns_to],
+        form=task.form,
     )

@@ -121,6 +121,8 @@ class TaskOut(Schema):
     due_on: dt.date | None
     outcomes: list[str]
     returns_to: list[str]
+    form: str
+    """Key of the form to be filled in with it, whose answers `complete` takes as `data`; or ""."""
     lock_version: int
 
 
@@ -153,6 +155,7 @@ class CompleteIn(VersionIn):
     outcome: str
     opinion: str = ""
     data: dict[str, Any] | None = None
+    """Answers of the step's form, where it has one; unknown fields are refused."""
 
 
 class TransferIn(CommandIn):
