@@ -202,15 +202,15 @@ class _Planner:
         if number and known is None:
             self._fault(raw, "code", _("没有这个编号的裁量基准；新写的请自己编号，例如 1"))
             return
-        body = self._body(raw, known)
-        if body is None:
-            return
         newest = self.newest.get(known.pk) if known else None
         values = {key: getattr(newest, key) for key in services.KEYS} if newest else {}
         flat = {key: value for key, value in raw.flat.items() if key in services.KEYS}
         values = {**values, **flat, **raw.parts}
-        item_id = self._item(raw, known, body)
         self._check(raw, values)
+        body = self._body(raw, known)
+        if body is None:
+            return
+        item_id = self._item(raw, known, body)
         act = (body.id, localized(values.get("act") or "", "zh"))
         if known is None and act[1] and act in self.acts:
             self._fault(raw, "act", _("这个部门已经有这条违法行为：请用导出文件里的编号，或者改名"))
@@ -249,10 +249,12 @@ class _Planner:
             return None
 
     def _check(self, raw: RawItem, values: Mapping[str, Any]) -> None:
-        blank = BenchmarkVersion(**{key: values.get(key) or "" for key in ("act",)})
-        blank.legal_bases = values.get("legal_bases") or []
-        blank.grades = values.get("grades") or []
-        for error in services.problems(blank):
+        wanted = BenchmarkVersion(
+            act=values.get("act") or "",
+            legal_bases=values.get("legal_bases") or [],
+            grades=values.get("grades") or [],
+        )
+        for error in services.problems(wanted):
             sheet, number, path = raw.place_of(error.path)
             column = label_of(path, sheet, SHEETS)
             self.plan.faults.append(

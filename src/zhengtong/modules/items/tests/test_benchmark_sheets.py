@@ -115,6 +115,15 @@ def test_a_fault_names_sheet_row_and_column_and_nothing_is_taken_in(
     assert not BenchmarkVersion.objects.filter(state="draft").exists()
 
 
+def test_all_faults_are_told_at_once() -> None:
+    published()
+    made = book()
+    put(made, "裁量基准", "部门", "没有的局")
+    put(made, "处罚依据", "条款项", "有关条款")
+    put(made, "裁量分档", "情节", "=A1")
+    assert {fault[0] for fault in refused(made)} == {"裁量基准", "处罚依据", "裁量分档"}
+
+
 def test_merged_cells_are_refused() -> None:
     published()
     made = book()
