@@ -9,210 +9,45 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from zhengtong.kernel.deadlines import Limit
 from zhengtong.kernel.pagination import Page
 from zhengtong.kernel.text import Text
+from zhengtong.modules.items.data_guide import (
+    Answers,
+    FeeData,
+    GuideData,
+    LegalBasisData,
+    MaterialData,
+    PlaceData,
+    QuestionData,
+    SituationOption,
+    SituationQuestion,
+)
 
-Answers = Mapping[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class MaterialData:
-    """One material of the list, with what an upload of it may be.
-
-    `necessity`: required | optional. `source`: applicant (brings or uploads it) | form (filled in
-    online with the application) | platform (we fetch it from the licence library) | shared (we
-    check it against another department's data). `form`: electronic | paper | either.
-    `when` maps a situation question to the answers that ask for this material; empty means always.
-    `kind`: original | copy | both, or empty where nobody said. `blank_file` and `sample_file` are
-    public ids of stored files: the empty form and a filled example.
-    """
-
-    key: str
-    name: Text
-    necessity: str = "required"
-    source: str = "applicant"
-    source_note: Text = ""
-    form: str = "electronic"
-    kind: str = ""
-    originals: int = 0
-    copies: int = 1
-    page_format: Text = ""
-    issuer: Text = ""
-    issued_within: Text = ""
-    note: Text = ""
-    fill_note: Text = ""
-    acceptance: Text = ""
-    usage: Text = ""
-    example: Text = ""
-    blank_file: str = ""
-    sample_file: str = ""
-    basis: Text = ""
-    extensions: tuple[str, ...] = ()
-    max_bytes: int = 0
-    min_files: int = 0
-    max_files: int = 1
-    may_be_pending: bool = False
-    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @property
-    def is_required(self) -> bool:
-        return self.necessity == "required"
-
-    @property
-    def is_spared(self) -> bool:
-        """What the applicant need not bring: the platform supplies it."""
-        return self.source in ("platform", "shared")
-
-    @property
-    def needs_upload(self) -> bool:
-        """Whether an online application is incomplete without a file for it."""
-        return self.source == "applicant" and self.is_required
-
-    def asked_for(self, answers: Answers) -> bool | None:
-        """True or False once the answers decide it, None while a question is open."""
-        open_question = False
-        for question, values in self.when.items():
-            if question not in answers:
-                open_question = True
-            elif answers[question] not in values:
-                return False
-        return None if open_question else True
-
-
-@dataclass(frozen=True, kw_only=True)
-class FeeData:
-    """One fee. `amount` in fen, or None where the standard is a formula in words."""
-
-    name: Text
-    standard: Text
-    basis: Text
-    amount: int | None = None
-    may_be_reduced: bool = False
-    reduction_basis: Text = ""
-    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class LegalBasisData:
-    """A law, the article (条、款、项) and, where it helps, its words."""
-
-    title: Text
-    article: Text = ""
-    text: Text = ""
-    is_local_configuration: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlaceData:
-    name: Text
-    address: Text
-    hours: Text
-    phone: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuestionData:
-    """A frequent question and its answer."""
-
-    question: Text
-    answer: Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class SituationOption:
-    """One answer. `stop` says why such a person need not or cannot apply; `note` helps;
-    `variables` go to the process."""
-
-    value: str
-    label: Text
-    hint: Text = ""
-    stop: Text = ""
-    note: Text = ""
-    variables: Mapping[str, str | int | bool] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SituationQuestion:
-    """A plain question. Its key is also the key of a choice field in the item's form, so that
-    the guide shown, the form asked and the case checked come from one definition."""
-
-    key: str
-    question: Text
-    options: tuple[SituationOption, ...]
-    help: Text = ""
-
-    def option(self, value: str) -> SituationOption | None:
-        return next((o for o in self.options if o.value == value), None)
-
-
-@dataclass(frozen=True, kw_only=True)
-class GuideData:
-    """The body of a version: everything that has no column of its own.
-
-    `level`, `subject_nature`, `power_source`, `area`, `online_depth`, `system_level` are codes of
-    the national tables (`core.dictionaries`); empty where nobody said. `supports` says what else
-    can be had: hall | appointment | online_payment | express | terminal.
-    """
-
-    summary: Text
-    objects: tuple[str, ...]
-    statutory_basis: Text
-    is_limit_verified: bool
-    legal_bases: tuple[LegalBasisData, ...]
-    conditions: tuple[Text, ...]
-    materials: tuple[MaterialData, ...]
-    fees: tuple[FeeData, ...]
-    result_name: Text
-    result_kind: str
-    result_validity: Text
-    visits: int
-    visit_reason: Text
-    channels: tuple[str, ...]
-    scope: str
-    themes: tuple[str, ...]
-    life_events: tuple[str, ...]
-    faq: tuple[QuestionData, ...]
-    agent_services: tuple[Text, ...]
-    situations: tuple[SituationQuestion, ...]
-    special_procedures: tuple[str, ...]
-    places: tuple[PlaceData, ...]
-    consult_phone: str
-    supervise_phone: str
-    plain_words: tuple[str, ...]
-    popularity: int
-    historical_note: Text
-    is_detailed: bool
-    remarks: tuple[Text, ...]
-    local_code: str = ""
-    local_basic_code: str = ""
-    handling_code: str = ""
-    level: str = ""
-    subject_nature: str = ""
-    power_source: str = ""
-    entrusted_by: Text = ""
-    division: Text = ""
-    content: Text = ""
-    undertaking_unit: Text = ""
-    joint_departments: tuple[Text, ...] = ()
-    intermediary: Text = ""
-    quantity_limit: Text = ""
-    collect_kind: Text = ""
-    statutory_note: Text = ""
-    promised_note: Text = ""
-    special_note: Text = ""
-    flow_note: Text = ""
-    result_sample: str = ""
-    area: tuple[str, ...] = ()
-    supports: tuple[str, ...] = ()
-    online_depth: str = ""
-    online_url: str = ""
-    mobile_url: str = ""
-    system_level: str = ""
-    consult_note: Text = ""
-    supervise_note: Text = ""
+__all__ = [
+    "Answers",
+    "DepartmentData",
+    "DisclosureEntry",
+    "EntryData",
+    "Facet",
+    "FacetValue",
+    "FeeData",
+    "GuideData",
+    "ItemCard",
+    "ItemVersionData",
+    "LegalBasisData",
+    "Lint",
+    "MaterialData",
+    "PlaceData",
+    "QuestionData",
+    "SearchResult",
+    "Situation",
+    "SituationOption",
+    "SituationQuestion",
+    "ThemeData",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
