@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F
@@ -17,6 +18,7 @@ from zhengtong.modules.workflow.events import StepWithdrawn
 from zhengtong.modules.workflow.holding import Held
 from zhengtong.modules.workflow.marking import Open
 from zhengtong.modules.workflow.services.complete import step_result
+from zhengtong.modules.workflow.services.reckoning import reckon_all
 from zhengtong.modules.workflow.store import Written
 
 
@@ -60,6 +62,9 @@ def withdraw(*, instance_id: int, actor: Actor, expected_version: int | None = N
         assignee=actor.staff_id,
         acting_for=event.acting_for_staff_id,
     )
+    # Clocks that run on have stood still at times that a new one need not know.
+    reckon_all(held)
+    made = replace(made, due_on=m.Task.objects.values_list("due_on", flat=True).get(pk=made.id))
     publish(
         StepWithdrawn(
             instance_id=held.id,
