@@ -44,7 +44,7 @@ def plan_of(form: LifeEventBundleForm) -> Plan:
 
 def _keep_form(version_id: int, key: str, mark: str, merged: MergedForm) -> LifeEventBundleForm:
     published = forms.publish(
-        definition=merged.definition, key=f"bundle.{key}", actor=Actor.system("bundles")
+        definition=merged.definition, key=f"bundle.{key}", actor=Actor.system("一件事")
     )
     kept, _new = LifeEventBundleForm.objects.get_or_create(
         version_id=version_id,
