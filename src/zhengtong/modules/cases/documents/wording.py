@@ -4,6 +4,7 @@ and so they are Chinese whatever language the reader has chosen."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from zhengtong.kernel.deadlines import Unit
@@ -57,6 +58,26 @@ REMEDIES = (
 """行政复议法 第二十条（六十日）；行政诉讼法 第四十六条（六个月）."""
 
 
+Written = tuple[list[str], list[list[str]]]
+"""Paragraphs, and rows of the table besides those that every document has."""
+
+Writer = Callable[[Case, str, ItemVersionData, OrganizationData, dict[str, Any]], Written]
+"""(case, name of the item, its version, the organ, facts of the act) → what it says."""
+
+WRITERS: dict[DocumentKind, Writer] = {}
+
+
+def writes(kind: DocumentKind, *, mark: str) -> Callable[[Writer], Writer]:
+    """Registers what a document of an aspect says, and the mark of its number (`林业局补〔…〕`)."""
+
+    def register(writer: Writer) -> Writer:
+        assert kind not in MARKS, f"{kind} is written already"
+        MARKS[kind], WRITERS[kind] = mark, writer
+        return writer
+
+    return register
+
+
 class Wording:
     """The paragraphs and the table of each kind of document."""
 
@@ -74,9 +95,12 @@ class Wording:
         day: dt.date,
     ) -> dict[str, Any]:
         name = localized(version.name, "zh")
+        rows = self._rows(case, kind, name, version, facts)
+        if kind in WRITERS:
+            paragraphs, more = WRITERS[kind](case, name, version, organ, facts)
+            return {"paragraphs": paragraphs, "rows": rows + more}
         write = getattr(self, f"_{kind.value}")
-        paragraphs: list[str] = write(case, name, version, organ, facts)
-        return {"paragraphs": paragraphs, "rows": self._rows(case, kind, name, version, facts)}
+        return {"paragraphs": write(case, name, version, organ, facts), "rows": rows}
 
     def _receipt(self, case, name, version, organ, facts) -> list[str]:
         return [

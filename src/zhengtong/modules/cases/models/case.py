@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -52,9 +53,11 @@ class CloseType(models.TextChoices):
     ISSUED = "0", _("出证办结")
     RETURNED = "1", _("退回办结")
     VOIDED = "2", _("作废办结")
+    DELETED = "3", _("删除办结")
     FORWARDED = "4", _("转报办结")
     SUPPLEMENT_LAPSED = "5", _("补正不来办结")
     OTHER = "6", _("办结")
+    PAPER = "7", _("纸质办结")
 
 
 class Channel(models.TextChoices):
@@ -124,6 +127,14 @@ class Case(models.Model):
     entered_by = models.ForeignKey(
         "org.StaffMember", models.PROTECT, related_name="+", null=True, db_index=False
     )
+    received_at = models.ForeignKey(
+        "org.Organization", models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    """The hall, centre or station at whose window it was received; none when it came online."""
+    parent = models.ForeignKey("self", models.PROTECT, related_name="+", null=True, db_index=False)
+    """The case of which this is a part, with its own number and clocks."""
+    aspects = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
+    """Keys of `plugins.aspects` that concern this case."""
     delivery_method = models.CharField(
         max_length=12, choices=DeliveryMethod, default=DeliveryMethod.ELECTRONIC
     )
@@ -169,6 +180,9 @@ class Case(models.Model):
             ),
             models.Index(fields=["item_version", "closed_at"], name="case_item_closed"),
             models.Index(fields=["region", "-submitted_at"], name="case_region_time"),
+            models.Index(
+                fields=["parent"], name="case_parent", condition=models.Q(parent__isnull=False)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["number"], name="case_number"),

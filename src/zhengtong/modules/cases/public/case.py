@@ -19,7 +19,7 @@ from zhengtong.core.pages.access import citizen, signed_in
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError, NotFound
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases import policies, queries
+from zhengtong.modules.cases import aspects, policies, queries
 from zhengtong.modules.cases.documents import pdf_of
 from zhengtong.modules.cases.documents.printing import progress_url
 from zhengtong.modules.cases.indicators import labels_of
@@ -56,10 +56,12 @@ def frame(found: Case) -> dict[str, Any]:
 def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = own_case(public_id, request.actor)
     rating = found.ratings.first()
+    parts = aspects.applicant_parts(found, request.actor)
     context = {
         **frame(found),
         "organization": org.organization(found.organization_id),
-        "standing": standing_of(found),
+        "standing": standing_of(found, parts=parts),
+        "parts": parts,
         "timeline": queries.timeline_of(found, for_applicant=True),
         "documents": list(found.documents.order_by("-issued_at", "-id")),
         "sections": forms.summary(

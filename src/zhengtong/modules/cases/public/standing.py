@@ -20,6 +20,7 @@ from zhengtong.modules.cases.models import (
     LegalOutcome,
     SupplementNotice,
 )
+from zhengtong.modules.cases.plugins import ApplicantPart
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 
@@ -46,12 +47,17 @@ ORDER = ("pre_acceptance", "supplement", "promised", "statutory", "delivery")
 """What binds first in practice stands first."""
 
 
-def standing_of(case: Case, *, explain: bool = True) -> Standing:
+def standing_of(
+    case: Case, *, explain: bool = True, parts: Sequence[ApplicantPart] = ()
+) -> Standing:
     """What the applicant reads first. `explain` adds the day-by-day lines of each clock."""
     clocks = [c for c in queries.clocks_of([case])[case.pk] if c.is_running or c.is_suspended]
     clocks.sort(key=lambda c: ORDER.index(c.kind))
     organ = org.organization(case.organization_id).short_name
     headline, text, tone = _words(case, clocks, organ)
+    for part in parts:
+        if part.headline:
+            headline, text, tone = part.headline, part.text, part.tone
     return Standing(
         tone=tone,
         headline=headline,

@@ -17,11 +17,10 @@ from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.errors import FieldError, InvalidInput, PermissionRefused, StateError
 from zhengtong.kernel.events import publish
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases import policies
+from zhengtong.modules.cases import aspects, policies
 from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import (
     CaseAccepted,
-    CaseClosed,
     CaseRefused,
     CaseSupplemented,
     SupplementRequested,
@@ -42,7 +41,7 @@ from zhengtong.modules.cases.services.apply import (
     situation_of,
 )
 from zhengtong.modules.cases.services.locking import CaseId, lock
-from zhengtong.modules.cases.services.recording import recorded
+from zhengtong.modules.cases.services.recording import closed, recorded
 from zhengtong.modules.workflow import api as workflow
 from zhengtong.modules.workflow.data import StepResult, TaskData
 
@@ -113,6 +112,7 @@ def accept_locked(
 ) -> StepResult:
     """The acceptance of a case that the caller holds; `complete` asks whose step it is."""
     require(actor, "cases.accept", case)
+    aspects.before_acceptance(case, actor)
     form = filled.judge(task, data)
     now = timezone.now()
     case.accept(at=now, staff_id=actor.staff_id)
@@ -130,6 +130,7 @@ def accept_locked(
         issue(case, DocumentKind.ACCEPTANCE, at=now, staff_id=actor.staff_id)
         recorded(case, "cases.accept", actor)
         publish(CaseAccepted(case_id=case.pk, case_public_id=case.public_id, at=now))
+    aspects.accepted(case, actor, timezone.localdate(now))
     return result
 
 
@@ -160,11 +161,7 @@ def refuse_case(
     issue(case, DocumentKind.REFUSAL, at=now, staff_id=actor.staff_id, facts={"reason": reason})
     recorded(case, "cases.refuse", actor, reason=reason)
     publish(CaseRefused(case_id=case.pk, case_public_id=case.public_id, at=now))
-    publish(
-        CaseClosed(
-            case_id=case.pk, case_public_id=case.public_id, close_type=case.close_type, at=now
-        )
-    )
+    closed(case, actor=actor, at=now)
     return case
 
 
@@ -368,6 +365,7 @@ def deem_accepted(*, case_id: int) -> Case | None:
     publish(
         CaseAccepted(case_id=case.pk, case_public_id=case.public_id, at=received, is_deemed=True)
     )
+    aspects.accepted(case, actor, timezone.localdate(received))
     return case
 
 
@@ -385,11 +383,7 @@ def lapse_supplement(*, case_id: int) -> Case | None:
         instance_id=case.instance_id, actor=actor, reason="逾期未补正", kind="supplement_lapsed"
     )
     recorded(case, "cases.lapse", actor)
-    publish(
-        CaseClosed(
-            case_id=case.pk, case_public_id=case.public_id, close_type=case.close_type, at=now
-        )
-    )
+    closed(case, actor=actor, at=now)
     return case
 
 

@@ -27,7 +27,7 @@ from zhengtong.kernel.errors import (
 )
 from zhengtong.kernel.events import publish
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases import policies
+from zhengtong.modules.cases import aspects, policies
 from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import CaseSubmitted
 from zhengtong.modules.cases.models import (
@@ -363,6 +363,7 @@ def submit_application(*, public_id: uuid.UUID, actor: Actor) -> Case:
         issue(case, DocumentKind.RECEIPT, at=now, staff_id=actor.staff_id)
         recorded(case, "cases.submit", actor, **told)
         publish(CaseSubmitted(case_id=case.pk, case_public_id=case.public_id, at=now))
+    aspects.submitted(case, found, actor)
     return case
 
 

@@ -11,9 +11,9 @@ from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.errors import FieldError, InvalidInput, PermissionRefused, StateError
 from zhengtong.kernel.events import publish
-from zhengtong.modules.cases import policies
+from zhengtong.modules.cases import aspects, policies
 from zhengtong.modules.cases.documents import issue
-from zhengtong.modules.cases.events import CaseClosed, CaseDecided, CaseRated, CaseWithdrawn
+from zhengtong.modules.cases.events import CaseDecided, CaseRated, CaseWithdrawn
 from zhengtong.modules.cases.indicators import codes_of
 from zhengtong.modules.cases.models import (
     Case,
@@ -26,7 +26,7 @@ from zhengtong.modules.cases.models import (
 )
 from zhengtong.modules.cases.models.case import CaseStateError
 from zhengtong.modules.cases.services.locking import CaseId, lock
-from zhengtong.modules.cases.services.recording import recorded
+from zhengtong.modules.cases.services.recording import closed, recorded
 from zhengtong.modules.workflow import api as workflow
 
 DELIVERY_DAYS = 10
@@ -68,6 +68,7 @@ def decide(case: Case, *, outcome: str, reason: str, actor: Actor) -> None:
     """Sign the decision on a case that the caller has locked. 依据《行政许可法》第三十八条."""
     now = timezone.now()
     legal = OUTCOMES.get(outcome, LegalOutcome.DENIED)
+    aspects.before_decision(case, legal, actor)
     case.decide(at=now, outcome=legal, reason=reason)
     today = timezone.localdate(now)
     workflow.start_clocks(
@@ -81,6 +82,7 @@ def decide(case: Case, *, outcome: str, reason: str, actor: Actor) -> None:
         rows.update(case, "legal_outcome", "outcome_reason", "decided_at")
         issue(case, kind, at=now, staff_id=actor.staff_id, facts={"reason": reason})
         publish(CaseDecided(case_id=case.pk, case_public_id=case.public_id, outcome=legal, at=now))
+    aspects.decided(case, actor)
 
 
 def finish(case: Case, *, actor: Actor) -> None:
@@ -102,12 +104,8 @@ def _deliver(case: Case, *, actor: Actor, note: str = "") -> None:
         actor=actor,
         payload={"method": case.delivery_method, "note": note},
     )
-    closed = CaseClosed(
-        case_id=case.pk, case_public_id=case.public_id, close_type=case.close_type, at=now
-    )
-    with together():
-        rows.update(case, "status", "delivered_at", "closed_at", "close_type")
-        publish(closed)
+    rows.update(case, "status", "delivered_at", "closed_at", "close_type")
+    closed(case, actor=actor, at=now)
 
 
 @command
@@ -140,11 +138,7 @@ def withdraw_application(
     )
     recorded(case, "cases.withdraw", actor)
     publish(CaseWithdrawn(case_id=case.pk, case_public_id=case.public_id, at=now))
-    publish(
-        CaseClosed(
-            case_id=case.pk, case_public_id=case.public_id, close_type=case.close_type, at=now
-        )
-    )
+    closed(case, actor=actor, at=now)
     return case
 
 

@@ -13,6 +13,7 @@ from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError, InvalidInput, StateError
 from zhengtong.kernel.events import publish
+from zhengtong.modules.cases import aspects
 from zhengtong.modules.cases.data import StepDone
 from zhengtong.modules.cases.documents import issue, issue_once
 from zhengtong.modules.cases.events import CaseExtended, CaseResumed, CaseSuspended
@@ -164,6 +165,7 @@ def complete_step(
     if outcome not in GOING_ON and not opinion:
         raise OpinionWanted(errors=[_error("opinion", OpinionWanted)])
     require(actor, "cases.handle", case)
+    aspects.before_step(case, task, outcome, actor)
     form = filled.judge(task, data)
     if task.stage == "decide":
         conclude.decide(case, outcome=outcome, reason=opinion, actor=actor)

@@ -26,7 +26,9 @@ from zhengtong.kernel.errors import (
     PermissionRefused,
     SignInRequired,
 )
+from zhengtong.modules.cases import aspects
 from zhengtong.modules.cases.models import Case
+from zhengtong.modules.cases.plugins import DeskAct
 from zhengtong.modules.cases.public.materials import posted_files
 from zhengtong.modules.cases.services import accept, conclude, countersign, handle
 from zhengtong.modules.cases.services.locking import find
@@ -96,6 +98,8 @@ def step(case: Case, post: QueryDict, request: HttpRequest) -> str:
     choice, _colon, outcome = post.get("choice", "").partition(":")
     if choice == "complete" and outcome:
         complete(case, post, request, outcome=outcome)
+    elif more := aspects.acts().get(choice):
+        more.run(case, post, request)
     elif choice in CHOICES:
         CHOICES[choice](case, post, request)
     else:
@@ -284,7 +288,8 @@ DONE = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     """Do it, then show the case as it is now. Opening the address only leads to the case."""
-    if verb not in ACTS:
+    more = aspects.acts().get(verb)
+    if verb not in ACTS and more is None:
         raise Http404
     if request.method != "POST":
         return redirect(_screen_url(public_id, request))
@@ -292,19 +297,29 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
     if verb == "step" and forms.row_action(request.POST):
         return show(request, case, typed=_typed(verb, request.POST))
     try:
-        did = ACTS[verb](case, request.POST, request) or verb
+        did = _run(verb, more, case, request)
     except (NotFound, PermissionRefused, SignInRequired):
         raise
     except DomainError as problem:
         case.refresh_from_db()
         return show(request, case, problem=problem, typed=_typed(verb, request.POST))
-    messages.success(request, _(DONE[did]))
+    said = aspects.acts()[did].done if did in aspects.acts() else DONE[did]
+    messages.success(request, _(said))
     return redirect(_screen_url(public_id, request))
+
+
+def _run(verb: str, more: DeskAct | None, case: Case, request: HttpRequest) -> str:
+    """The key of what was done."""
+    if more is not None:
+        more.run(case, request.POST, request)
+        return verb
+    return ACTS[verb](case, request.POST, request) or verb
 
 
 def _typed(verb: str, post: QueryDict) -> dict[str, Any]:
     """What the forms show again; `material` is the ticked list."""
-    return {**post.dict(), "verb": verb, "material": post.getlist("material")}
+    act = post.get("choice", "").partition(":")[0] if verb == "step" else verb
+    return {**post.dict(), "verb": verb, "act": act, "material": post.getlist("material")}
 
 
 def _screen_url(public_id: UUID, request: HttpRequest) -> str:

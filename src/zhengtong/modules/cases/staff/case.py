@@ -22,10 +22,11 @@ from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, StaleVersion
 from zhengtong.kernel.lights import worst
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases import queries
+from zhengtong.modules.cases import aspects, queries
 from zhengtong.modules.cases.documents import pdf_of
 from zhengtong.modules.cases.documents.printing import progress_url
 from zhengtong.modules.cases.models import Case, DocumentKind
+from zhengtong.modules.cases.plugins import DeskView
 from zhengtong.modules.cases.services.apply import situation_of
 from zhengtong.modules.cases.services.filled import StepFormWrong
 from zhengtong.modules.cases.services.handle import EXTENSION_DAYS
@@ -83,6 +84,7 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
     summary = forms.summary(form_version_id=case.form_version_id, data=case.form_data)
     materials = queries.materials_of(case)
     clocks = screen.clock_lines(case, branches)
+    parts = aspects.desk_parts(DeskView(case=case, actor=actor, task=task, may_step=may.step))
     return {
         "case": case,
         "item_name": localized(version.name),
@@ -100,7 +102,10 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
         "branches": branches,
         "task": task,
         "may": may,
-        "choices": choices.choices_of(case, task, version, is_alone=len(tasks) == 1)
+        "parts": parts,
+        "choices": choices.with_parts(
+            choices.choices_of(case, task, version, is_alone=len(tasks) == 1), parts
+        )
         if may.step and task
         else (),
         "phrases": phrases_for(task.stage) if task else (),
@@ -211,6 +216,8 @@ def _errors(problem: DomainError | None, typed: Mapping[str, Any] | None) -> dic
         return {CODES[problem.code]: problem.message}
     given = typed or {}
     paths = {**PATHS, **VERB_PATHS.get(given.get("verb", ""), {})}
+    if act := aspects.acts().get(given.get("act", "")):
+        paths |= act.paths
     if given.get("verb") == "remove-signer":
         # One form for each signer: the field bears the number of their task.
         paths["reason"] = f"removal_reason-{given.get('task', '')}"

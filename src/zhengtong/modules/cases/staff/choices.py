@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import Case, CaseStatus
+from zhengtong.modules.cases.plugins import Choice, DeskPart
 from zhengtong.modules.cases.services.handle import GOING_ON
 from zhengtong.modules.items.data import ItemVersionData, MaterialData
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """One thing that may be done with the step. `form` names the fields that go with it;
-    `following` says where the case goes next."""
-
-    value: str
-    label: str
-    form: str
-    needs_text: bool
-    following: str = ""
 
 
 def choices_of(
@@ -98,3 +86,10 @@ def _next(step: workflow.NextStep, holders: Mapping[int, Sequence[Any]]) -> str:
     names = [h.name for h in holders.get(step.post_id, ())]
     people = _("、").join(names) or localized(step.post_name)
     return _("%(step)s（%(people)s）") % {"step": localized(step.name), "people": people}
+
+
+def with_parts(found: Sequence[Choice], parts: Sequence[DeskPart]) -> list[Choice]:
+    """The choices of the step with those that the aspects of the case add and take away."""
+    hidden = {value for part in parts for value in part.hides}
+    more = [choice for part in parts for choice in part.choices]
+    return [c for c in (*found, *more) if c.value not in hidden]

@@ -1,0 +1,91 @@
+"""Asks the aspects that concern a case: those it bears, and the general ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from zhengtong.core import rows
+from zhengtong.kernel.access import Actor
+from zhengtong.modules.cases.models import Application, Case
+from zhengtong.modules.cases.plugins import (
+    ApplicantPart,
+    Aspect,
+    DeskAct,
+    DeskPart,
+    DeskView,
+    aspects,
+)
+from zhengtong.modules.workflow.data import TaskData
+
+
+def attach(case: Case, key: str) -> None:
+    """From now on the aspect is asked for this case. The caller holds the case."""
+    if key not in case.aspects:
+        case.aspects = sorted({*case.aspects, key})
+        rows.update(case, "aspects")
+
+
+def concerned(case: Case) -> Iterator[Aspect]:
+    for key, aspect in aspects.items():
+        if aspect.is_general or key in case.aspects:
+            yield aspect
+
+
+def acts() -> Mapping[str, DeskAct]:
+    """Every act that aspects add, by its verb."""
+    return _acts(tuple(aspects))
+
+
+@cache
+def _acts(keys: tuple[str, ...]) -> Mapping[str, DeskAct]:
+    found: dict[str, DeskAct] = {}
+    for key in keys:
+        for act in aspects.get(key).acts:
+            assert act.verb not in found, f"two aspects claim the act {act.verb}"
+            found[act.verb] = act
+    return found
+
+
+def desk_parts(view: DeskView) -> list[DeskPart]:
+    return [part for a in concerned(view.case) if (part := a.desk(view)) is not None]
+
+
+def applicant_parts(case: Case, actor: Actor) -> list[ApplicantPart]:
+    return [part for a in concerned(case) if (part := a.applicant(case, actor)) is not None]
+
+
+def submitted(case: Case, draft: Application, actor: Actor) -> None:
+    for aspect in concerned(case):
+        aspect.submitted(case, draft, actor)
+
+
+def before_acceptance(case: Case, actor: Actor) -> None:
+    for aspect in concerned(case):
+        aspect.before_acceptance(case, actor)
+
+
+def accepted(case: Case, actor: Actor, on: dt.date) -> None:
+    for aspect in concerned(case):
+        aspect.accepted(case, actor, on)
+
+
+def before_step(case: Case, task: TaskData, outcome: str, actor: Actor) -> None:
+    for aspect in concerned(case):
+        aspect.before_step(case, task, outcome, actor)
+
+
+def before_decision(case: Case, outcome: str, actor: Actor) -> None:
+    for aspect in concerned(case):
+        aspect.before_decision(case, outcome, actor)
+
+
+def decided(case: Case, actor: Actor) -> None:
+    for aspect in concerned(case):
+        aspect.decided(case, actor)
+
+
+def closed(case: Case, actor: Actor) -> None:
+    for aspect in concerned(case):
+        aspect.closed(case, actor)

@@ -1,0 +1,146 @@
+"""The board on which the aspects of a case plug in: what not every case has, and how it shows.
+
+A hearing, a promise, a joint review, a forwarding are aspects. Most cases have none, and pay
+nothing for those that they do not have: an aspect is asked only for cases that bear its key in
+`Case.aspects`, unless it `is_general`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, QueryDict
+
+from zhengtong.kernel.access import Actor
+from zhengtong.kernel.registry import Registry
+
+if TYPE_CHECKING:
+    from zhengtong.modules.cases.models import Application, Case
+    from zhengtong.modules.workflow.data import TaskData
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One thing that may be done with the step at hand.
+
+    `value` is posted (`complete:agree`, or the key of a `DeskAct`); `form` names the fields that go
+    with it (the CSS class `for-<form>`); `following` says where the case goes next.
+    """
+
+    value: str
+    label: str
+    form: str
+    needs_text: bool
+    following: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskAct:
+    """What a clerk may post on a case: `/desk/cases/<id>/act/<verb>/`, or a choice of the step.
+
+    `run` calls one command; what it refuses comes back on the screen with everything typed.
+    `done` (a msgid) is said afterwards. `paths`: field of the error → id of the field on the page.
+    """
+
+    verb: str
+    run: Callable[[Case, QueryDict, HttpRequest], None]
+    done: str
+    paths: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskView:
+    """What an aspect knows when it is shown: the case, the reader, the step they may do now."""
+
+    case: Case
+    actor: Actor
+    task: TaskData | None
+    may_step: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskPart:
+    """What an aspect shows on the screen of a case. Templates get it as `part`, its facts as
+    `part.facts`, and all the page has (`case`, `typed`, `errors`, `lock_version`, `tab`).
+
+    `panel` stands above the tabs, `acts` in the act box, `choice_fields` among the fields of the
+    step; `choices` are more choices of the step. `hides` are choices that it takes away.
+    """
+
+    panel: str = ""
+    acts: str = ""
+    choice_fields: str = ""
+    choices: Sequence[Choice] = ()
+    hides: Sequence[str] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A button on the applicant's page."""
+
+    label: str
+    url: str
+    is_primary: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicantPart:
+    """What an aspect shows the applicant. `headline` and `text` say whose turn it is in place of
+    the case's own words, with `tone`: you | organ | waiting | done | ended."""
+
+    panel: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    links: Sequence[Link] = ()
+    headline: str = ""
+    text: str = ""
+    tone: str = ""
+
+
+class Aspect:
+    """Base of every aspect: it says nothing and lets everything pass.
+
+    The `before_…` hooks run inside the command's transaction, with the case locked, and refuse by
+    raising a `DomainError`; the others run right after the change, in the same transaction.
+    """
+
+    is_general = False
+    """Asked for every case, whether it bears the key or not: for what begins an aspect."""
+
+    acts: Sequence[DeskAct] = ()
+
+    def desk(self, view: DeskView) -> DeskPart | None:
+        """What the screen of the case shows."""
+        return None
+
+    def applicant(self, case: Case, actor: Actor) -> ApplicantPart | None:
+        """What the applicant's page shows."""
+        return None
+
+    def submitted(self, case: Case, draft: Application, actor: Actor) -> None:
+        """Handed in."""
+
+    def before_acceptance(self, case: Case, actor: Actor) -> None:
+        """Refuse to accept."""
+
+    def accepted(self, case: Case, actor: Actor, on: dt.date) -> None:
+        """Accepted; the limits run from the day after `on`."""
+
+    def before_step(self, case: Case, task: TaskData, outcome: str, actor: Actor) -> None:
+        """Refuse to finish a step with this outcome."""
+
+    def before_decision(self, case: Case, outcome: str, actor: Actor) -> None:
+        """Refuse to sign. `outcome`: granted | partly | denied."""
+
+    def decided(self, case: Case, actor: Actor) -> None:
+        """Signed."""
+
+    def closed(self, case: Case, actor: Actor) -> None:
+        """Ended, in whatever way; `case.close_type` says how."""
+
+
+aspects: Registry[Aspect] = Registry("cases.aspects", Aspect)
+"""By the key that `Case.aspects` bears; at most 20 characters."""
