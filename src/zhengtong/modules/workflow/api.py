@@ -24,6 +24,7 @@ from zhengtong.modules.workflow.clock_queries import (
     clocks,
     explain_clock,
     instances_overdue,
+    instances_paused,
     suspensions,
 )
 from zhengtong.modules.workflow.data import (
@@ -157,6 +158,7 @@ __all__ = [
     "instance",
     "instance_ids_of_posts",
     "instances_overdue",
+    "instances_paused",
     "latest_process",
     "lock",
     "migrate",

@@ -66,6 +66,12 @@ def suspensions(*, instance_id: int) -> list[SuspensionData]:
     ]
 
 
+def instances_paused(*, instance_ids: Iterable[int]) -> set[int]:
+    """Those of the runs in which a special procedure stopped clocks at least once."""
+    rows = m.Suspension.objects.filter(instance_id__in=list(instance_ids))
+    return set(rows.exclude(ground="supplement").values_list("instance_id", flat=True))
+
+
 def instances_overdue(*, kind: str, on: dt.date) -> list[int]:
     """Ids of runs whose running clock of this kind ended before the day."""
     return list(

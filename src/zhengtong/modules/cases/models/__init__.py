@@ -16,6 +16,7 @@ from zhengtong.modules.cases.models.case import (
 )
 from zhengtong.modules.cases.models.desk import Density, PersonalDesk, SavedView
 from zhengtong.modules.cases.models.document import CaseDocument, DocumentKind
+from zhengtong.modules.cases.models.fact import CaseFact
 from zhengtong.modules.cases.models.rating import Rating, RatingLevel
 from zhengtong.modules.cases.models.step import StepRecord
 from zhengtong.modules.cases.models.supplement import SupplementNotice
@@ -29,6 +30,7 @@ __all__ = [
     "BundlePart",
     "Case",
     "CaseDocument",
+    "CaseFact",
     "CaseMaterial",
     "CaseStatus",
     "Channel",
