@@ -44,6 +44,7 @@ __all__ = [
     "count_workdays",
     "counted",
     "current_version",
+    "days_left",
     "due_day",
     "explain",
     "import_year",
@@ -86,6 +87,16 @@ def add(start: date, n: int, unit: Unit = Unit.WORKDAY) -> DueDay:
 def count_workdays(after: date, through: date) -> int:
     """Working days in (after, through]; negative when `through` is earlier: days overdue."""
     return compiled.current().count(after.toordinal(), through.toordinal())
+
+
+def days_left(due_on: date, today: date, unit: str = Unit.WORKDAY) -> int:
+    """Counted days to the last day of a period: 0 on it, negative after it.
+
+    The first day after it is late at once, also when no office works on that day: who promised
+    Friday is one day late on Saturday, and still one on Monday.
+    """
+    days = count_workdays(today, due_on) if unit == Unit.WORKDAY else (due_on - today).days
+    return min(days, -1) if today > due_on else days
 
 
 def due_day(

@@ -94,9 +94,7 @@ def _running(row: tuple[Any, ...], day: dt.date, left: dict[tuple[dt.date, str],
 
 
 def _remaining(day: dt.date, due_on: dt.date, unit: str) -> int:
-    if unit == "WORKDAY":
-        return calendar.count_workdays(day, due_on)
-    return (due_on - day).days
+    return calendar.days_left(due_on, day, unit)
 
 
 _TODAY = """

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from zhengtong.core import prepared
 from zhengtong.core.calendar import api as calendar
-from zhengtong.kernel.deadlines import Unit
 from zhengtong.kernel.lights import Light, light_of
 from zhengtong.kernel.text import localized
 from zhengtong.modules.workflow.compiled import Graph, Node
@@ -83,9 +82,7 @@ def remaining_days(due_on: dt.date | None, unit: str, today: dt.date) -> int | N
     """Counted days left: 0 on the last day, negative when late."""
     if due_on is None:
         return None
-    if unit == Unit.WORKDAY:
-        return calendar.count_workdays(today, due_on)
-    return (due_on - today).days
+    return calendar.days_left(due_on, today, unit)
 
 
 def _counted_limit(limit: int | None, unit: str) -> int:

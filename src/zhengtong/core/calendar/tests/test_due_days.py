@@ -111,3 +111,21 @@ def test_the_explanation_is_written_in_the_language_of_the_reader():
     assert lines[-1].date_to == d("2026-10-26")
     with translation.override("en"):
         assert api.explain(d("2026-09-21"), Limit(20))[2].text == "Mid-Autumn Festival, not counted"
+
+
+@pytest.mark.parametrize(
+    ("due", "today", "unit", "left"),
+    [
+        ("2026-09-24", "2026-09-23", Unit.WORKDAY, 1),
+        ("2026-09-24", "2026-09-24", Unit.WORKDAY, 0),
+        # A holiday of three days and then a working Monday: late at once, and still by one day.
+        ("2026-09-24", "2026-09-25", Unit.WORKDAY, -1),
+        ("2026-09-24", "2026-09-27", Unit.WORKDAY, -1),
+        ("2026-09-24", "2026-09-28", Unit.WORKDAY, -1),
+        ("2026-09-24", "2026-09-29", Unit.WORKDAY, -2),
+        ("2026-09-24", "2026-09-25", Unit.CALENDAR_DAY, -1),
+        ("2026-09-24", "2026-09-29", Unit.CALENDAR_DAY, -5),
+    ],
+)
+def test_a_period_is_late_from_the_day_after_its_last(due, today, unit, left):
+    assert api.days_left(d(due), d(today), unit) == left

@@ -96,6 +96,4 @@ def clock_data(clock: m.Clock, rows: Iterable[m.Suspension | Paused], today: dt.
 def _remaining(clock: m.Clock, unit: Unit, through: dt.date) -> int | None:
     if clock.due_on is None:
         return clock.remaining
-    if unit is Unit.WORKDAY:
-        return calendar.count_workdays(through, clock.due_on)
-    return (clock.due_on - through).days
+    return calendar.days_left(clock.due_on, through, unit)
