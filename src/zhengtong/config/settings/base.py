@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "zhengtong.core.pages.middleware.PreferencesMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "zhengtong.core.files.limits.UploadLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "zhengtong.core.pages.aside.AuthenticationMiddleware",
     "zhengtong.core.pages.aside.MessageMiddleware",
@@ -168,6 +169,8 @@ STORAGES = {
 FILES_ROOT = HOME.path / "files"
 CLAMD_ADDRESS = os.environ.get("ZHENGTONG_CLAMD", "")
 """`host:port` or socket path of a ClamAV daemon that checks every upload; empty for none."""
+UPLOAD_MAX_BYTES = int(os.environ.get("ZHENGTONG_UPLOAD_MB", "200")) * 1024 * 1024
+"""Of one request with all its files. What a single file may weigh, its material says."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
