@@ -16,7 +16,7 @@ SENT = ("POST", "PUT", "PATCH")
 
 
 class UploadTooLarge(TooLarge):
-    """一次上传的内容超过 %(limit)s MB，没有接收。请压缩、拆分，或者分几次上传；已经保存的内容都在。"""
+    """一次上传的内容超过 %(limit)s MB，没有接收。请压缩或者分几次上传；已经保存的内容都在。"""
 
     code = "upload_too_large"
 
