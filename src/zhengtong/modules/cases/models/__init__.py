@@ -2,7 +2,12 @@
 
 from zhengtong.modules.cases.models.application import Application, ApplicationMaterial
 from zhengtong.modules.cases.models.attempt import QueryAttempt
-from zhengtong.modules.cases.models.bundle import BundleApplication, BundleMaterial, BundlePart
+from zhengtong.modules.cases.models.bundle import (
+    BundleApplication,
+    BundleMaterial,
+    BundlePart,
+    PartEnd,
+)
 from zhengtong.modules.cases.models.case import (
     BEFORE_DECISION,
     Case,
@@ -17,6 +22,20 @@ from zhengtong.modules.cases.models.case import (
 from zhengtong.modules.cases.models.desk import Density, PersonalDesk, SavedView
 from zhengtong.modules.cases.models.document import CaseDocument, DocumentKind
 from zhengtong.modules.cases.models.fact import CaseFact
+from zhengtong.modules.cases.models.period import ExtensionRequest, SpecialProcedure
+from zhengtong.modules.cases.models.promise import (
+    BrokenPromise,
+    CreditRepair,
+    DraftPromise,
+    Promise,
+    PromisedMaterial,
+    PromiseKind,
+    PromiseReminder,
+    PromiseState,
+    RepairKind,
+    RepairState,
+    Revocation,
+)
 from zhengtong.modules.cases.models.rating import Rating, RatingLevel
 from zhengtong.modules.cases.models.step import StepRecord
 from zhengtong.modules.cases.models.supplement import SupplementNotice
@@ -25,6 +44,7 @@ __all__ = [
     "BEFORE_DECISION",
     "Application",
     "ApplicationMaterial",
+    "BrokenPromise",
     "BundleApplication",
     "BundleMaterial",
     "BundlePart",
@@ -35,16 +55,28 @@ __all__ = [
     "CaseStatus",
     "Channel",
     "CloseType",
+    "CreditRepair",
     "DeliveryMethod",
     "Density",
     "DocumentKind",
+    "DraftPromise",
+    "ExtensionRequest",
     "LegalOutcome",
     "MaterialState",
     "PersonalDesk",
+    "Promise",
+    "PromiseKind",
+    "PromiseReminder",
+    "PromiseState",
+    "PromisedMaterial",
     "QueryAttempt",
     "Rating",
     "RatingLevel",
+    "RepairKind",
+    "RepairState",
+    "Revocation",
     "SavedView",
+    "SpecialProcedure",
     "StepRecord",
     "SupplementNotice",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from zhengtong.kernel.ids import uuid7
@@ -35,6 +36,12 @@ class Application(models.Model):
     saved_at = models.DateTimeField()
     discarded_at = models.DateTimeField(null=True)
     is_waiting = models.BooleanField(default=False, db_default=False)
+    aspects = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
+    """Keys of `plugins.aspects` that were chosen while it was prepared."""
+    parent = models.ForeignKey(
+        "cases.Case", models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    """The case of which it becomes a part."""
     case = models.OneToOneField("cases.Case", models.PROTECT, related_name="+", null=True)
 
     class Meta:
