@@ -51,6 +51,12 @@ class CaseDocument(models.Model):
         "org.StaffMember", models.PROTECT, related_name="+", null=True, db_index=False
     )
     file_public_id = models.UUIDField(null=True)
+    superseded_at = models.DateTimeField(null=True)
+    """When it ceased to hold: the decision was taken back before it was served."""
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    """The document that stands in its place."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["number"], name="case_document_number")]

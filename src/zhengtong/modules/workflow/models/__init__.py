@@ -1,4 +1,4 @@
-from zhengtong.modules.workflow.models.clocks import Clock, Suspension, Timer
+from zhengtong.modules.workflow.models.clocks import Clock, ClockMove, Suspension, Timer
 from zhengtong.modules.workflow.models.definitions import ProcessNode, ProcessVersion
 from zhengtong.modules.workflow.models.designs import ProcessDesign, StepTime
 from zhengtong.modules.workflow.models.log import InstanceEvent
@@ -8,6 +8,7 @@ from zhengtong.modules.workflow.models.running import Arrival, Instance, Scope, 
 __all__ = [
     "Arrival",
     "Clock",
+    "ClockMove",
     "EscalationRule",
     "Instance",
     "InstanceEvent",

@@ -110,3 +110,24 @@ class Timer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node} {self.due_on}"
+
+
+class ClockMove(models.Model):
+    """A due day that a new calendar moved. Written once, when the clock was computed anew."""
+
+    instance = models.ForeignKey("workflow.Instance", on_delete=models.PROTECT, related_name="+")
+    region_id = models.BigIntegerField()
+    clock = models.ForeignKey(
+        "workflow.Clock", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    from_version = models.IntegerField()
+    to_version = models.IntegerField()
+    from_due_on = models.DateField(null=True)
+    to_due_on = models.DateField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["to_version", "id"], name="workflow_clock_move_version")]
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} {self.from_due_on} → {self.to_due_on}"
