@@ -21,8 +21,33 @@ from zhengtong.modules.cases.models.case import (
 )
 from zhengtong.modules.cases.models.desk import Density, PersonalDesk, SavedView
 from zhengtong.modules.cases.models.document import CaseDocument, DocumentKind
+from zhengtong.modules.cases.models.exchange import (
+    BatchState,
+    ExchangeAccept,
+    ExchangeBatch,
+    ExchangeCheck,
+    ExchangeCode,
+    ExchangeDifference,
+    ExchangeFault,
+    ExchangeMaterial,
+    ExchangePosition,
+    ExchangeProcess,
+    ExchangeResult,
+    ExchangeSpecialProcedure,
+    ExchangeState,
+    Operation,
+)
 from zhengtong.modules.cases.models.fact import CaseFact
+from zhengtong.modules.cases.models.forwarding import CompletionRequest, Forwarding, Redirection
+from zhengtong.modules.cases.models.guidance import Guidance, GuidanceAdvice, GuidanceStatus
 from zhengtong.modules.cases.models.period import ExtensionRequest, SpecialProcedure
+from zhengtong.modules.cases.models.project import (
+    Project,
+    ProjectKind,
+    ProjectScheme,
+    ProjectStage,
+    StageOutcome,
+)
 from zhengtong.modules.cases.models.promise import (
     BrokenPromise,
     CreditRepair,
@@ -38,12 +63,14 @@ from zhengtong.modules.cases.models.promise import (
 )
 from zhengtong.modules.cases.models.rating import Rating, RatingLevel
 from zhengtong.modules.cases.models.step import StepRecord
+from zhengtong.modules.cases.models.subcase import PartOutcome, SubCase
 from zhengtong.modules.cases.models.supplement import SupplementNotice
 
 __all__ = [
     "BEFORE_DECISION",
     "Application",
     "ApplicationMaterial",
+    "BatchState",
     "BrokenPromise",
     "BundleApplication",
     "BundleMaterial",
@@ -55,15 +82,39 @@ __all__ = [
     "CaseStatus",
     "Channel",
     "CloseType",
+    "CompletionRequest",
     "CreditRepair",
     "DeliveryMethod",
     "Density",
     "DocumentKind",
     "DraftPromise",
+    "ExchangeAccept",
+    "ExchangeBatch",
+    "ExchangeCheck",
+    "ExchangeCode",
+    "ExchangeDifference",
+    "ExchangeFault",
+    "ExchangeMaterial",
+    "ExchangePosition",
+    "ExchangeProcess",
+    "ExchangeResult",
+    "ExchangeSpecialProcedure",
+    "ExchangeState",
     "ExtensionRequest",
+    "Forwarding",
+    "Guidance",
+    "GuidanceAdvice",
+    "GuidanceStatus",
     "LegalOutcome",
     "MaterialState",
+    "Operation",
+    "PartEnd",
+    "PartOutcome",
     "PersonalDesk",
+    "Project",
+    "ProjectKind",
+    "ProjectScheme",
+    "ProjectStage",
     "Promise",
     "PromiseKind",
     "PromiseReminder",
@@ -72,11 +123,14 @@ __all__ = [
     "QueryAttempt",
     "Rating",
     "RatingLevel",
+    "Redirection",
     "RepairKind",
     "RepairState",
     "Revocation",
     "SavedView",
     "SpecialProcedure",
+    "StageOutcome",
     "StepRecord",
+    "SubCase",
     "SupplementNotice",
 ]

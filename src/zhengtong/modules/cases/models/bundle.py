@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from zhengtong.kernel.ids import query_code, uuid7
 from zhengtong.modules.cases.models.application import Application
 from zhengtong.modules.cases.models.case import DeliveryMethod
+
+
+class PartEnd(models.TextChoices):
+    """Why a part ended before it was handed in."""
+
+    UNMET = "unmet", _("前面的事项没有办成")
+    WITHDRAWN = "withdrawn", _("申请人不再办理")
 
 
 class BundleApplication(models.Model):
@@ -33,6 +42,14 @@ class BundleApplication(models.Model):
     number = models.CharField(max_length=30, unique=True, null=True)
     query_code = models.CharField(max_length=12, default=query_code)
     submitted_at = models.DateTimeField(null=True)
+    entered_by = models.ForeignKey("org.StaffMember", models.PROTECT, related_name="+", null=True)
+    """Who enters it at a counter; none when the applicant does it online."""
+    skips = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
+    """Keys of parts that were granted before and are not asked for again."""
+    decided_at = models.DateTimeField(null=True)
+    """When the last part was decided or ended in another way."""
+    closed_at = models.DateTimeField(null=True)
+    """When the last part had ended."""
 
     class Meta:
         indexes = [models.Index(fields=["person", "-saved_at"], name="bundle_application_person")]
@@ -61,6 +78,9 @@ class BundlePart(models.Model):
     position = models.PositiveSmallIntegerField()
     application = models.OneToOneField(Application, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    """When it ended without ever becoming a case."""
+    end_reason = models.CharField(max_length=12, choices=PartEnd, blank=True)
 
     class Meta:
         ordering = ["position"]
