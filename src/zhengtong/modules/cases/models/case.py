@@ -183,6 +183,11 @@ class Case(models.Model):
             models.Index(
                 fields=["parent"], name="case_parent", condition=models.Q(parent__isnull=False)
             ),
+            models.Index(
+                fields=["received_at", "-submitted_at"],
+                name="case_received_time",
+                condition=models.Q(received_at__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["number"], name="case_number"),
