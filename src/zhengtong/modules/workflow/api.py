@@ -6,6 +6,12 @@ to the calling module, which knows what the run is about. All ids of posts, orga
 regions are those of `org`.
 """
 
+from zhengtong.modules.workflow.ahead import (
+    ParallelPart,
+    WayAhead,
+    parallel_parts,
+    way_ahead,
+)
 from zhengtong.modules.workflow.bpmn.draw import draw
 from zhengtong.modules.workflow.bpmn.steps import (
     Branch,
@@ -103,6 +109,7 @@ from zhengtong.modules.workflow.services.signers import add_signer, remove_signe
 from zhengtong.modules.workflow.services.start import start
 from zhengtong.modules.workflow.services.sweep import sweep
 from zhengtong.modules.workflow.services.withdraw import withdraw
+from zhengtong.modules.workflow.spans import TaskSpan, task_spans
 from zhengtong.modules.workflow.starters import STARTERS
 from zhengtong.modules.workflow.xes import export_xes
 
@@ -119,6 +126,7 @@ __all__ = [
     "InstanceEventData",
     "NextStep",
     "Parallel",
+    "ParallelPart",
     "ProcessDesignData",
     "ProcessVersionData",
     "PublishContext",
@@ -130,7 +138,9 @@ __all__ = [
     "SuspensionData",
     "SweepResult",
     "TaskData",
+    "TaskSpan",
     "Timer",
+    "WayAhead",
     "actionable",
     "add_signer",
     "admin_jump",
@@ -165,6 +175,7 @@ __all__ = [
     "next_steps",
     "next_steps_of",
     "open_tasks",
+    "parallel_parts",
     "process_design",
     "process_designs",
     "process_version",
@@ -190,11 +201,13 @@ __all__ = [
     "sweep",
     "task",
     "task_by_public_id",
+    "task_spans",
     "tasks",
     "terminate",
     "transfer",
     "urge",
     "verify_log",
     "vote",
+    "way_ahead",
     "withdraw",
 ]

@@ -392,8 +392,11 @@ def _longest(graph: Graph, parent: str) -> Fraction:
 
 
 def _own(graph: Graph, node: Node) -> Fraction:
-    if node.kind == c.SUBPROCESS:
-        return _longest(graph, node.id)
+    return _longest(graph, node.id) if node.kind == c.SUBPROCESS else own_days(node)
+
+
+def own_days(node: Node) -> Fraction:
+    """The limit of a human step in working days; 0 for everything else."""
     if node.kind != c.HUMAN or node.limit is None or node.unit not in Unit.__members__:
         return Fraction(0)
     return workdays(Limit(node.limit, Unit[node.unit]))
