@@ -1,5 +1,12 @@
 """Tables of cases: one aggregate a file."""
 
+from zhengtong.modules.cases.models.agency import (
+    AgencyReason,
+    AgencyVisit,
+    Authority,
+    IdentitySeen,
+    VisitPurpose,
+)
 from zhengtong.modules.cases.models.application import Application, ApplicationMaterial
 from zhengtong.modules.cases.models.attempt import QueryAttempt
 from zhengtong.modules.cases.models.bundle import (
@@ -7,6 +14,15 @@ from zhengtong.modules.cases.models.bundle import (
     BundleMaterial,
     BundlePart,
     PartEnd,
+)
+from zhengtong.modules.cases.models.capture import (
+    HandoverLine,
+    HandoverList,
+    MaterialPaper,
+    PageSource,
+    PaperTray,
+    PhoneLink,
+    TrayPage,
 )
 from zhengtong.modules.cases.models.case import (
     BEFORE_DECISION,
@@ -40,6 +56,18 @@ from zhengtong.modules.cases.models.exchange import (
 from zhengtong.modules.cases.models.fact import CaseFact
 from zhengtong.modules.cases.models.forwarding import CompletionRequest, Forwarding, Redirection
 from zhengtong.modules.cases.models.guidance import Guidance, GuidanceAdvice, GuidanceStatus
+from zhengtong.modules.cases.models.hearing import (
+    Hearing,
+    HearingNotice,
+    HearingObjection,
+    HearingOrigin,
+    HearingParty,
+    HearingState,
+    HearingStatement,
+    PartyAnswer,
+    PartyRole,
+)
+from zhengtong.modules.cases.models.inquiry import CaseQuestion, CaseRevision, RevisionKind
 from zhengtong.modules.cases.models.period import ExtensionRequest, SpecialProcedure
 from zhengtong.modules.cases.models.project import (
     Project,
@@ -62,14 +90,18 @@ from zhengtong.modules.cases.models.promise import (
     Revocation,
 )
 from zhengtong.modules.cases.models.rating import Rating, RatingLevel
+from zhengtong.modules.cases.models.renewal import Renewal
 from zhengtong.modules.cases.models.step import StepRecord
 from zhengtong.modules.cases.models.subcase import PartOutcome, SubCase
 from zhengtong.modules.cases.models.supplement import SupplementNotice
 
 __all__ = [
     "BEFORE_DECISION",
+    "AgencyReason",
+    "AgencyVisit",
     "Application",
     "ApplicationMaterial",
+    "Authority",
     "BatchState",
     "BrokenPromise",
     "BundleApplication",
@@ -79,6 +111,8 @@ __all__ = [
     "CaseDocument",
     "CaseFact",
     "CaseMaterial",
+    "CaseQuestion",
+    "CaseRevision",
     "CaseStatus",
     "Channel",
     "CloseType",
@@ -105,12 +139,28 @@ __all__ = [
     "Guidance",
     "GuidanceAdvice",
     "GuidanceStatus",
+    "HandoverLine",
+    "HandoverList",
+    "Hearing",
+    "HearingNotice",
+    "HearingObjection",
+    "HearingOrigin",
+    "HearingParty",
+    "HearingState",
+    "HearingStatement",
+    "IdentitySeen",
     "LegalOutcome",
+    "MaterialPaper",
     "MaterialState",
     "Operation",
+    "PageSource",
+    "PaperTray",
     "PartEnd",
     "PartOutcome",
+    "PartyAnswer",
+    "PartyRole",
     "PersonalDesk",
+    "PhoneLink",
     "Project",
     "ProjectKind",
     "ProjectScheme",
@@ -124,8 +174,10 @@ __all__ = [
     "Rating",
     "RatingLevel",
     "Redirection",
+    "Renewal",
     "RepairKind",
     "RepairState",
+    "RevisionKind",
     "Revocation",
     "SavedView",
     "SpecialProcedure",
@@ -133,4 +185,6 @@ __all__ = [
     "StepRecord",
     "SubCase",
     "SupplementNotice",
+    "TrayPage",
+    "VisitPurpose",
 ]
