@@ -108,9 +108,10 @@ def require_permission(wanted: str, actor: Actor, organization_id: int) -> None:
 
 
 def require_dispatcher(held: Held, task: TaskRow, actor: Actor) -> None:
-    """Who may give the task to somebody: whoever may do it, its assignee, or a dispatcher there."""
+    """Who may give the task to somebody: whoever may do it, its assignee, who delegated it, or a
+    dispatcher there."""
     if actor.has(DISPATCH, task.organization_id) or (
-        actor.staff_id is not None and actor.staff_id == task.assignee
+        actor.staff_id is not None and actor.staff_id in (task.assignee, task.owner)
     ):
         return
     standing(task, actor, held.today)

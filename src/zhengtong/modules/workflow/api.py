@@ -38,6 +38,8 @@ from zhengtong.modules.workflow.data import (
     ClockData,
     InstanceData,
     InstanceEventData,
+    JumpPreview,
+    JumpTarget,
     NextStep,
     ProcessDesignData,
     ProcessVersionData,
@@ -49,6 +51,7 @@ from zhengtong.modules.workflow.data import (
 )
 from zhengtong.modules.workflow.design_queries import process_design, process_designs
 from zhengtong.modules.workflow.inbox import inbox, inbox_arrivals, inbox_counts
+from zhengtong.modules.workflow.jumping import jump_targets, preview_jump
 from zhengtong.modules.workflow.queries import (
     actionable,
     bpmn_xml,
@@ -65,6 +68,8 @@ from zhengtong.modules.workflow.queries import (
     task_by_public_id,
     tasks,
     verify_log,
+    why_not_give,
+    why_not_step,
 )
 from zhengtong.modules.workflow.services.claim import (
     assign,
@@ -104,11 +109,12 @@ from zhengtong.modules.workflow.services.publish import (
     register_process,
 )
 from zhengtong.modules.workflow.services.recompute import recompute_clocks, self_check
+from zhengtong.modules.workflow.services.redispatch import redispatch
 from zhengtong.modules.workflow.services.send_back import send_back
 from zhengtong.modules.workflow.services.signers import add_signer, remove_signer
 from zhengtong.modules.workflow.services.start import start
 from zhengtong.modules.workflow.services.sweep import sweep
-from zhengtong.modules.workflow.services.withdraw import withdraw
+from zhengtong.modules.workflow.services.withdraw import why_not_withdraw, withdraw
 from zhengtong.modules.workflow.spans import TaskSpan, task_spans
 from zhengtong.modules.workflow.starters import STARTERS
 from zhengtong.modules.workflow.xes import export_xes
@@ -124,6 +130,8 @@ __all__ = [
     "Inclusive",
     "InstanceData",
     "InstanceEventData",
+    "JumpPreview",
+    "JumpTarget",
     "NextStep",
     "Parallel",
     "ParallelPart",
@@ -169,6 +177,7 @@ __all__ = [
     "instance_ids_of_posts",
     "instances_overdue",
     "instances_paused",
+    "jump_targets",
     "latest_process",
     "lock",
     "migrate",
@@ -176,12 +185,14 @@ __all__ = [
     "next_steps_of",
     "open_tasks",
     "parallel_parts",
+    "preview_jump",
     "process_design",
     "process_designs",
     "process_version",
     "publish_process_design",
     "recompute_clocks",
     "record",
+    "redispatch",
     "register_process",
     "release",
     "remove_signer",
@@ -209,5 +220,8 @@ __all__ = [
     "verify_log",
     "vote",
     "way_ahead",
+    "why_not_give",
+    "why_not_step",
+    "why_not_withdraw",
     "withdraw",
 ]

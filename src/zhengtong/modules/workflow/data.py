@@ -12,7 +12,13 @@ from django.utils.translation import get_language
 
 from zhengtong.kernel.lights import Light
 from zhengtong.kernel.text import localized
-from zhengtong.modules.workflow.wording import joined, limit_text, outcome_text, real_time_text
+from zhengtong.modules.workflow.wording import (
+    joined,
+    limit_text,
+    outcome_text,
+    real_time_text,
+    vote_text,
+)
 
 Names = Mapping[str, str]
 
@@ -159,6 +165,7 @@ class TaskData:
     permission: str = ""
     is_withdrawable: bool = True
     is_countersign: bool = False
+    vote: str = ""
     seq: int = 0
     done_by_staff_id: int | None = None
     remaining_days: int | None = None
@@ -176,6 +183,11 @@ class TaskData:
     @property
     def limit_text(self) -> str:
         return limit_text(self.limit, self.unit)
+
+    @property
+    def vote_text(self) -> str:
+        """How the signatures are counted, in words; "" where nothing is signed together."""
+        return vote_text(self.vote) if self.is_countersign else ""
 
     @property
     def is_open(self) -> bool:
@@ -204,6 +216,24 @@ class NextStep:
     name: Names
     post_id: int
     post_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JumpTarget:
+    """A step to which a run could be moved. `leads_to` are the stages of it and of all after it."""
+
+    node: str
+    name: Names
+    stage: str
+    leads_to: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JumpPreview:
+    """What a jump would do: tasks that end undone, steps that open."""
+
+    closes: tuple[TaskData, ...]
+    opens: tuple[NextStep, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

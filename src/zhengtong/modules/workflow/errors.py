@@ -176,16 +176,64 @@ class WithdrawRefused(StateError):
     code = "withdraw_refused"
 
 
+class NotWithdrawable(WithdrawRefused):
+    """流程规定“%(step)s”办完后不能撤回。"""
+
+
+class WithdrawTaken(WithdrawRefused):
+    """“%(step)s”已由%(name)s领取，不能撤回。可以请对方退回。"""
+
+
+class WithdrawDone(WithdrawRefused):
+    """“%(step)s”已由%(name)s办理，不能撤回。可以请对方退回。"""
+
+
+class WithdrawMoved(WithdrawRefused):
+    """“%(step)s”已经改变（退回、转走或取消），不能撤回。"""
+
+
+class WithdrawServed(WithdrawRefused):
+    """这一步已经引起系统自动办理的结果，不能撤回。"""
+
+
+class WithdrawCounted(WithdrawRefused):
+    """会签已经有了结果，不能撤回。"""
+
+
 class NothingToWithdraw(StateError):
     """没有您可以撤回的操作。"""
 
     code = "nothing_to_withdraw"
 
 
+class LastSigner(StateError):
+    """会签至少要有一个岗位，不能再减少。"""
+
+    code = "last_signer"
+
+
+class SamePost(InvalidInput):
+    """这项待办已经在这个岗位。"""
+
+    code = "same_post"
+
+
+class SameOrganization(InvalidInput):
+    """请选择另一个单位。"""
+
+    code = "same_organization"
+
+
 class NotASigner(StateError):
     """这一环节不是会签，不能增减会签人。"""
 
     code = "not_countersigned"
+
+
+class JumpRefused(StateError):
+    """流程不能跳转到这个环节。"""
+
+    code = "jump_refused"
 
 
 class SecondPersonRequired(InvalidInput):

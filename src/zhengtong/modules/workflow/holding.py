@@ -205,9 +205,9 @@ def last_seq(instance_id: int) -> int:
     return seq
 
 
-def past_of(held: Held) -> dict[str, list[str]]:
+def past_of(instance_id: int) -> dict[str, list[str]]:
     """By split, which flows had arrived when its join last fired."""
     found: dict[str, list[str]] = {}
-    for node, flow in sql.run(sql.PAST, [held.id]):
+    for node, flow in sql.run(sql.PAST, [instance_id]):
         found.setdefault(node, []).append(flow)
     return found

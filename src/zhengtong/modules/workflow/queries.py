@@ -31,8 +31,10 @@ from zhengtong.modules.workflow.definitions import graph_of
 from zhengtong.modules.workflow.directory import directory
 from zhengtong.modules.workflow.errors import (
     InstanceNotFound,
+    InstanceOnHold,
     NoFlowApplies,
     ProcessNotFound,
+    TaskClosed,
     TaskNotFound,
 )
 from zhengtong.modules.workflow.holding import TaskRow
@@ -139,7 +141,7 @@ def actionable(found: Sequence[TaskData], *, actor: Actor) -> list[TaskData]:
     As `complete` would decide, separation of duties included.
     """
     today = timezone.localdate()
-    mine = [t for t in found if t.is_open and _stands(t, actor, today)]
+    mine = [t for t in found if t.is_open and _refusal(t, actor, today) is None]
     barred = _barred(mine, actor.staff_id) if mine and actor.staff_id is not None else {}
     allowed = [t for t in mine if t.node not in barred.get(t.instance_id, ())]
     return sorted(allowed, key=lambda t: t.assignee_staff_id != actor.staff_id)
@@ -157,7 +159,45 @@ def _barred(found: Sequence[TaskData], staff_id: int) -> dict[int, set[str]]:
     return barred
 
 
-def _stands(found: TaskData, actor: Actor, today: dt.date) -> bool:
+def why_not_step(found: TaskData, *, actor: Actor) -> DomainError | None:
+    """What `claim` and `complete` would refuse of this task now; None when the actor may do it."""
+    if not found.is_open:
+        return InstanceOnHold() if found.state == "suspended" else TaskClosed()
+    refusal = _refusal(found, actor, timezone.localdate())
+    if refusal is not None or actor.staff_id is None:
+        return refusal
+    done = Task.objects.filter(
+        instance_id=found.instance_id, state="done", done_by_staff_id=actor.staff_id
+    ).values_list("node", "instance__process_version_id")
+    steps = list(done)
+    try:
+        for _node, version_id in steps[:1]:
+            access.require_not_after(graph_of(version_id), found.node, [n for n, _v in steps])
+    except DomainError as barred:
+        return barred
+    return None
+
+
+def why_not_give(found: TaskData, *, actor: Actor) -> DomainError | None:
+    """What `assign`, `transfer` and `release` would refuse of this task now, whoever is to get
+    it."""
+    if not found.is_open:
+        return InstanceOnHold() if found.state == "suspended" else TaskClosed()
+    if actor.has(access.DISPATCH, found.organization_id):
+        return None
+    if actor.staff_id is not None and actor.staff_id in (
+        found.assignee_staff_id,
+        found.owner_staff_id,
+    ):
+        return None
+    return _refusal(found, actor, timezone.localdate(), alone=True)
+
+
+def _refusal(
+    found: TaskData, actor: Actor, today: dt.date, *, alone: bool = False
+) -> DomainError | None:
+    """Why the actor does not stand where the task is done. `alone`: the post is all that is asked,
+    not what the flow wants besides."""
     row = TaskRow(
         id=found.id,
         public_id=found.public_id,
@@ -181,10 +221,11 @@ def _stands(found: TaskData, actor: Actor, today: dt.date) -> bool:
     )
     try:
         access.standing(row, actor, today)
-        access.require_permission(found.permission, actor, found.organization_id)
-    except DomainError:
-        return False
-    return True
+        if not alone:
+            access.require_permission(found.permission, actor, found.organization_id)
+    except DomainError as refusal:
+        return refusal
+    return None
 
 
 def instance_ids_of_posts(*, post_ids: Collection[int]) -> QuerySet[Any, Any]:
@@ -256,7 +297,7 @@ def next_steps_of(*, task_id: int, outcomes: Collection[str]) -> dict[str, tuple
         raise TaskNotFound
     if row.state not in (*ACTIVE, "suspended"):
         return dict.fromkeys(outcomes, ())
-    before = _marking(row.instance)
+    before = tokens_of(row.instance)
     scope = before.scopes[before.tasks[row.pk].scope]
     said = None
     if scope.kind == "multi":
@@ -287,21 +328,18 @@ def _opened(
             advance.complete(token, outcome)
     except NoFlowApplies:
         return []
-    found = []
-    for opened in marking.opened:
-        node = graph.nodes[opened.node]
-        signer = opened.post
-        post = (
-            signer["post"]
-            if isinstance(signer, dict)
-            else row.instance.posts[signer or node.post][0]
-        )
-        found.append((node, post))
-    return found
+    return [(graph.nodes[o.node], post_opened(row.instance, graph, o)) for o in marking.opened]
 
 
-def _marking(row: Instance) -> Marking:
-    """As `store.marking_of`, without a lock: for dry runs."""
+def post_opened(row: Instance, graph: Graph, opened: Open) -> int:
+    """The post of a task that a dry run opened."""
+    if isinstance(opened.post, dict):
+        return int(opened.post["post"])
+    return int(row.posts[opened.post or graph.nodes[opened.node].post][0])
+
+
+def tokens_of(row: Instance) -> Marking:
+    """As `holding.marking_of`, without a lock: for dry runs."""
     marking = Marking(scopes={}, variables=dict(row.variables))
     for s in ScopeRow.objects.filter(instance=row, state="active"):
         marking.scopes[s.pk] = Scope(s.pk, s.parent_id, s.node, s.kind, s.expected, list(s.signers))

@@ -219,3 +219,13 @@ CANCEL_TIMERS_OF_ENDED = """
 UPDATE workflow_timer t SET state = 'cancelled' FROM workflow_scope s
 WHERE t.scope_id = s.id AND t.instance_id = %s AND t.state = 'waiting' AND s.state <> 'active'
 """
+
+CANCEL_TIMERS_WITHOUT_HOST = """
+UPDATE workflow_timer t SET state = 'cancelled'
+WHERE t.instance_id = %s AND t.state = 'waiting'
+    AND NOT EXISTS (SELECT FROM workflow_task k WHERE k.scope_id = t.scope_id AND k.node = t.host
+        AND k.state IN ('open', 'claimed', 'suspended'))
+    AND NOT EXISTS (SELECT FROM workflow_scope s WHERE s.parent_id = t.scope_id AND s.node = t.host
+        AND s.state = 'active')
+"""
+"""A return or a jump ends steps whose scope lives on."""

@@ -227,6 +227,8 @@ def _write_timers(held: Held, marking: Marking, seq: int) -> None:
             )
     if marking.ended_scopes:
         sql.run(sql.CANCEL_TIMERS_OF_ENDED, [held.id])
+    if marking.closed:
+        sql.run(sql.CANCEL_TIMERS_WITHOUT_HOST, [held.id])
 
 
 def cancel_timers(held: Held, scope: int, host: str) -> None:

@@ -71,6 +71,7 @@ def _made(
         permission=node.permission,
         is_withdrawable=node.withdrawable,
         is_countersign=bool(node.signers),
+        vote=node.vote,
         remaining_days=remaining,
         light=light,
         **names,

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
+from zhengtong.modules.workflow.votes import Rule, parse_rule
+
 OUTCOMES = {
     "accept": gettext_noop("受理"),
     "refuse": gettext_noop("不予受理"),
@@ -31,6 +33,19 @@ def joined(words: Iterable[str], *, separators: tuple[str, str] = ("、", ", "))
 def outcome_text(outcome: str) -> str:
     """The words for an outcome; what is not known is shown as written."""
     return gettext(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome
+
+
+def vote_text(rule: str) -> str:
+    """How a countersignature is counted, as `votes.parse_rule` reads it."""
+    parsed = parse_rule(rule) or Rule("all")
+    if parsed.kind == "veto":
+        return gettext("一方不同意即不通过")
+    if parsed.kind == "n":
+        return gettext("%(n)s 方同意即通过") % {"n": parsed.n}
+    if parsed.kind == "ratio":
+        share = f"{parsed.ratio.numerator}/{parsed.ratio.denominator}"
+        return gettext("%(share)s 以上同意即通过") % {"share": share}
+    return gettext("全部签完且都同意才通过")
 
 
 def limit_text(n: int | None, unit: str) -> str:

@@ -19,6 +19,7 @@ from zhengtong.modules.workflow.errors import (
     NotAHolder,
     NotYourTask,
     ReasonRequired,
+    SamePost,
     TaskClosed,
     TaskNotClaimed,
 )
@@ -96,6 +97,8 @@ def transfer(
     if to_post_id is not None and to_organization_id is not None:
         if not reason.strip():
             raise ReasonRequired(errors=[_error("reason", ReasonRequired)])
+        if (to_post_id, to_organization_id) == (task.post_id, task.organization_id):
+            raise SamePost(errors=[_error("to_post_id", SamePost)])
         store.log(held, "transferred", actor, task=task, text=reason, payload={"post": to_post_id})
         Task.objects.filter(pk=task.id).update(
             post_id=to_post_id, organization_id=to_organization_id

@@ -23,11 +23,11 @@ from zhengtong.modules.workflow.definitions import graph_of
 from zhengtong.modules.workflow.errors import (
     BadProcessMap,
     ReasonRequired,
-    ReturnRefused,
     SecondPersonRequired,
 )
 from zhengtong.modules.workflow.events import InstanceEnded, InstanceMigrated, TasksOpened
 from zhengtong.modules.workflow.holding import Held
+from zhengtong.modules.workflow.jumping import target_of
 from zhengtong.modules.workflow.services.complete import step_result
 from zhengtong.modules.workflow.services.serving import server
 from zhengtong.modules.workflow.services.start import resolve_posts
@@ -122,16 +122,14 @@ def admin_jump(
 ) -> StepResult:
     """Move a run to a step, whatever is open now. For repairs: two persons, a reason, all logged.
 
-    Needs `workflow.manage` of both. Raises SecondPersonRequired when they are one.
+    Needs `workflow.manage` of both. Raises SecondPersonRequired when they are one, JumpRefused.
     """
     _two_persons(actor, approved_by, reason)
     held = holding.hold(instance_id=instance_id, expected_version=expected_version)
     held.require_running()
-    node = held.graph.nodes.get(target)
-    if node is None or node.kind != "human" or target in held.graph.side_paths:
-        raise ReturnRefused
+    node = target_of(held.graph, target)
     marking = holding.marking_of(held)
-    marking.past = holding.past_of(held)
+    marking.past = holding.past_of(held.id)
     Advance(held.graph, marking, serve=server(held)).jump(node)
     seq = store.log(
         held,

@@ -53,7 +53,7 @@ def send_back(
     before = _last_done(held, target)
     if before is None:
         raise ReturnRefused
-    marking.past = holding.past_of(held)
+    marking.past = holding.past_of(held.id)
     Advance(held.graph, marking, serve=server(held)).send_back(
         marking.tasks[task.id],
         held.graph.nodes[target],

@@ -8,10 +8,15 @@ from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.events import publish
 from zhengtong.modules.workflow import holding, sql, store
 from zhengtong.modules.workflow import models as m
-from zhengtong.modules.workflow.access import require_dispatcher
+from zhengtong.modules.workflow.access import DISPATCH, require_dispatcher
 from zhengtong.modules.workflow.advance import Advance
 from zhengtong.modules.workflow.data import StepResult
-from zhengtong.modules.workflow.errors import NotASigner, ReasonRequired, TaskClosed
+from zhengtong.modules.workflow.errors import (
+    LastSigner,
+    NotASigner,
+    ReasonRequired,
+    TaskClosed,
+)
 from zhengtong.modules.workflow.events import TasksOpened
 from zhengtong.modules.workflow.holding import Held, TaskRow
 from zhengtong.modules.workflow.marking import Marking, Scope
@@ -58,7 +63,7 @@ def remove_signer(
         message = ReasonRequired().message
         raise ReasonRequired(errors=[FieldError(path="reason", message=message)])
     if scope.expected < 2:
-        raise NotASigner
+        raise LastSigner
     scope.expected -= 1
     seq = store.log(held, "signer_removed", actor, task=task, text=reason)
     _save_scope(scope)
@@ -92,7 +97,9 @@ def _open(
         raise TaskClosed
     if not held.graph.nodes[task.node].signers:
         raise NotASigner
-    require_dispatcher(held, task, actor)
+    # Whoever leads the case as a whole decides on the signers of every organ.
+    if not actor.has(DISPATCH, held.owner_organization_id):
+        require_dispatcher(held, task, actor)
     marking = holding.marking_of(held)
     return held, task, marking, marking.scopes[task.scope]
 

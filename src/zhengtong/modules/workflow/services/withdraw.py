@@ -9,11 +9,27 @@ from django.db.models import F
 
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
+from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.events import publish
+from zhengtong.kernel.text import localized
 from zhengtong.modules.workflow import holding, opening, store
 from zhengtong.modules.workflow import models as m
+from zhengtong.modules.workflow.compiled import Graph
 from zhengtong.modules.workflow.data import StepResult
-from zhengtong.modules.workflow.errors import NothingToWithdraw, WithdrawRefused
+from zhengtong.modules.workflow.definitions import graph_of
+from zhengtong.modules.workflow.directory import directory
+from zhengtong.modules.workflow.errors import (
+    InstanceEnded,
+    InstanceOnHold,
+    NothingToWithdraw,
+    NotWithdrawable,
+    WithdrawCounted,
+    WithdrawDone,
+    WithdrawMoved,
+    WithdrawRefused,
+    WithdrawServed,
+    WithdrawTaken,
+)
 from zhengtong.modules.workflow.events import StepWithdrawn
 from zhengtong.modules.workflow.holding import Held
 from zhengtong.modules.workflow.marking import Open
@@ -32,9 +48,9 @@ def withdraw(*, instance_id: int, actor: Actor, expected_version: int | None = N
     """
     held = holding.hold(instance_id=instance_id, expected_version=expected_version)
     held.require_running()
-    event, task = _last_act(held, actor)
+    event, task = _last_act(held.id, actor)
     undo = event.payload.get("undo", {})
-    opened = _check(held, event, task, undo)
+    opened = _check(held.id, held.graph, event, task)
     seq = store.log(
         held,
         "withdrawn",
@@ -51,8 +67,7 @@ def withdraw(*, instance_id: int, actor: Actor, expected_version: int | None = N
     again = Open(
         store.new_task_id(), task.scope_id, task.node, task.seq, None, task.straight_to, task.pk
     )
-    if held.graph.nodes[task.node].signers:
-        again.post = {"post": task.post_id, "organization": task.organization_id}
+    again.post = {"post": task.post_id, "organization": task.organization_id}
     store.save(held, state="running")
     made = opening.open_task(
         held,
@@ -79,35 +94,70 @@ def withdraw(*, instance_id: int, actor: Actor, expected_version: int | None = N
     return step_result(held, written, seq)
 
 
-def _last_act(held: Held, actor: Actor) -> tuple[m.InstanceEvent, m.Task]:
+def why_not_withdraw(*, instance_id: int, actor: Actor) -> DomainError | None:
+    """What `withdraw` would refuse now, by the same checks; None when it would go."""
+    row = m.Instance.objects.values_list("state", "process_version_id").get(pk=instance_id)
+    if row[0] != "running":
+        return InstanceOnHold() if row[0] == "suspended" else InstanceEnded()
+    try:
+        _check(instance_id, graph_of(row[1]), *_last_act(instance_id, actor))
+    except DomainError as refusal:
+        return refusal
+    return None
+
+
+def _last_act(instance_id: int, actor: Actor) -> tuple[m.InstanceEvent, m.Task]:
     if actor.staff_id is None:
         raise NothingToWithdraw
     task = (
-        m.Task.objects.filter(instance_id=held.id, done_by_staff_id=actor.staff_id, state="done")
+        m.Task.objects.filter(
+            instance_id=instance_id, done_by_staff_id=actor.staff_id, state="done"
+        )
         .order_by("-closed_by")
         .first()
     )
     if task is None:
         raise NothingToWithdraw
-    event = m.InstanceEvent.objects.get(instance_id=held.id, seq=task.closed_by)
+    event = m.InstanceEvent.objects.get(instance_id=instance_id, seq=task.closed_by)
     return event, task
 
 
-def _check(held: Held, event: m.InstanceEvent, task: m.Task, undo: dict[str, Any]) -> list[m.Task]:
-    """The tasks that it opened, if it may be undone; raises WithdrawRefused."""
-    if not held.graph.nodes[task.node].withdrawable or event.payload.get("served"):
-        raise WithdrawRefused
+def _check(instance_id: int, graph: Graph, event: m.InstanceEvent, task: m.Task) -> list[m.Task]:
+    """The tasks that it opened, if it may be undone; raises the WithdrawRefused that says why."""
+    node, undo = graph.nodes[task.node], event.payload.get("undo", {})
+    if not node.withdrawable:
+        raise NotWithdrawable(step=localized(node.text))
+    if event.payload.get("served"):
+        raise WithdrawServed
     scope = m.Scope.objects.get(pk=task.scope_id)
     if scope.state != "active" and scope.pk not in undo.get("scopes", ()):
-        raise WithdrawRefused
-    opened = list(m.Task.objects.filter(instance_id=held.id, caused_by=event.seq))
-    if any(t.state != "open" or t.assignee_staff_id for t in opened):
-        raise WithdrawRefused
-    made = m.Scope.objects.filter(instance_id=held.id, caused_by=event.seq)
+        raise WithdrawCounted if scope.kind == "multi" else WithdrawRefused
+    opened = list(m.Task.objects.filter(instance_id=instance_id, caused_by=event.seq))
+    for one in opened:
+        _require_untouched(graph, one)
+    _require_unused(instance_id, event, undo)
+    return opened
+
+
+def _require_untouched(graph: Graph, task: m.Task) -> None:
+    """Nobody has laid a hand on what the act opened."""
+    if task.state == "open" and not task.assignee_staff_id:
+        return
+    who = task.done_by_staff_id or task.assignee_staff_id
+    name = directory().staff_names([who]).get(who, "") if who else ""
+    step = localized(graph.nodes[task.node].text)
+    if not name or task.state in ("withdrawn", "cancelled", "suspended"):
+        raise WithdrawMoved(step=step)
+    raise (WithdrawTaken if task.state == "claimed" else WithdrawDone)(step=step, name=name)
+
+
+def _require_unused(instance_id: int, event: m.InstanceEvent, undo: dict[str, Any]) -> None:
+    """No join, block or timer has gone on from what the act brought."""
+    made = m.Scope.objects.filter(instance_id=instance_id, caused_by=event.seq)
     if made.exclude(state="active").exists():
         raise WithdrawRefused
     inside = set(made.values_list("pk", flat=True))
-    within = m.Scope.objects.filter(instance_id=held.id, parent_id__in=inside)
+    within = m.Scope.objects.filter(instance_id=instance_id, parent_id__in=inside)
     if within.exclude(pk__in=inside).exists():
         raise WithdrawRefused
     for scope_id, flow, n in undo.get("arrivals", ()):
@@ -118,9 +168,9 @@ def _check(held: Held, event: m.InstanceEvent, task: m.Task, undo: dict[str, Any
         )
         if not is_live or waiting is None or waiting.n < n:
             raise WithdrawRefused
-    if m.Timer.objects.filter(instance_id=held.id, caused_by=event.seq, state="fired").exists():
-        raise WithdrawRefused
-    return opened
+    fired = m.Timer.objects.filter(instance_id=instance_id, caused_by=event.seq, state="fired")
+    if fired.exists():
+        raise WithdrawServed
 
 
 def _undo_scopes(held: Held, event: m.InstanceEvent, undo: dict[str, Any], seq: int) -> None:
