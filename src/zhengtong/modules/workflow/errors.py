@@ -181,15 +181,15 @@ class NotWithdrawable(WithdrawRefused):
 
 
 class WithdrawTaken(WithdrawRefused):
-    """“%(step)s”已由%(name)s领取，不能撤回。可以请对方退回。"""
+    """环节“%(step)s”已由%(name)s领取，不能撤回。可以请对方退回。"""
 
 
 class WithdrawDone(WithdrawRefused):
-    """“%(step)s”已由%(name)s办理，不能撤回。可以请对方退回。"""
+    """环节“%(step)s”已由%(name)s办理，不能撤回。可以请对方退回。"""
 
 
 class WithdrawMoved(WithdrawRefused):
-    """“%(step)s”已经改变（退回、转走或取消），不能撤回。"""
+    """环节“%(step)s”已经改变（退回、转走或取消），不能撤回。"""
 
 
 class WithdrawServed(WithdrawRefused):
