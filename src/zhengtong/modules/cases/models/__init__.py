@@ -7,6 +7,13 @@ from zhengtong.modules.cases.models.agency import (
     IdentitySeen,
     VisitPurpose,
 )
+from zhengtong.modules.cases.models.agency import (
+    AgencyReason,
+    AgencyVisit,
+    Authority,
+    IdentitySeen,
+    VisitPurpose,
+)
 from zhengtong.modules.cases.models.application import Application, ApplicationMaterial
 from zhengtong.modules.cases.models.attempt import QueryAttempt
 from zhengtong.modules.cases.models.bundle import (
@@ -14,6 +21,15 @@ from zhengtong.modules.cases.models.bundle import (
     BundleMaterial,
     BundlePart,
     PartEnd,
+)
+from zhengtong.modules.cases.models.capture import (
+    HandoverLine,
+    HandoverList,
+    MaterialPaper,
+    PageSource,
+    PaperTray,
+    PhoneLink,
+    TrayPage,
 )
 from zhengtong.modules.cases.models.capture import (
     HandoverLine,
@@ -68,6 +84,7 @@ from zhengtong.modules.cases.models.hearing import (
     PartyRole,
 )
 from zhengtong.modules.cases.models.inquiry import CaseQuestion, CaseRevision, RevisionKind
+from zhengtong.modules.cases.models.inquiry import CaseQuestion, CaseRevision, RevisionKind
 from zhengtong.modules.cases.models.period import ExtensionRequest, SpecialProcedure
 from zhengtong.modules.cases.models.project import (
     Project,
@@ -99,8 +116,11 @@ __all__ = [
     "BEFORE_DECISION",
     "AgencyReason",
     "AgencyVisit",
+    "AgencyReason",
+    "AgencyVisit",
     "Application",
     "ApplicationMaterial",
+    "Authority",
     "Authority",
     "BatchState",
     "BrokenPromise",
@@ -111,6 +131,8 @@ __all__ = [
     "CaseDocument",
     "CaseFact",
     "CaseMaterial",
+    "CaseQuestion",
+    "CaseRevision",
     "CaseQuestion",
     "CaseRevision",
     "CaseStatus",
@@ -149,7 +171,11 @@ __all__ = [
     "HearingState",
     "HearingStatement",
     "IdentitySeen",
+    "HandoverLine",
+    "HandoverList",
+    "IdentitySeen",
     "LegalOutcome",
+    "MaterialPaper",
     "MaterialPaper",
     "MaterialState",
     "Operation",
@@ -159,7 +185,10 @@ __all__ = [
     "PartOutcome",
     "PartyAnswer",
     "PartyRole",
+    "PageSource",
+    "PaperTray",
     "PersonalDesk",
+    "PhoneLink",
     "PhoneLink",
     "Project",
     "ProjectKind",
@@ -178,6 +207,7 @@ __all__ = [
     "RepairKind",
     "RepairState",
     "RevisionKind",
+    "RevisionKind",
     "Revocation",
     "SavedView",
     "SpecialProcedure",
@@ -185,6 +215,8 @@ __all__ = [
     "StepRecord",
     "SubCase",
     "SupplementNotice",
+    "TrayPage",
+    "VisitPurpose",
     "TrayPage",
     "VisitPurpose",
 ]
