@@ -7,13 +7,6 @@ from zhengtong.modules.cases.models.agency import (
     IdentitySeen,
     VisitPurpose,
 )
-from zhengtong.modules.cases.models.agency import (
-    AgencyReason,
-    AgencyVisit,
-    Authority,
-    IdentitySeen,
-    VisitPurpose,
-)
 from zhengtong.modules.cases.models.application import Application, ApplicationMaterial
 from zhengtong.modules.cases.models.attempt import QueryAttempt
 from zhengtong.modules.cases.models.bundle import (
@@ -21,15 +14,6 @@ from zhengtong.modules.cases.models.bundle import (
     BundleMaterial,
     BundlePart,
     PartEnd,
-)
-from zhengtong.modules.cases.models.capture import (
-    HandoverLine,
-    HandoverList,
-    MaterialPaper,
-    PageSource,
-    PaperTray,
-    PhoneLink,
-    TrayPage,
 )
 from zhengtong.modules.cases.models.capture import (
     HandoverLine,
@@ -84,7 +68,6 @@ from zhengtong.modules.cases.models.hearing import (
     PartyRole,
 )
 from zhengtong.modules.cases.models.inquiry import CaseQuestion, CaseRevision, RevisionKind
-from zhengtong.modules.cases.models.inquiry import CaseQuestion, CaseRevision, RevisionKind
 from zhengtong.modules.cases.models.joint import (
     Consultation,
     ConsultationState,
@@ -100,6 +83,7 @@ from zhengtong.modules.cases.models.joint import (
     MeetingState,
     Position,
 )
+from zhengtong.modules.cases.models.jump import JumpProposal, JumpState
 from zhengtong.modules.cases.models.period import ExtensionRequest, SpecialProcedure
 from zhengtong.modules.cases.models.project import (
     Project,
@@ -186,6 +170,8 @@ __all__ = [
     "Involvement",
     "JointCase",
     "JointFile",
+    "JumpProposal",
+    "JumpState",
     "LegalOutcome",
     "MaterialPaper",
     "MaterialState",
