@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from zhengtong.kernel.deadlines import Limit
 from zhengtong.kernel.text import Text
 
 Answers = Mapping[str, str]
@@ -143,6 +144,93 @@ class SituationQuestion:
 @dataclass(frozen=True, kw_only=True)
 class GuideData:
     """The body of a version: everything that has no column of its own.
+@dataclass(frozen=True, kw_only=True)
+class PendingRule:
+    """容缺受理: when materials that `may_be_pending` must have come. Local settings, the law leaves
+    the figures open.
+
+    Working days from acceptance, and how many more may be given once (0: none). `years`: how long
+    a broken promise shuts the door to the next one.
+    """
+
+    days: int = 10
+    extension_days: int = 0
+    years: int = 1
+    basis: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentRule:
+    """告知承诺: what is told before a commitment replaces materials that are `by_commitment`.
+
+    `notice` is the text told (告知书), `consequence` what follows from a false commitment,
+    `excluded` who may not use it. `check_days`: working days after the decision to check what was
+    promised; `rectify_days`: working days to put right what was found wanting. Local settings.
+    """
+
+    notice: Text = ""
+    consequence: Text = ""
+    excluded: Text = ""
+    check_days: int = 30
+    rectify_days: int = 10
+    years: int = 1
+    basis: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenewalData:
+    """How the item renews a permit (行政许可法 50条).
+
+    `number_field` and `expiry_field` are keys of the form; `when` maps a situation question to the
+    answers that make an application a renewal, empty where all are. To be applied for `lead_days`
+    (`lead_unit`: WORKDAY | CALENDAR_DAY) before expiry. `late`: handle (as any application, nothing
+    is deemed renewed) | refuse.
+    """
+
+    number_field: str
+    expiry_field: str
+    lead_days: int = 30
+    lead_unit: str = "WORKDAY"
+    late: str = "handle"
+    basis: Text = ""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def concerns(self, answers: Mapping[str, object]) -> bool:
+        """Whether an application with these answers renews a permit."""
+        return all(answers.get(key) in values for key, values in self.when.items())
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForwardingData:
+    """初审转报: who decides after the organ that took the application has reviewed it.
+
+    `to`: owner (the item's own organisation, after a township) | outside (an organ that is not on
+    this platform: `name`, and where the applicant may ask). `process` is the key of the flow by
+    which the owner goes on, empty for the general one; its limits run from the forwarding and are
+    those of the item where none are given.
+    """
+
+    to: str
+    name: Text = ""
+    address: Text = ""
+    phone: str = ""
+    url: str = ""
+    process: str = ""
+    statutory: Limit | None = None
+    promised: Limit | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionData:
+    """By how much another law lets the limit be extended, once. `approved_by`: organ | government,
+    the head of which approves. `n` of 0: not at all."""
+
+    n: int
+    unit: str
+    approved_by: str
+    basis: Text
+
+
 
     `level`, `subject_nature`, `power_source`, `area`, `online_depth`, `system_level` are codes of
     the national tables (`core.dictionaries`); empty where nobody said. `supports` says what else
@@ -150,6 +238,9 @@ class GuideData:
     """
 
     summary: Text
+    `scope`: at whose windows it is received. `township_role`: what the applicant's township does of
+    it: nothing | entrusted (decides in the owner's name) | devolved (decides in its own) |
+    first_review (reviews, then forwards to the owner).
     objects: tuple[str, ...]
     statutory_basis: Text
     is_limit_verified: bool
@@ -205,3 +296,9 @@ class GuideData:
     system_level: str = ""
     consult_note: Text = ""
     supervise_note: Text = ""
+    hearing: str = "none"
+    renewal: RenewalData | None = None
+    pending: PendingRule = PendingRule()
+    commitment: CommitmentRule = CommitmentRule()
+    township_role: str = ""
+    forwarding: ForwardingData | None = None

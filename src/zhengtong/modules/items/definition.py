@@ -12,6 +12,8 @@ from typing import Any
 from zhengtong.kernel.deadlines import Limit
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.items import data as d
+from zhengtong.modules.items import definition_periods
+from zhengtong.modules.items import definition_levels
 from zhengtong.modules.items import definition_parts as parts
 from zhengtong.modules.items.definition_reader import (
     AREAS,
@@ -125,6 +127,7 @@ def _guide(reader: Reader, raw: Mapping[str, Any]) -> d.GuideData:
         statutory_basis=statutory.text("basis"),
         statutory_note=statutory.text("note"),
         promised_note=promised.text("note"),
+        **definition_levels.levels(row),
         is_limit_verified=bool(statutory.raw.get("verified")),
         legal_bases=parts.bases(row),
         materials=parts.materials(row, questions),

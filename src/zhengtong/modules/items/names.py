@@ -126,6 +126,20 @@ SCOPES = {
     "township": _("乡镇便民服务中心"),
     "village": _("村（社区）便民服务站"),
 }
+TOWNSHIP_ROLES = {
+    "entrusted": _("受委托办理，以实施主体的名义决定"),
+    "devolved": _("下放乡镇，以乡镇的名义决定"),
+    "first_review": _("由乡镇初审，转报实施主体决定"),
+}
+UPWARDS = {"owner": _("转报实施主体"), "outside": _("转报平台以外的上级机关")}
+NEAR = {
+    "any_counter": _("全县通办"),
+    "township": _("可在乡镇办"),
+    "village": _("可在村里办"),
+}
+"""Where it may be handed in besides the county's hall."""
+HANDLED_AT = {"county": _("县级办理"), "township": _("乡镇办理或者初审")}
+
 GROUNDS = {
     "hearing": _("听证"),
     "tender": _("招标"),

@@ -32,12 +32,14 @@ FILTERS = (
     "audience",
     "theme",
     "life_event",
+    "near",
+    "level",
 )
 PAGE_SIZE = 20
 MOST_RANKED = 5000
 _COLUMNS = (
     "item_id, organization_id, item_class, case_kind, matter_type, audiences, themes, life_events,"
-    " popularity, sort_key"
+    " popularity, sort_key, card->>'scope', card->>'township_role'"
 )
 _ALL = f"SELECT {_COLUMNS}, 0::float, TRUE FROM items_search LIMIT {MOST_RANKED}"  # noqa: S608
 _MATCH = f"""
@@ -162,16 +164,19 @@ def _rows(text: str) -> list[Any]:
 
 
 def _hit(row: Any, keys: Mapping[int, str]) -> _Hit:
-    item_id, organization, class_, kind, matter, audiences, themes, events, popularity, sort = row[
-        :10
-    ]
+    item_id, organization, class_, kind, matter, audiences, themes, events = row[:8]
+    popularity, sort, scope, role = row[8:12]
     department = keys.get(organization, "")
     return _Hit(
         item_id=item_id,
-        facets=((class_,), (department,), (matter,), (kind,), audiences, themes, events),
-        order=(-round(row[10], 6), -popularity, sort),
-        score=row[10],
-        firm=row[11],
+        facets=(
+            *((class_,), (department,), (matter,), (kind,), audiences, themes, events),
+            (scope,) if scope in names.NEAR else (),
+            ("township" if role else "county",),
+        ),
+        order=(-round(row[12], 6), -popularity, sort),
+        score=row[12],
+        firm=row[13],
     )
 
 
@@ -269,6 +274,8 @@ def _labels(key: str, departments: Mapping[str, Text]) -> Mapping[str, Any]:
         "audience": names.AUDIENCES,
         "theme": names.THEMES,
         "life_event": names.LIFE_EVENTS,
+        "near": names.NEAR,
+        "level": names.HANDLED_AT,
     }[key]
 
 
@@ -281,6 +288,8 @@ def _facet_labels() -> dict[str, str]:
         "audience": _("服务对象"),
         "theme": _("主题"),
         "life_event": _("人生事"),
+        "near": _("就近办"),
+        "level": _("办理层级"),
     }
 
 

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengtong.modules.items import names
 from zhengtong.modules.items.editing import kinds as k
+from zhengtong.modules.items.editing.fields_levels import LEVELS
+from zhengtong.modules.items.editing.fields_procedures import PROCEDURES
 from zhengtong.modules.items.editing.kinds import Field
 from zhengtong.modules.items.editing.tabs import NOT_SAID, Group, Tab, named, table
 from zhengtong.modules.items.models import CaseKind
@@ -128,6 +130,7 @@ HANDLING = Tab(
             ),
         ),
         Group(
+        LEVELS,
             title=_("网上办理"),
             fields=(
                 Field(

@@ -23,6 +23,7 @@ WORDS = {
     "parts": _("事项"), "questions": _("问题"), "options": _("选项"), "label": _("名称"),
     "hint": _("提示"), "required": _("必填"), "show_if": _("显示条件"), "require_if": _("必填条件"),
     "visits": _("到现场次数"), "channels": _("申请途径"), "scope": _("通办范围"),
+    "township_role": _("乡镇办什么"), "forwarding": _("转报"),
     "result": _("办理结果"), "case_kind": _("办件类型"), "matter_type": _("事项类型"),
     "steps": _("环节"), "params": _("参数"), "level": _("级别"), "is_active": _("启用"),
     "form": _("申请表"), "flow": _("流程"), "post": _("岗位"), "limit": _("时限"),

@@ -148,6 +148,8 @@ def card(version: ItemVersionData) -> dict[str, Any]:
         "promised": [version.promised.n, version.promised.unit.value],
         "statutory": [version.statutory.n, version.statutory.unit.value],
         "is_limit_verified": guide.is_limit_verified,
+        "scope": guide.scope,
+        "township_role": guide.township_role,
         "is_free": not guide.fees,
         "has_conditional_fee": bool(guide.fees) and all(f.when for f in guide.fees),
         "visits": guide.visits,
