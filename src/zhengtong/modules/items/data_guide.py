@@ -142,6 +142,17 @@ class SituationQuestion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExtensionData:
+    """By how much another law lets the limit be extended, once. `approved_by`: organ | government,
+    the head of which approves. `n` of 0: not at all."""
+
+    n: int
+    unit: str
+    approved_by: str
+    basis: Text
+
+
+@dataclass(frozen=True, kw_only=True)
 class GuideData:
     """The body of a version: everything that has no column of its own.
 @dataclass(frozen=True, kw_only=True)
@@ -244,6 +255,7 @@ class ExtensionData:
     objects: tuple[str, ...]
     statutory_basis: Text
     is_limit_verified: bool
+    extension: ExtensionData | None = None
     legal_bases: tuple[LegalBasisData, ...]
     conditions: tuple[Text, ...]
     materials: tuple[MaterialData, ...]

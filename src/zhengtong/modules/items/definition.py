@@ -12,8 +12,7 @@ from typing import Any
 from zhengtong.kernel.deadlines import Limit
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.items import data as d
-from zhengtong.modules.items import definition_periods
-from zhengtong.modules.items import definition_levels
+from zhengtong.modules.items import definition_levels, definition_periods
 from zhengtong.modules.items import definition_parts as parts
 from zhengtong.modules.items.definition_reader import (
     AREAS,
@@ -71,6 +70,7 @@ _OF_PARTS = frozenset(
         "statutory_basis",
         "statutory_note",
         "promised_note",
+        "extension",
         "is_limit_verified",
     }
 )
@@ -129,6 +129,7 @@ def _guide(reader: Reader, raw: Mapping[str, Any]) -> d.GuideData:
         promised_note=promised.text("note"),
         **definition_levels.levels(row),
         is_limit_verified=bool(statutory.raw.get("verified")),
+        extension=definition_periods.extension(statutory),
         legal_bases=parts.bases(row),
         materials=parts.materials(row, questions),
         fees=parts.fees(row, questions),

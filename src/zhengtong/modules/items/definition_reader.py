@@ -29,8 +29,11 @@ GROUNDS = (
     "quarantine",
     "appraisal",
     "expert_review",
+    "site_visit",
+    "technical_review",
 )
-"""The eight grounds that stop the statutory clock (行政许可法 45条)."""
+"""The eight grounds that stop the statutory clock (行政许可法 45条), and two local ones that stop only
+the promised one (安阳市 37条)."""
 NECESSITIES = ("required", "optional")
 SOURCES = ("applicant", "form", "platform", "shared")
 FORMS = ("electronic", "paper", "either")

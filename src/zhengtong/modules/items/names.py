@@ -149,6 +149,8 @@ GROUNDS = {
     "quarantine": _("检疫"),
     "appraisal": _("鉴定"),
     "expert_review": _("专家评审"),
+    "site_visit": _("现场勘验（只停承诺期限）"),
+    "technical_review": _("技术审查（只停承诺期限）"),
 }
 SOURCES = {
     "applicant": _("您提供"),
