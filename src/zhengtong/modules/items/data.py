@@ -16,34 +16,40 @@ from zhengtong.kernel.pagination import Page
 from zhengtong.kernel.text import Text
 from zhengtong.modules.items.data_guide import (
     Answers,
+    CommitmentRule,
     FeeData,
-    GuideData,
     ForwardingData,
+    GuideData,
     LegalBasisData,
     MaterialData,
+    PendingRule,
     PlaceData,
     QuestionData,
+    RenewalData,
     SituationOption,
     SituationQuestion,
 )
 
 __all__ = [
     "Answers",
+    "CommitmentRule",
     "DepartmentData",
     "DisclosureEntry",
     "EntryData",
     "Facet",
     "FacetValue",
     "FeeData",
+    "ForwardingData",
     "GuideData",
     "ItemCard",
     "ItemVersionData",
     "LegalBasisData",
-    "ForwardingData",
     "Lint",
     "MaterialData",
+    "PendingRule",
     "PlaceData",
     "QuestionData",
+    "RenewalData",
     "SearchResult",
     "Situation",
     "SituationOption",
@@ -148,6 +154,15 @@ class ItemVersionData:
     @property
     def special_procedures(self) -> tuple[str, ...]:
         return self.guide.special_procedures
+
+    @property
+    def hearing(self) -> str:
+        """none | on_request | required."""
+        return self.guide.hearing
+
+    @property
+    def renewal(self) -> RenewalData | None:
+        return self.guide.renewal
 
     @property
     def result_name(self) -> Text:

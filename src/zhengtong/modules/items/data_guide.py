@@ -21,6 +21,8 @@ class MaterialData:
     `when` maps a situation question to the answers that ask for this material; empty means always.
     `kind`: original | copy | both, or empty where nobody said. `blank_file` and `sample_file` are
     public ids of stored files: the empty form and a filled example.
+    `may_be_pending`: it may come after acceptance, on a promise (容缺受理). `by_commitment`: a
+    signed commitment replaces it (告知承诺).
     """
 
     key: str
@@ -48,6 +50,7 @@ class MaterialData:
     min_files: int = 0
     max_files: int = 1
     may_be_pending: bool = False
+    by_commitment: bool = False
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -142,20 +145,6 @@ class SituationQuestion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExtensionData:
-    """By how much another law lets the limit be extended, once. `approved_by`: organ | government,
-    the head of which approves. `n` of 0: not at all."""
-
-    n: int
-    unit: str
-    approved_by: str
-    basis: Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class GuideData:
-    """The body of a version: everything that has no column of its own.
-@dataclass(frozen=True, kw_only=True)
 class PendingRule:
     """容缺受理: when materials that `may_be_pending` must have come. Local settings, the law leaves
     the figures open.
@@ -242,16 +231,19 @@ class ExtensionData:
     basis: Text
 
 
+@dataclass(frozen=True, kw_only=True)
+class GuideData:
+    """The body of a version: everything that has no column of its own.
 
     `level`, `subject_nature`, `power_source`, `area`, `online_depth`, `system_level` are codes of
     the national tables (`core.dictionaries`); empty where nobody said. `supports` says what else
     can be had: hall | appointment | online_payment | express | terminal.
-    """
-
-    summary: Text
     `scope`: at whose windows it is received. `township_role`: what the applicant's township does of
     it: nothing | entrusted (decides in the owner's name) | devolved (decides in its own) |
     first_review (reviews, then forwards to the owner).
+    """
+
+    summary: Text
     objects: tuple[str, ...]
     statutory_basis: Text
     is_limit_verified: bool

@@ -12,8 +12,10 @@ from typing import Any
 from zhengtong.kernel.deadlines import Limit
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.items import data as d
+from zhengtong.modules.items import definition_periods
 from zhengtong.modules.items import definition_levels, definition_periods
 from zhengtong.modules.items import definition_parts as parts
+from zhengtong.modules.items import definition_procedures as procedures
 from zhengtong.modules.items.definition_reader import (
     AREAS,
     CASE_KINDS,
@@ -120,18 +122,21 @@ def _guide(reader: Reader, raw: Mapping[str, Any]) -> d.GuideData:
     reader.limit(raw.get("promised"), "promised")
     situations = parts.situations(row)
     questions = {s.key: {o.value for o in s.options} for s in situations}
+    materials = parts.materials(row, questions)
     statutory, promised, result = row.part("statutory"), row.part("promised"), row.part("result")
     return d.GuideData(
         **_identity(row),
         **_handling(row),
+        **definition_levels.levels(row),
         statutory_basis=statutory.text("basis"),
         statutory_note=statutory.text("note"),
         promised_note=promised.text("note"),
-        **definition_levels.levels(row),
         is_limit_verified=bool(statutory.raw.get("verified")),
         extension=definition_periods.extension(statutory),
         legal_bases=parts.bases(row),
-        materials=parts.materials(row, questions),
+        materials=materials,
+        pending=parts.pending(row),
+        commitment=parts.commitment(row, materials),
         fees=parts.fees(row, questions),
         result_name=result.text("name", required=raw.get("matter_type") != "penalty"),
         result_kind=result.choice("kind", RESULT_KINDS, "other"),
@@ -140,6 +145,8 @@ def _guide(reader: Reader, raw: Mapping[str, Any]) -> d.GuideData:
         faq=parts.faq(row),
         situations=situations,
         places=parts.places(row),
+        hearing=row.choice("hearing", procedures.HEARINGS, "none"),
+        renewal=procedures.renewal(row, questions),
     )
 
 

@@ -108,6 +108,8 @@ def materials(row: Row, questions: Mapping[str, set[str]]) -> tuple[d.MaterialDa
 def _material(row: Row, key: str, questions: Mapping[str, set[str]]) -> d.MaterialData:
     source = row.choice("source", SOURCES, "applicant")
     uploaded = source == "applicant"
+    if row.flag("by_commitment") and not uploaded:
+        row.reader.fault(row.at("by_commitment"), _("只有申请人提交的材料才能用承诺代替"))
     return d.MaterialData(
         key=key,
         name=row.text("name", required=True),
@@ -122,6 +124,7 @@ def _material(row: Row, key: str, questions: Mapping[str, set[str]]) -> d.Materi
         min_files=row.integer("min_files") or (1 if uploaded else 0),
         max_files=row.integer("max_files") or 1,
         may_be_pending=row.flag("may_be_pending"),
+        by_commitment=row.flag("by_commitment"),
         blank_file=row.file("blank_file"),
         sample_file=row.file("sample_file"),
         when=row.reader.when(row.raw.get("when"), row.at("when"), questions),
@@ -182,6 +185,48 @@ def places(row: Row) -> tuple[d.PlaceData, ...]:
             )
         )
     return tuple(found)
+
+
+PENDING_KEYS = frozenset(f.name for f in fields(d.PendingRule))
+COMMITMENT_KEYS = frozenset(f.name for f in fields(d.CommitmentRule))
+
+
+def pending(row: Row) -> d.PendingRule:
+    """容缺受理."""
+    part = row.part("pending")
+    part.known(PENDING_KEYS)
+    usual = d.PendingRule()
+    return d.PendingRule(
+        days=_at_least_one(part, "days", usual.days),
+        extension_days=part.integer("extension_days", usual.extension_days),
+        years=_at_least_one(part, "years", usual.years),
+        basis=part.text("basis"),
+    )
+
+
+def commitment(row: Row, listed: tuple[d.MaterialData, ...]) -> d.CommitmentRule:
+    """告知承诺. What is told and what follows must be written before a material can be spared."""
+    part = row.part("commitment")
+    part.known(COMMITMENT_KEYS)
+    is_used = any(m.by_commitment for m in listed)
+    usual = d.CommitmentRule()
+    return d.CommitmentRule(
+        notice=part.text("notice", required=is_used),
+        consequence=part.text("consequence", required=is_used),
+        excluded=part.text("excluded"),
+        check_days=_at_least_one(part, "check_days", usual.check_days),
+        rectify_days=_at_least_one(part, "rectify_days", usual.rectify_days),
+        years=_at_least_one(part, "years", usual.years),
+        basis=part.text("basis"),
+    )
+
+
+def _at_least_one(row: Row, key: str, usual: int) -> int:
+    found = row.integer(key, usual)
+    if not 1 <= found <= 1000:
+        row.reader.fault(row.at(key), _("应当是 1 到 1000 之间的整数"))
+        return usual
+    return found
 
 
 def faq(row: Row) -> tuple[d.QuestionData, ...]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from zhengtong.kernel.deadlines import Unit
 from zhengtong.kernel.text import Text, localized
 from zhengtong.modules.items.data import ItemVersionData, Lint
+from zhengtong.modules.items.definition_procedures import LEAD_DAYS
 
 CATCH_ALL = re.compile(r"其他材料|有关材料|相关材料|等材料")
 VAGUE = re.compile(r"符合有关规定|符合相关规定|法律法规规定的其他")
@@ -162,6 +163,65 @@ def special_procedures_stop_only_by_law(v: ItemVersionData) -> Iterator[Lint]:
         )
 
 
+def main_papers_are_never_pending(v: ItemVersionData) -> Iterator[Lint]:
+    for i, material in enumerate(v.guide.materials):
+        if (material.may_be_pending or material.by_commitment) and not material.needs_upload:
+            yield Lint(
+                code="pending_not_asked",
+                path=f"materials.{i}.may_be_pending",
+                message=_("不用申请人提交的材料，谈不上容缺或者承诺：%s") % _zh(material.name),
+            )
+    wanted = [m for m in v.guide.materials if m.needs_upload]
+    if len(wanted) > 1 and all(m.may_be_pending for m in wanted):
+        yield Lint(
+            code="all_pending",
+            path="materials",
+            message=_("全部材料都可以容缺。主要材料必须在受理时齐全。"),
+        )
+
+
+def promises_have_a_basis(v: ItemVersionData) -> Iterator[Lint]:
+    if any(m.may_be_pending for m in v.guide.materials) and not v.guide.pending.basis:
+        yield Lint(
+            code="pending_basis",
+            path="pending.basis",
+            message=_("有可以容缺的材料，但没有写明容缺受理的依据。"),
+        )
+    if any(m.by_commitment for m in v.guide.materials) and not v.guide.commitment.basis:
+        yield Lint(
+            code="commitment_basis",
+            path="commitment.basis",
+            message=_("有可以告知承诺的材料，但没有写明告知承诺的依据。"),
+        )
+
+
+def hearings_stop_the_clock(v: ItemVersionData) -> Iterator[Lint]:
+    if v.hearing != "none" and "hearing" not in v.special_procedures:
+        yield Lint(
+            code="hearing_without_ground",
+            path="special_procedures",
+            message=_("要求听证的事项，应当把听证列入停止计时的理由（《行政许可法》第四十五条）。"),
+        )
+
+
+def renewals_are_of_licences(v: ItemVersionData) -> Iterator[Lint]:
+    if v.renewal is None:
+        return
+    if v.matter_type != "licensing":
+        yield Lint(
+            code="renewal_of_no_licence",
+            path="renewal.expiry_field",
+            message=_("只有行政许可才有逾期视为准予延续（《行政许可法》第五十条）。"),
+        )
+    usual = v.renewal.lead_days == LEAD_DAYS and v.renewal.lead_unit == Unit.WORKDAY
+    if not usual and not ARTICLE.search(_zh(v.renewal.basis)):
+        yield Lint(
+            code="renewal_lead",
+            path="renewal.basis",
+            message=_("提前申请的天数与《行政许可法》第五十条不同，须写明依据的条款。"),
+        )
+
+
 def limit_is_checked(v: ItemVersionData) -> Iterator[Lint]:
     if not v.guide.is_limit_verified:
         yield Lint(
@@ -197,6 +257,10 @@ RULES: tuple[Rule, ...] = (
     licences_are_free_unless_law_says_so,
     reductions_have_a_basis,
     special_procedures_stop_only_by_law,
+    hearings_stop_the_clock,
+    renewals_are_of_licences,
+    main_papers_are_never_pending,
+    promises_have_a_basis,
     limit_is_checked,
     history_is_told,
     english_is_complete,

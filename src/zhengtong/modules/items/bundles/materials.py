@@ -95,6 +95,7 @@ def _stricter(first: MaterialData, other: MaterialData) -> MaterialData:
         values |= {"name": FORM_NAME}
     if other.is_required:
         values |= {"necessity": "required", "may_be_pending": first.may_be_pending}
+    values |= {"by_commitment": first.by_commitment and other.by_commitment}
     if first.extensions and other.extensions:
         both = tuple(e for e in first.extensions if e in other.extensions)
         values |= {

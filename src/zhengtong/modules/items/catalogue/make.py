@@ -109,6 +109,16 @@ LIMIT_CONFIGURED = t(
 )
 
 
+def pending(days: int, *, extension_days: int = 0, years: int = 1) -> Json:
+    """容缺受理 with local figures."""
+    return {
+        "days": days,
+        "extension_days": extension_days,
+        "years": years,
+        "basis": LIMIT_CONFIGURED,
+    }
+
+
 def limit(n: int, unit: str = "WORKDAY") -> Json:
     return {"n": n, "unit": unit}
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengtong.modules.items import names
 from zhengtong.modules.items.editing import kinds as k
+from zhengtong.modules.items.editing.fields_promises import COMMITMENT, PENDING
 from zhengtong.modules.items.editing.kinds import Field
 from zhengtong.modules.items.editing.tabs import NOT_SAID, Group, Tab, named
 
@@ -55,6 +56,11 @@ MATERIALS = Tab(
                         Field(
                             key="may_be_pending",
                             label=_("可以容缺后补，决定前补齐"),
+                            kind=k.FLAG,
+                        ),
+                        Field(
+                            key="by_commitment",
+                            label=_("可以告知承诺，不用提交"),
                             kind=k.FLAG,
                         ),
                         Field(
@@ -129,6 +135,8 @@ MATERIALS = Tab(
                 ),
             ),
         ),
+        PENDING,
+        COMMITMENT,
     ),
 )
 

@@ -14,6 +14,7 @@ from zhengtong.kernel.text import localized
 from zhengtong.modules.items.data import MaterialData
 from zhengtong.modules.items.guides import blocks
 from zhengtong.modules.items.guides.blocks import Block, Cell, cell
+from zhengtong.modules.items.guides.promises import promise_block
 from zhengtong.modules.items.public.pages import ItemPage
 from zhengtong.modules.items.templatetags.items_text import (
     file_rules,
@@ -35,6 +36,7 @@ def guide_sheet(page: ItemPage) -> Sheet:
         *_situation(page),
         blocks.listed(_("受理条件"), [localized(c) for c in item.conditions], ordered=True),
         _materials(page),
+        *promise_block(item, page.materials),
         *_spared(page),
         *_fees(page),
         *flow(page),
@@ -61,6 +63,7 @@ def notice_sheet(page: ItemPage, *, on: dt.date) -> Sheet:
     parts = [
         *_situation(page),
         _bring(page),
+        *promise_block(item, page.to_bring),
         *_spared(page),
         blocks.facts(
             _("时限、费用和领取"),
@@ -162,6 +165,8 @@ def material_row(material: MaterialData, *, certain: bool, box: bool = False) ->
     elif not certain:
         tag = _("视情形")
     notes = notes_of(material)
+    if material.by_commitment:
+        notes.insert(0, _("可以承诺代替"))
     if material.may_be_pending:
         notes.insert(0, _("可以后补"))
     how = [form_of(material)]
@@ -195,6 +200,8 @@ def _facts(page: ItemPage) -> Block:
     ]
     if page.grounds:
         rows += [(_("不计时限"), page.grounds), ("", "")]
+    if page.procedures:
+        rows += [(_("听证和延续"), " ".join(page.procedures)), ("", "")]
     return blocks.facts("", rows)
 
 

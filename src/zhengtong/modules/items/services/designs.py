@@ -33,9 +33,15 @@ GATE_TYPES = {
 """Types of a form's fields as conditions of a flow name them; all others are text."""
 
 
+OF_THE_CASE = {"by_commitment": "boolean"}
+"""What a case tells its flow besides the form: whether a commitment replaces papers (告知承诺), so
+that the flow may decide at once."""
+
+
 def gate_types(form: Mapping[str, Any]) -> dict[str, str]:
-    """Types of a form's fields as the publish gate knows them."""
-    return {key: GATE_TYPES.get(kind, "text") for key, kind in forms.field_types(form).items()}
+    """Types of a form's fields, and of what the case itself says, as the publish gate knows them."""
+    fields = {key: GATE_TYPES.get(kind, "text") for key, kind in forms.field_types(form).items()}
+    return OF_THE_CASE | fields
 
 
 def gate_context(item: ServiceItem, form: Mapping[str, Any] | None) -> workflow.PublishContext:

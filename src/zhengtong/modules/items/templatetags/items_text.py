@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.text import localized
 from zhengtong.modules.items import names
-from zhengtong.modules.items.data import MaterialData
+from zhengtong.modules.items.data import ItemVersionData, MaterialData
+from zhengtong.modules.items.guides.promises import promise_lines
 from zhengtong.modules.items.models import CaseKind, ItemClass, MatterType
 
 register = template.Library()
@@ -88,6 +89,12 @@ def notes_of(material: MaterialData) -> list[str]:
         (_("依据："), material.basis),
     ]
     return [f"{label}{localized(text)}" for label, text in said if text]
+
+
+@register.filter
+def promises_of(version: ItemVersionData, listed: list[tuple[MaterialData, bool]]) -> list[str]:
+    """What may come later or be replaced by a commitment, in sentences."""
+    return promise_lines(version, [material for material, _certain in listed])
 
 
 @register.filter

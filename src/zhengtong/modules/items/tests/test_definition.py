@@ -89,3 +89,21 @@ def test_each_question_with_a_choice_is_asked_in_the_form_too() -> None:
             offered = {o["value"] for o in question["options"] if not o.get("stop")}
             if len(offered) > 1:
                 assert asked[question["key"]] == offered, item.key
+
+
+def test_what_nobody_said_about_promises_is_the_usual() -> None:
+    guide = definition.read({k: v for k, v in tree_felling.GUIDE.items() if k != "pending"})
+    assert (guide.pending.days, guide.pending.extension_days, guide.pending.years) == (10, 0, 1)
+    assert guide.commitment.check_days == 30
+
+
+def test_a_promise_without_a_day_or_with_unknown_words_is_refused() -> None:
+    assert faults(changed(pending={"days": 0})) == ["pending.days"]
+    assert faults(changed(pending={"dais": 3})) == ["pending.dais"]
+
+
+def test_a_commitment_says_what_is_told_and_what_follows() -> None:
+    paper = {"key": "x", "name": {"zh": "x", "en": "x"}, "by_commitment": True}
+    assert faults(changed(materials=[paper])) == ["commitment.notice", "commitment.consequence"]
+    fetched = {**paper, "source": "platform", "by_commitment": True}
+    assert "materials.0.by_commitment" in faults(changed(materials=[fetched]))

@@ -8,7 +8,7 @@ from typing import Any
 from zhengtong.kernel.deadlines import Limit
 from zhengtong.modules.items import definition, linters
 from zhengtong.modules.items.catalogue.items import tree_felling
-from zhengtong.modules.items.data import ItemVersionData
+from zhengtong.modules.items.data import CommitmentRule, ItemVersionData, PendingRule
 
 GOOD = ItemVersionData(
     id=1,
@@ -87,3 +87,28 @@ def test_immediate_items_end_within_a_day() -> None:
 
 def test_limits_that_no_one_checked_are_told() -> None:
     assert codes(is_limit_verified=False) == ["unverified_limit"]
+
+
+def test_a_set_of_papers_that_may_all_come_later_has_no_main_paper() -> None:
+    photo = next(x for x in GOOD.materials if x.needs_upload)
+    later = dataclasses.replace(photo, may_be_pending=True)
+    both = (later, dataclasses.replace(later, key="other"))
+    assert codes(materials=both) == ["all_pending"]
+    assert codes(materials=(later, dataclasses.replace(photo, key="other"))) == []
+
+
+def test_what_nobody_brings_cannot_be_promised() -> None:
+    fetched = next(x for x in GOOD.materials if x.is_spared)
+    odd = dataclasses.replace(fetched, may_be_pending=True)
+    assert codes(materials=(odd,)) == ["pending_not_asked"]
+
+
+def test_promises_need_a_basis() -> None:
+    guide = dataclasses.replace(GOOD.guide, pending=PendingRule(), commitment=CommitmentRule())
+    version = dataclasses.replace(GOOD, guide=guide)
+    assert [found.code for found in linters.lint(version)] == ["pending_basis"]
+    photo = dataclasses.replace(next(x for x in GOOD.materials if x.needs_upload))
+    spared = dataclasses.replace(photo, by_commitment=True)
+    told = dataclasses.replace(guide, materials=(spared,))
+    version = dataclasses.replace(GOOD, guide=told)
+    assert [found.code for found in linters.lint(version)] == ["commitment_basis"]

@@ -130,6 +130,7 @@ GUIDE = {
         ),
         m.business_licence(),
     ],
+    "pending": m.pending(10),
     "fees": [],
     "result": {
         "name": t("建设工程规划许可证", "Planning permit for construction works"),

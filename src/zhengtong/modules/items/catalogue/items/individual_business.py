@@ -100,6 +100,7 @@ GUIDE = {
         ),
         m.identity_card(),
     ],
+    "pending": m.pending(10),
     "fees": [],
     "result": {
         "name": t("营业执照", "Business licence"),

@@ -87,6 +87,7 @@ GUIDE = {
         ),
         m.identity_card(),
     ],
+    "pending": m.pending(10),
     "fees": [],
     "result": {
         "name": t("最低生活保障审核确认通知书", "Confirmation of the minimum living allowance"),

@@ -116,6 +116,7 @@ GUIDE = {
         ),
         m.identity_card(),
     ],
+    "pending": m.pending(10),
     "fees": [],
     "result": {
         "name": t("民办学校办学许可证", "Private school licence"),

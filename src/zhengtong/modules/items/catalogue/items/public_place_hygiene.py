@@ -79,6 +79,7 @@ GUIDE = {
                 "Within one year, by a qualified body",
             ),
             may_be_pending=True,
+            by_commitment=True,
             when={"licence_kind": ["new", "renew"]},
         ),
         m.material(
@@ -96,6 +97,29 @@ GUIDE = {
         m.business_licence(),
         m.identity_card(),
     ],
+    "pending": m.pending(15),
+    "commitment": {
+        "notice": t(
+            "场所的空气、水质、采光、照明、噪声、顾客用品用具符合公共场所卫生标准。\n"
+            "您应当知道这些标准，场所现在就已经符合，开业以后继续符合。",
+            "Air, water, light, noise and what guests use meet the hygiene standards for public "
+            "places.\nYou know these standards, the place meets them now and will go on doing so.",
+        ),
+        "consequence": t(
+            "核查发现承诺不实的，限期整改；拒不整改或者整改后仍不符合的，撤销许可决定，"
+            "并记入失信记录。",
+            "A promise found untrue must be put right in time; otherwise the licence is revoked "
+            "and the broken promise is recorded.",
+        ),
+        "excluded": t(
+            "有未修复的失信记录，或者曾经作出虚假承诺的，不适用告知承诺。",
+            "Not for those with a record of broken or false promises that has not been repaired.",
+        ),
+        "check_days": 30,
+        "rectify_days": 10,
+        "years": 2,
+        "basis": m.LIMIT_CONFIGURED,
+    },
     "fees": [],
     "result": {
         "name": t("公共场所卫生许可证", "Hygiene licence for public places"),
@@ -252,6 +276,11 @@ ITEM = m.SeedItem(
         m.review("review", "材料审查", "Review of papers", 2),
         Choice(
             [
+                Branch(
+                    condition=m.is_("by_commitment", True),
+                    name="告知承诺，当场决定",
+                    name_en="Commitment signed",
+                ),
                 Branch(
                     condition=m.one_of("licence_kind", "new", "renew"),
                     name="新办、延续",

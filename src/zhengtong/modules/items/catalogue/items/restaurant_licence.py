@@ -107,6 +107,7 @@ GUIDE = {
         m.business_licence(),
         m.identity_card(),
     ],
+    "pending": m.pending(10, extension_days=5),
     "fees": [],
     "result": {
         "name": t("食品经营许可证", "Food business licence"),

@@ -91,6 +91,7 @@ GUIDE = {
         m.business_licence(necessity="optional"),
         m.identity_card(),
     ],
+    "pending": m.pending(10),
     "fees": [],
     "result": {
         "name": t("道路运输经营许可证", "Road transport licence"),

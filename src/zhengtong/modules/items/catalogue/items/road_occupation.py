@@ -91,6 +91,7 @@ GUIDE = {
         m.business_licence(necessity="optional"),
         m.identity_card(),
     ],
+    "pending": m.pending(10),
     "fees": [
         {
             "name": t("城市道路占用费", "Road occupation fee"),

@@ -91,6 +91,7 @@ GUIDE = {
         m.business_licence(),
         m.identity_card(),
     ],
+    "pending": m.pending(10),
     "fees": [],
     "result": {
         "name": t("烟草专卖零售许可证", "Tobacco retail licence"),

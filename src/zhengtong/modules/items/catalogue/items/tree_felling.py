@@ -117,6 +117,7 @@ GUIDE = {
         ),
         m.credit_check(),
     ],
+    "pending": m.pending(10),
     "fees": [],
     "result": {
         "name": t("林木采伐许可证", "Tree-felling permit"),
