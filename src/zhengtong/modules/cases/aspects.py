@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from zhengtong.core import rows
 from zhengtong.kernel.access import Actor
@@ -54,6 +55,19 @@ def desk_parts(view: DeskView) -> list[DeskPart]:
 
 def applicant_parts(case: Case, actor: Actor) -> list[ApplicantPart]:
     return [part for a in concerned(case) if (part := a.applicant(case, actor)) is not None]
+
+
+def excused(draft: Application) -> frozenset[str]:
+    """Materials without which the draft may be handed in, by the aspects that it bears."""
+    return frozenset(k for key in draft.aspects for k in aspects.get(key).excuses(draft))
+
+
+def variables(draft: Application) -> dict[str, Any]:
+    """What its aspects tell the flow."""
+    found: dict[str, Any] = {}
+    for key in draft.aspects:
+        found.update(aspects.get(key).variables(draft))
+    return found
 
 
 def submitted(case: Case, draft: Application, actor: Actor) -> None:

@@ -8,7 +8,7 @@ nothing for those that they do not have: an aspect is asked only for cases that 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from zhengtong.kernel.registry import Registry
 
 if TYPE_CHECKING:
     from zhengtong.modules.cases.models import Application, Case
-    from zhengtong.modules.workflow.data import TaskData
+    from zhengtong.modules.workflow.data import InstanceEventData, TaskData
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,12 +53,16 @@ class DeskAct:
 
 @dataclass(frozen=True, kw_only=True)
 class DeskView:
-    """What an aspect knows when it is shown: the case, the reader, the step they may do now."""
+    """What an aspect knows when it is shown: the case, the reader, the step they may do now; all
+    open steps, the log, and the step that the address names."""
 
     case: Case
     actor: Actor
     task: TaskData | None
     may_step: bool
+    tasks: Sequence[TaskData] = ()
+    history: Sequence[InstanceEventData] = ()
+    asked: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +123,14 @@ class Aspect:
     def applicant(self, case: Case, actor: Actor) -> ApplicantPart | None:
         """What the applicant's page shows."""
         return None
+
+    def excuses(self, draft: Application) -> Collection[str]:
+        """Keys of materials without which a draft that bears the key may be handed in."""
+        return ()
+
+    def variables(self, draft: Application) -> Mapping[str, Any]:
+        """What a draft that bears the key tells the flow when it is handed in."""
+        return {}
 
     def submitted(self, case: Case, draft: Application, actor: Actor) -> None:
         """Handed in."""

@@ -48,6 +48,7 @@ CLOCK_LABELS = {
     "statutory": gettext_noop("法定期限"),
     "promised": gettext_noop("承诺期限"),
     "delivery": gettext_noop("送达"),
+    "promise": gettext_noop("容缺补交"),
 }
 
 

@@ -43,7 +43,7 @@ class ShownClock:
     lines: Sequence[ExplainLine] = field(default=())
 
 
-ORDER = ("pre_acceptance", "supplement", "promised", "statutory", "delivery")
+ORDER = ("pre_acceptance", "supplement", "promise", "promised", "statutory", "delivery")
 """What binds first in practice stands first."""
 
 

@@ -162,7 +162,8 @@ def _held(public_id: uuid.UUID, actor: Actor) -> Application:
     return _own(rows.first(Application, "public_id = %s FOR UPDATE", [public_id]), actor)
 
 
-def _locked(public_id: uuid.UUID, actor: Actor) -> Application:
+def locked(public_id: uuid.UUID, actor: Actor) -> Application:
+    """The actor's own draft, held. Raises ApplicationNotFound, AlreadySubmitted."""
     found = _held(public_id, actor)
     if found.case_id is not None:
         raise AlreadySubmitted
@@ -181,7 +182,7 @@ def save_application(
     expected_version: int | None = None,
 ) -> Application:
     """Keep what was typed, complete or not. Raises StaleVersion when saved elsewhere meanwhile."""
-    found = _locked(public_id, actor)
+    found = locked(public_id, actor)
     if data is not None:
         kept = forms.draft(found.draft_public_id)
         forms.save_draft(
@@ -207,7 +208,7 @@ def save_application(
 
 @command
 def discard_application(*, public_id: uuid.UUID, actor: Actor) -> None:
-    found = _locked(public_id, actor)
+    found = locked(public_id, actor)
     forms.discard_draft(public_id=found.draft_public_id, actor=actor)
     found.discarded_at = timezone.now()
     found.save(update_fields=["discarded_at"])
@@ -234,7 +235,7 @@ def attach_material(
     actor: Actor,
 ) -> ApplicationMaterial:
     """Put one file to one material. The refusals of `core.files` say what is wrong with it."""
-    found = _locked(public_id, actor)
+    found = locked(public_id, actor)
     data = forms.draft(found.draft_public_id).data
     material = _material(wanted_materials(found, data), material_key)
     if sum(m.material_key == material_key for m in materials_of(found)) >= material.max_files:
@@ -270,7 +271,7 @@ def materials_of(found: Application) -> list[ApplicationMaterial]:
 
 @command
 def remove_material(*, public_id: uuid.UUID, file_public_id: uuid.UUID, actor: Actor) -> None:
-    found = _locked(public_id, actor)
+    found = locked(public_id, actor)
     found.materials.filter(file_public_id=file_public_id).delete()
 
 
@@ -313,14 +314,13 @@ def _judged(
     checked = forms.validate(form_version_id=version.form_version_id, data=data, context=around)
     errors = list(checked.errors)
     have = {m.material_key for m in brought}
+    missing = [m for m in wanted_materials(found, data) if m.needs_upload and m.key not in have]
+    if missing and found.aspects:
+        excused = aspects.excused(found)
+        missing = [m for m in missing if m.key not in excused]
     errors += [
-        FieldError(
-            path=f"material-{m.key}",
-            message=_bring(m),
-            code="material_missing",
-        )
-        for m in wanted_materials(found, data)
-        if m.needs_upload and m.key not in have
+        FieldError(path=f"material-{m.key}", message=_bring(m), code="material_missing")
+        for m in missing
     ]
     if found.delivery_method == DeliveryMethod.POST and not found.delivery_address:
         errors.append(FieldError(path="delivery_address", message=_address_wanted()))
@@ -389,7 +389,11 @@ def _open_case(
         owner_organization_id=version.owner_organization_id,
         region_id=version.region_id,
         slots=slots_of(data, person_region_id=person.region_id),
-        variables={**data, **situation_of(version.id, data).variables},
+        variables={
+            **data,
+            **situation_of(version.id, data).variables,
+            **aspects.variables(found),
+        },
         actor=actor,
         at=at,
     )

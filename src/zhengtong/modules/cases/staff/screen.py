@@ -126,7 +126,7 @@ def chosen_of(mine: Sequence[workflow.TaskData], given: str) -> workflow.TaskDat
 def clock_lines(case: Case, branches: Sequence[Branch]) -> list[ClockLine]:
     """Promised and statutory limits first, then the step at hand; those of other branches stand
     beside their names."""
-    order = ("promised", "statutory", "pre_acceptance", "supplement", "delivery", STEP)
+    order = ("promised", "statutory", "pre_acceptance", "supplement", "promise", "delivery", STEP)
     steps = {b.task.id: b.name for b in branches if b.is_chosen or len(branches) == 1}
     clocks = workflow.clocks(instance_ids=[case.instance_id]).get(case.instance_id, [])
     shown = [c for c in clocks if c.kind != STEP or (c.task_id in steps and _is_open(c))]
