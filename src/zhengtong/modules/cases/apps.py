@@ -13,3 +13,4 @@ class CasesConfig(AppConfig):
             plugs,
             policies,
         )
+        from zhengtong.modules.cases.registers import plugs as registers_plugs  # noqa: F401

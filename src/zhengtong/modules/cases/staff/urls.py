@@ -1,6 +1,6 @@
 """Pages of cases for staff, below /desk/cases/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from zhengtong.modules.cases.staff import (
     acts,
@@ -16,6 +16,7 @@ from zhengtong.modules.cases.staff import (
 
 urlpatterns = [
     path("", register.case_list, name="case_list"),
+    path("", include("zhengtong.modules.cases.registers.urls")),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/claim/", bulk.claim_many, name="claim_many"),
     path("inbox/transfer/", bulk.transfer_many, name="transfer_many"),
