@@ -11,7 +11,7 @@ from zhengtong.modules.org.data import (
     RegionData,
     StaffData,
 )
-from zhengtong.modules.org.holders import holders, holders_of
+from zhengtong.modules.org.holders import heads_of, holders, holders_of
 from zhengtong.modules.org.identity import actor_for
 from zhengtong.modules.org.permitted import users_with
 from zhengtong.modules.org.queries import (
@@ -79,6 +79,7 @@ __all__ = [
     "find_entity",
     "find_person",
     "grant_role",
+    "heads_of",
     "holders",
     "holders_of",
     "may_act_for",

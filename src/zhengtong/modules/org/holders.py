@@ -44,6 +44,18 @@ ORDER BY post_id, part, share, place
 """
 
 
+_HEAD_POSTS = """
+WITH RECURSIVE above AS (
+    SELECT id, parent_id, 1 AS height FROM org_organization WHERE id = %s
+    UNION ALL
+    SELECT o.id, o.parent_id, a.height + 1 FROM org_organization o JOIN above a ON o.id = a.parent_id
+    WHERE a.height < 9
+)
+SELECT p.id FROM above a JOIN org_post p ON p.organization_id = a.id
+WHERE p.is_head AND p.ended_on IS NULL ORDER BY a.height
+"""
+
+
 def holders_of(
     post_ids: Collection[int], *, on: dt.date | None = None
 ) -> dict[int, list[HolderData]]:
@@ -66,6 +78,19 @@ def holders_of(
                 )
             )
     return found
+
+
+def heads_of(organization_id: int) -> list[HolderData]:
+    """Who answers for the organisation today: the holders of its head post, or of the nearest one
+    above it that has any. Deputies by delegation included, those who are away last."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEAD_POSTS, [organization_id])
+        posts = [post for (post,) in cursor.fetchall()]
+    found = holders_of(posts)
+    for post in posts:
+        if found[post]:
+            return sorted(found[post], key=lambda h: h.is_absent)
+    return []
 
 
 def holders(post_id: int, on: dt.date | None = None) -> list[HolderData]:

@@ -78,13 +78,24 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
     version = items.item_version(case.item_version_id)
     tasks = workflow.open_tasks(instance_id=case.instance_id) if case.is_open else []
     mine = workflow.actionable(tasks, actor=actor) if case.is_open else []
-    task = screen.chosen_of(mine, request.POST.get("task") or request.GET.get("task", ""))
+    asked = request.POST.get("task") or request.GET.get("task", "")
+    task = screen.chosen_of(mine, asked)
     branches = screen.branches_of(tasks, mine, task)
     may = screen.may_of(actor, case, task, history)
     summary = forms.summary(form_version_id=case.form_version_id, data=case.form_data)
     materials = queries.materials_of(case)
     clocks = screen.clock_lines(case, branches)
-    parts = aspects.desk_parts(DeskView(case=case, actor=actor, task=task, may_step=may.step))
+    parts = aspects.desk_parts(
+        DeskView(
+            case=case,
+            actor=actor,
+            task=task,
+            may_step=may.step,
+            tasks=tasks,
+            history=history,
+            asked=asked,
+        )
+    )
     return {
         "case": case,
         "item_name": localized(version.name),
