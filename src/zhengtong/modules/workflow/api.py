@@ -115,7 +115,7 @@ from zhengtong.modules.workflow.services.signers import add_signer, remove_signe
 from zhengtong.modules.workflow.services.start import start
 from zhengtong.modules.workflow.services.sweep import sweep
 from zhengtong.modules.workflow.services.withdraw import why_not_withdraw, withdraw
-from zhengtong.modules.workflow.spans import TaskSpan, task_spans
+from zhengtong.modules.workflow.spans import TaskSpan, halts, task_spans
 from zhengtong.modules.workflow.starters import STARTERS
 from zhengtong.modules.workflow.xes import export_xes
 
@@ -169,6 +169,7 @@ __all__ = [
     "explain_clock",
     "export_xes",
     "extend_clock",
+    "halts",
     "history",
     "inbox",
     "inbox_arrivals",

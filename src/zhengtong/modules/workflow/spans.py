@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zhengtong.kernel.text import localized
-from zhengtong.modules.workflow.data import Names
+from zhengtong.modules.workflow.data import Names, SuspensionData
 from zhengtong.modules.workflow.definitions import graph_of
 from zhengtong.modules.workflow.directory import directory
 from zhengtong.modules.workflow.models import Task
+from zhengtong.modules.workflow.services.reckoning import suspensions_of
 
 FIELDS = (
     "instance_id",
@@ -72,3 +73,21 @@ def task_spans(*, instance_ids: Iterable[int]) -> dict[int, list[TaskSpan]]:
             )
         )
     return found
+
+
+def halts(*, instance_ids: Iterable[int]) -> dict[int, list[SuspensionData]]:
+    """The times at which clocks of many runs stood still; runs without one are left out."""
+    return {
+        instance_id: [
+            SuspensionData(
+                ground=row.ground,
+                document=row.document,
+                stops=tuple(row.stops),
+                from_on=row.from_on,
+                expected_on=row.expected_on,
+                to_on=row.to_on,
+            )
+            for row in rows
+        ]
+        for instance_id, rows in suspensions_of(instance_ids).items()
+    }
