@@ -95,6 +95,20 @@ def before_decision(case: Case, outcome: str, actor: Actor) -> None:
         aspect.before_decision(case, outcome, actor)
 
 
+def decision_basis(case: Case) -> list[str]:
+    return [text for aspect in concerned(case) for text in aspect.decision_basis(case)]
+
+
+def before_suspension(case: Case, ground: str, actor: Actor) -> None:
+    for aspect in concerned(case):
+        aspect.before_suspension(case, ground, actor)
+
+
+def before_resumption(case: Case, actor: Actor) -> None:
+    for aspect in concerned(case):
+        aspect.before_resumption(case, actor)
+
+
 def decided(case: Case, actor: Actor) -> None:
     for aspect in concerned(case):
         aspect.decided(case, actor)

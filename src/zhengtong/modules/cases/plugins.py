@@ -147,8 +147,18 @@ class Aspect:
     def before_decision(self, case: Case, outcome: str, actor: Actor) -> None:
         """Refuse to sign. `outcome`: granted | partly | denied."""
 
+    def decision_basis(self, case: Case) -> Sequence[str]:
+        """Paragraphs that the document of the decision must state (a hearing's record)."""
+        return ()
+
     def decided(self, case: Case, actor: Actor) -> None:
         """Signed."""
+
+    def before_suspension(self, case: Case, ground: str, actor: Actor) -> None:
+        """Refuse to stop the clocks by hand for this ground."""
+
+    def before_resumption(self, case: Case, actor: Actor) -> None:
+        """Refuse to let the clocks go on by hand."""
 
     def closed(self, case: Case, actor: Actor) -> None:
         """Ended, in whatever way; `case.close_type` says how."""

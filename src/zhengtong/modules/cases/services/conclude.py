@@ -25,6 +25,7 @@ from zhengtong.modules.cases.models import (
     RatingLevel,
 )
 from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.services import reconsider
 from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.cases.services.recording import closed, recorded
 from zhengtong.modules.workflow import api as workflow
@@ -69,6 +70,7 @@ def decide(case: Case, *, outcome: str, reason: str, actor: Actor) -> None:
     now = timezone.now()
     legal = OUTCOMES.get(outcome, LegalOutcome.DENIED)
     aspects.before_decision(case, legal, actor)
+    facts = {"reason": reason, "basis": aspects.decision_basis(case)}
     case.decide(at=now, outcome=legal, reason=reason)
     today = timezone.localdate(now)
     workflow.start_clocks(
@@ -80,8 +82,10 @@ def decide(case: Case, *, outcome: str, reason: str, actor: Actor) -> None:
     kind = DocumentKind.DENIAL if legal == LegalOutcome.DENIED else DocumentKind.GRANT
     with together():
         rows.update(case, "legal_outcome", "outcome_reason", "decided_at")
-        issue(case, kind, at=now, staff_id=actor.staff_id, facts={"reason": reason})
+        issue(case, kind, at=now, staff_id=actor.staff_id, facts=facts)
         publish(CaseDecided(case_id=case.pk, case_public_id=case.public_id, outcome=legal, at=now))
+    if reconsider.was_reconsidered(case):
+        reconsider.replace_by(document)
     aspects.decided(case, actor)
 
 
