@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from zhengtong.kernel.access import ANYWHERE, Actor, Permission, declare, policy
 from zhengtong.kernel.errors import PermissionRefused
-from zhengtong.modules.cases.models import Application, Case
+from zhengtong.modules.cases.models import Application, Case, Involvement
 from zhengtong.modules.workflow import api as workflow
 
 declare(
@@ -32,6 +32,11 @@ declare(
         implies=("cases.handle",),
     ),
     Permission(
+        name="cases.lead",
+        label="牵头联合办理",
+        description="召集联合踏勘和联合会审，向其他单位征求意见，确定统一答复日期，催办各部门。",
+    ),
+    Permission(
         name="cases.view_all",
         label="查看全部办件",
         description="查看本机构范围内的全部办件，不能办理。",
@@ -43,7 +48,8 @@ STAFF_PERMISSIONS = ("cases.accept", "cases.handle", "cases.view_all")
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """Cases the actor may open: own ones, those of the own organisations, those with a task for
-    one of the own posts (a department asked for its opinion sees the whole case)."""
+    one of the own posts, or in which such a post has a say (a department asked for its opinion
+    sees the whole case)."""
     if actor.kind == "system":
         return Case.objects.all()
     if actor.is_staff:
@@ -57,6 +63,7 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
             Q(organization_id__in=organizations)
             | Q(entered_by_id=actor.staff_id)
             | Q(instance_id__in=workflow.instance_ids_of_posts(post_ids=posts))
+            | Q(pk__in=Involvement.objects.filter(post_id__in=posts).values("case_id"))
         )
     if actor.person_id is not None:
         return own_cases(actor)
@@ -77,11 +84,12 @@ def sees(actor: Actor, case: Case) -> bool:
         if ANYWHERE in where or case.organization_id in where:
             return True
     posts = actor.post_ids | actor.deputy_post_ids
+    if not posts:
+        return False
+    mine = workflow.instance_ids_of_posts(post_ids=posts)
     return (
-        bool(posts)
-        and workflow.instance_ids_of_posts(post_ids=posts)
-        .filter(instance_id=case.instance_id)
-        .exists()
+        mine.filter(instance_id=case.instance_id).exists()
+        or Involvement.objects.filter(post_id__in=posts, case_id=case.pk).exists()
     )
 
 
