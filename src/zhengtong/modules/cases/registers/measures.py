@@ -161,7 +161,7 @@ MEASURES: tuple[Measure, ...] = (
     ),
     _count(
         "closed",
-        gettext_noop("办结"),
+        gettext_noop("办结件"),
         gettext_noop("本期办结的件数，不论以哪种方式结束。"),
         CLOSED,
     ),
