@@ -43,6 +43,7 @@ from zhengtong.modules.org.queries import (
     staff_by_public_id,
     staff_names,
     staff_of,
+    staff_of_users,
 )
 from zhengtong.modules.org.services.absence import (
     cancel_absence,
@@ -110,6 +111,7 @@ __all__ = [
     "staff_by_public_id",
     "staff_names",
     "staff_of",
+    "staff_of_users",
     "token_create",
     "token_revoke",
     "users_with",

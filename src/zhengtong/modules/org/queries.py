@@ -235,6 +235,11 @@ def staff_of(organization_id: int | None = None, *, ids: Ids | None = None) -> l
     return _staff(rows)
 
 
+def staff_of_users(user_ids: Ids) -> list[data.StaffData]:
+    """Staff in service by their accounts."""
+    return _staff(StaffMember.objects.filter(user_id__in=user_ids, is_active=True))
+
+
 def staff_names(ids: Ids) -> dict[int, str]:
     return dict(StaffMember.objects.filter(pk__in=ids).values_list("pk", "name"))
 
