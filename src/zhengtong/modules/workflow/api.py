@@ -60,6 +60,7 @@ from zhengtong.modules.workflow.queries import (
     instance,
     instance_ids_of_posts,
     latest_process,
+    lock_versions,
     next_steps,
     next_steps_of,
     open_tasks,
@@ -81,6 +82,7 @@ from zhengtong.modules.workflow.services.claim import (
 )
 from zhengtong.modules.workflow.services.clocks import (
     extend_clock,
+    reopen_clocks,
     resume,
     start_clock,
     start_clocks,
@@ -109,7 +111,7 @@ from zhengtong.modules.workflow.services.publish import (
     register_process,
 )
 from zhengtong.modules.workflow.services.recompute import recompute_clocks, self_check
-from zhengtong.modules.workflow.services.redispatch import redispatch
+from zhengtong.modules.workflow.services.redispatch import may_redispatch, redispatch
 from zhengtong.modules.workflow.services.send_back import send_back
 from zhengtong.modules.workflow.services.signers import add_signer, remove_signer
 from zhengtong.modules.workflow.services.start import start
@@ -181,6 +183,8 @@ __all__ = [
     "jump_targets",
     "latest_process",
     "lock",
+    "lock_versions",
+    "may_redispatch",
     "migrate",
     "next_steps",
     "next_steps_of",
@@ -197,6 +201,7 @@ __all__ = [
     "register_process",
     "release",
     "remove_signer",
+    "reopen_clocks",
     "require_performer",
     "resume",
     "save_process_design",

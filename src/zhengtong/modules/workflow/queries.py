@@ -105,6 +105,12 @@ def instance(instance_id: int) -> InstanceData:
     )
 
 
+def lock_versions(*, instance_ids: Collection[int]) -> dict[int, int]:
+    """The versions that pages send back, of several runs."""
+    rows = Instance.objects.filter(pk__in=instance_ids).values_list("pk", "lock_version")
+    return dict(rows)
+
+
 def task(task_id: int) -> TaskData:
     """Raises TaskNotFound."""
     return _one("t.id = %s", task_id)

@@ -142,6 +142,26 @@ def stop_clock(*, instance_id: int, kind: str, on: dt.date) -> None:
 
 
 @command
+def reopen_clocks(*, instance_id: int, kinds: Collection[str]) -> list[ClockData]:
+    """The last clock of each kind runs on as if it had not been stopped: what stopped it fell.
+
+    The days since then count. Clocks that run already stay as they are. The caller sees to why.
+    """
+    held = holding.hold(instance_id=instance_id)
+    pauses = suspensions_of([held.id]).get(held.id, ())
+    last = {
+        c.kind: c for c in m.Clock.objects.filter(instance_id=held.id, task=None).order_by("id")
+    }
+    found = [last[kind] for kind in kinds if kind in last]
+    for clock in found:
+        if clock.state == "stopped":
+            clock.stopped_on = None
+            reckon(clock, pauses)
+            clock.save()
+    return [clock_data(clock, pauses, held.today) for clock in found]
+
+
+@command
 def extend_clock(
     *, instance_id: int, kind: str, days: int, actor: Actor, reason: str
 ) -> ClockData | None:

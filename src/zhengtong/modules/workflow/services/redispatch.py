@@ -85,6 +85,17 @@ def redispatch(
     return tuple(task.pk for task in moved)
 
 
+def may_redispatch(*, instance_id: int, giver: int, taker: int) -> bool:
+    """Whether the other organ has every post that this run asks of the one."""
+    posts = m.Instance.objects.values_list("posts", flat=True).get(pk=instance_id)
+    try:
+        for name, place in posts.items():
+            _moved(name, place, giver, taker)
+    except PostUnresolved:
+        return False
+    return True
+
+
 def _moved(name: str, place: list[int], giver: int, taker: int) -> list[int]:
     """Where a post of the definition lies afterwards."""
     if place[1] != giver:
