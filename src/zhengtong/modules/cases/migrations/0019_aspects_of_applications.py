@@ -1,10 +1,9 @@
-"""An application says which aspects its case will bear; those of bundles bear theirs now."""
+"""Applications and cases of bundles that are there bear the key of their aspect."""
 
-import django.contrib.postgres.fields
-from django.db import migrations, models
+from django.db import migrations
 
 OF_BUNDLES = """
-UPDATE cases_application a SET aspects = ARRAY['bundle']
+UPDATE cases_application a SET aspects = array_append(a.aspects, 'bundle')
     FROM cases_bundlepart p WHERE p.application_id = a.id;
 UPDATE cases_case c SET aspects = array_append(c.aspects, 'bundle')
     FROM cases_application a JOIN cases_bundlepart p ON p.application_id = a.id
@@ -21,13 +20,4 @@ UPDATE cases_bundleapplication b SET decided_at = ended.at, closed_at = ended.at
 class Migration(migrations.Migration):
     dependencies = [("cases", "0018_jumps")]
 
-    operations = [
-        migrations.AddField(
-            model_name="application",
-            name="aspects",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=20), db_default=[], default=list, size=None
-            ),
-        ),
-        migrations.RunSQL(OF_BUNDLES, migrations.RunSQL.noop),
-    ]
+    operations = [migrations.RunSQL(OF_BUNDLES, migrations.RunSQL.noop)]

@@ -43,8 +43,6 @@ class Application(models.Model):
         "cases.Case", models.PROTECT, related_name="+", null=True, db_index=False
     )
     """The case of which it becomes a part."""
-    aspects = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
-    """Keys of aspects that its case will bear from the start."""
     case = models.OneToOneField("cases.Case", models.PROTECT, related_name="+", null=True)
 
     class Meta:
