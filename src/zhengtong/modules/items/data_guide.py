@@ -305,4 +305,5 @@ class GuideData:
     pending: PendingRule = PendingRule()
     commitment: CommitmentRule = CommitmentRule()
     township_role: str = ""
+    site_visit: str = "none"
     forwarding: ForwardingData | None = None

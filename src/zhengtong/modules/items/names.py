@@ -152,6 +152,10 @@ GROUNDS = {
     "site_visit": _("现场勘验（只停承诺期限）"),
     "technical_review": _("技术审查（只停承诺期限）"),
 }
+SITE_VISITS = {
+    "none": _("不作特别要求"),
+    "required": _("必须先完成联合踏勘并形成纪要，才能作出决定"),
+}
 SOURCES = {
     "applicant": _("您提供"),
     "form": _("在线填写"),

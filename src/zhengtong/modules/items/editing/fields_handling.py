@@ -82,6 +82,12 @@ LIMITS = Tab(
                     options=named(names.GROUNDS),
                 ),
                 Field(key="special_note", label=_("特别程序说明"), kind=k.LONG),
+                Field(
+                    key="site_visit",
+                    label=_("现场踏勘"),
+                    kind=k.CHOICE,
+                    options=named(names.SITE_VISITS),
+                ),
             ),
         ),
     ),
