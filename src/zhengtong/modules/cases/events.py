@@ -125,3 +125,109 @@ class CaseRated(Event):
     case_public_id: uuid.UUID
     level: str
     at: dt.datetime
+
+
+@event("cases.meeting_proposed")
+class MeetingProposed(Event):
+    """Dates for a site visit or a joint review were proposed, or proposed anew (`is_moved`; the
+    date that was fixed before holds no longer where `was_fixed`)."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    meeting_id: int
+    revision: int
+    at: dt.datetime
+    is_moved: bool = False
+    was_fixed: bool = False
+
+
+@event("cases.meeting_answered")
+class MeetingAnswered(Event):
+    """A department said on which of the dates it can come; `is_complete`: all have said so."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    meeting_id: int
+    revision: int
+    at: dt.datetime
+    is_complete: bool
+
+
+@event("cases.meeting_fixed")
+class MeetingFixed(Event):
+    """The date of a site visit or joint review stands; the notice to the applicant was issued."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    meeting_id: int
+    revision: int
+    at: dt.datetime
+    starts_at: dt.datetime
+
+
+@event("cases.meeting_cancelled")
+class MeetingCancelled(Event):
+    """A site visit or joint review does not take place."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    meeting_id: int
+    revision: int
+    at: dt.datetime
+    reason: str
+    was_fixed: bool
+
+
+@event("cases.minutes_issued")
+class MinutesIssued(Event):
+    """The minutes of a site visit or joint review stand; who came is asked to confirm them."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    meeting_id: int
+    revision: int
+    at: dt.datetime
+
+
+@event("cases.minutes_confirmed")
+class MinutesConfirmed(Event):
+    """Every department that came has confirmed the minutes."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    meeting_id: int
+    revision: int
+    at: dt.datetime
+
+
+@event("cases.opinion_asked")
+class OpinionAsked(Event):
+    """A post outside the flow was asked for its opinion until `due_on`; the flow does not wait."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    consultation_id: int
+    due_on: dt.date
+    at: dt.datetime
+
+
+@event("cases.opinion_given")
+class OpinionGiven(Event):
+    """An opinion that was asked for was given."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    consultation_id: int
+    at: dt.datetime
+
+
+@event("cases.opinion_reminded")
+class OpinionReminded(Event):
+    """An opinion is still owed; the asked post was reminded on the day `on`."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    consultation_id: int
+    due_on: dt.date
+    on: dt.date
+    at: dt.datetime

@@ -34,6 +34,15 @@ TITLES = {
     "signer_added": gettext_noop("增加会签人"),
     "signer_removed": gettext_noop("减少会签人"),
     "jumped": gettext_noop("管理员调整环节"),
+    "meeting_proposed": gettext_noop("征询踏勘或者会审的日期"),
+    "meeting_fixed": gettext_noop("踏勘或者会审已定日期"),
+    "meeting_moved": gettext_noop("踏勘或者会审改期"),
+    "meeting_cancelled": gettext_noop("踏勘或者会审取消"),
+    "meeting_held": gettext_noop("踏勘或者会审完成，形成纪要"),
+    "opinion_asked": gettext_noop("征求其他单位意见"),
+    "opinion_given": gettext_noop("其他单位答复意见"),
+    "opinion_withdrawn": gettext_noop("不再征求意见"),
+    "answer_day_set": gettext_noop("牵头部门定统一答复日期"),
 }
 """Kinds of the process log that people read; a completed step carries its own name."""
 
@@ -56,6 +65,11 @@ INTERNAL = frozenset(
         "assigned",
         "withdrawn",
         "jumped",
+        "meeting_proposed",
+        "opinion_asked",
+        "opinion_given",
+        "opinion_withdrawn",
+        "answer_day_set",
     }
 )
 """What goes on inside the organ and does not concern the applicant."""
