@@ -6,6 +6,7 @@ from typing import Any
 
 from zhengtong.core.messaging import api as messaging
 from zhengtong.kernel.events import handles
+from zhengtong.modules.cases.bundles.telling import MERGED
 from zhengtong.modules.cases.events import (
     CaseAccepted,
     CaseClosed,
@@ -19,6 +20,7 @@ from zhengtong.modules.cases.events import (
 )
 from zhengtong.modules.cases.models import Case, CloseType, LegalOutcome
 from zhengtong.modules.cases.queries import clocks_of
+from zhengtong.modules.cases.services.bundle_submission import ASPECT
 from zhengtong.modules.items import api as items
 
 OUTCOMES = {
@@ -31,6 +33,8 @@ OUTCOMES = {
 def tell(template: str, case_id: int, *, once: str = "", **context: Any) -> None:
     """One message to the applicant's contact; a second delivery of the event sends nothing."""
     case = Case.objects.defer("form_data").get(pk=case_id)
+    if template in MERGED and (case.parent_id or ASPECT in case.aspects):
+        return
     version = items.item_version(case.item_version_id)
     messaging.send(
         template=template,

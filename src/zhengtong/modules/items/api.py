@@ -9,15 +9,29 @@ from collections.abc import Iterable
 from zhengtong.kernel.errors import NotFound
 from zhengtong.modules.items import linters as _linters
 from zhengtong.modules.items import names, queries, situations
-from zhengtong.modules.items.bundles.data import BundleVersionData, MergedMaterial, PartData
+from zhengtong.modules.items.bundles.data import (
+    BundleBody,
+    BundleVersionData,
+    MergedMaterial,
+    PartData,
+    Timing,
+)
 from zhengtong.modules.items.bundles.merged_forms import BundleNotReady
-from zhengtong.modules.items.bundles.queries import bundle_version, current_bundle
+from zhengtong.modules.items.bundles.queries import (
+    bundle_bodies,
+    bundle_version,
+    current_bundle,
+    current_bundles,
+    life_event_bundles,
+)
 from zhengtong.modules.items.bundles.running import (
     BundleFormData,
     bundle_form,
     bundle_materials,
     bundle_parts,
 )
+from zhengtong.modules.items.bundles.timing import timing as bundle_timing
+from zhengtong.modules.items.bundles.timing import workdays
 from zhengtong.modules.items.data import (
     Answers,
     DepartmentData,
@@ -61,6 +75,7 @@ from zhengtong.modules.items.situations import UnknownAnswer
 from zhengtong.modules.org import api as org
 
 __all__ = [
+    "BundleBody",
     "BundleFormData",
     "BundleNotReady",
     "BundleVersionData",
@@ -80,21 +95,26 @@ __all__ = [
     "Situation",
     "SituationQuestion",
     "ThemeData",
+    "Timing",
     "UnknownAnswer",
     "adopt_version",
+    "bundle_bodies",
     "bundle_form",
     "bundle_materials",
     "bundle_parts",
+    "bundle_timing",
     "bundle_version",
     "cards",
     "create_item",
     "current_bundle",
+    "current_bundles",
     "current_version",
     "departments",
     "discard_draft",
     "disclosures",
     "item_version",
     "item_versions",
+    "life_event_bundles",
     "life_events",
     "linters",
     "popular",
@@ -112,6 +132,7 @@ __all__ = [
     "submit_version",
     "themes",
     "withdraw_version",
+    "workdays",
 ]
 
 

@@ -32,6 +32,7 @@ from zhengtong.modules.workflow.clock_queries import (
     instances_overdue,
     instances_paused,
     suspensions,
+    suspensions_by_run,
 )
 from zhengtong.modules.workflow.data import (
     ChainResult,
@@ -215,6 +216,7 @@ __all__ = [
     "stop_clock",
     "suspend",
     "suspensions",
+    "suspensions_by_run",
     "sweep",
     "task",
     "task_by_public_id",

@@ -53,17 +53,27 @@ def explain_clock(clock_id: int) -> list[ExplainLine]:
 
 def suspensions(*, instance_id: int) -> list[SuspensionData]:
     """All times at which clocks of the run stood still, oldest first."""
-    return [
-        SuspensionData(
-            ground=r.ground,
-            document=r.document,
-            stops=tuple(r.stops),
-            from_on=r.from_on,
-            expected_on=r.expected_on,
-            to_on=r.to_on,
-        )
-        for r in suspensions_of([instance_id]).get(instance_id, ())
-    ]
+    return suspensions_by_run(instance_ids=[instance_id])[instance_id]
+
+
+def suspensions_by_run(*, instance_ids: Iterable[int]) -> dict[int, list[SuspensionData]]:
+    """The same for many runs at once; every id asked for is a key."""
+    ids = list(instance_ids)
+    rows = suspensions_of(ids) if ids else {}
+    return {
+        i: [
+            SuspensionData(
+                ground=r.ground,
+                document=r.document,
+                stops=tuple(r.stops),
+                from_on=r.from_on,
+                expected_on=r.expected_on,
+                to_on=r.to_on,
+            )
+            for r in rows.get(i, ())
+        ]
+        for i in ids
+    }
 
 
 def instances_paused(*, instance_ids: Iterable[int]) -> set[int]:

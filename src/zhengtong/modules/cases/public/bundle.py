@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhengtong.core.pages.access import citizen, public
+from zhengtong.core.pages.access import public
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, SignInRequired
 from zhengtong.modules.cases.models import DeliveryMethod
 from zhengtong.modules.cases.public.bundle_journey import BundleJourney, with_bundle
-from zhengtong.modules.cases.public.bundle_receipt import receipt, receipt_pdf
+from zhengtong.modules.cases.public.bundle_receipt import receipt, receipt_pdf, withdraw
+from zhengtong.modules.cases.public.journey import applying
 from zhengtong.modules.cases.public.materials import named, posted_files
 from zhengtong.modules.cases.services import bundle as services
 from zhengtong.modules.cases.services.bundle_submission import submit_bundle
@@ -57,7 +58,7 @@ def start(request: HttpRequest, bundle_public_id: uuid.UUID) -> HttpResponse:
     return render(request, "cases/public/bundle/start.html", context)
 
 
-@citizen
+@applying
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 @with_bundle
@@ -65,7 +66,7 @@ def overview(request: HttpRequest, journey: BundleJourney) -> HttpResponse:
     return render(request, "cases/public/bundle/application.html", {"journey": journey})
 
 
-@citizen
+@applying
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_bundle
@@ -92,7 +93,7 @@ def form_page(request: HttpRequest, journey: BundleJourney, number: int) -> Http
     return redirect(saved.next_url(number))
 
 
-@citizen
+@applying
 @never_cache
 @require_POST
 @with_bundle
@@ -159,7 +160,7 @@ def _show_page(
     return render(request, "cases/public/form_page.html", context, status=status)
 
 
-@citizen
+@applying
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_bundle
@@ -245,7 +246,7 @@ def _show_finish(
     return render(request, "cases/public/bundle/finish.html", context, status=status)
 
 
-@citizen
+@applying
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_bundle
@@ -254,6 +255,8 @@ def discard(request: HttpRequest, journey: BundleJourney) -> HttpResponse:
     if request.method == "POST":
         services.discard_bundle(public_id=journey.public_id, actor=request.actor)
         messages.success(request, _("草稿已删除。"))
+        if journey.is_at_counter:
+            return redirect("counter")
         return redirect("items:bundle", journey.version.bundle_public_id)
     return render(request, "cases/public/bundle/discard.html", {"journey": journey})
 
@@ -267,4 +270,6 @@ urlpatterns = [
     path("<uuid:public_id>/discard/", discard, name="bundle_discard"),
     path("<uuid:public_id>/receipt/", receipt, name="bundle_receipt"),
     path("<uuid:public_id>/receipt.pdf", receipt_pdf, name="bundle_receipt_pdf"),
+    path("<uuid:public_id>/withdraw/", withdraw, name="bundle_withdraw"),
+    path("<uuid:public_id>/withdraw/<slug:key>/", withdraw, name="bundle_withdraw_part"),
 ]

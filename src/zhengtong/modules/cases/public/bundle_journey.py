@@ -19,12 +19,11 @@ from zhengtong.modules.cases.models.bundle import BundleApplication
 from zhengtong.modules.cases.services import bundle as services
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
+from zhengtong.modules.org import api as org
 
 
 class BundleJourney:
     """A bundle's application under way as its pages need it. Reads lazily; one per request."""
-
-    shell = "public/base.html"
 
     def __init__(self, application: BundleApplication, actor: Actor) -> None:
         self.application, self.actor = application, actor
@@ -34,6 +33,21 @@ class BundleJourney:
     @property
     def public_id(self) -> uuid.UUID:
         return self.application.public_id
+
+    @property
+    def is_at_counter(self) -> bool:
+        return self.application.entered_by_id is not None
+
+    @property
+    def shell(self) -> str:
+        """The pages are the same for both; what stands around them is not."""
+        return shell_of(self.application)
+
+    @cached_property
+    def applicant(self) -> str:
+        if self.application.entity_id:
+            return org.entity(self.application.entity_id).name
+        return org.person(self.application.person_id).name
 
     @property
     def item_name(self) -> str:
@@ -88,7 +102,7 @@ class BundleJourney:
                 "accept": ",".join(f".{e}" for e in m.material.extensions),
                 "used": [localized(self.version.items[p].name) for p in m.of],
             }
-            for m in items.bundle_materials(self.version, self.draft.data)
+            for m in services.wanted_bundle_materials(self.application)
             if m.material.source == "applicant"
         ]
 
@@ -130,6 +144,10 @@ class BundleJourney:
             }
             for n, (key, label) in enumerate(found)
         ]
+
+
+def shell_of(found: BundleApplication) -> str:
+    return "staff/base.html" if found.entered_by_id else "public/base.html"
 
 
 View = Callable[..., HttpResponse]

@@ -1,4 +1,4 @@
-"""The one receipt and the one page of a bundle: numbers, where each item stands."""
+"""The one receipt and the one page of a whole: numbers, where each part stands, taking it back."""
 
 from __future__ import annotations
 
@@ -6,48 +6,88 @@ import uuid
 from typing import Any
 
 import segno
-from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from zhengtong.core.pages.access import citizen
 from zhengtong.core.typesetting import api as typesetting
+from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases.documents.printing import TEMPLATE, qr_svg
-from zhengtong.modules.cases.models.bundle import BundleApplication, BundlePart
+from zhengtong.modules.cases.bundles import ending
+from zhengtong.modules.cases.bundles.lines import PartLine, Whole, seen_by, whole_of
+from zhengtong.modules.cases.documents.printing import TEMPLATE, progress_url, qr_svg
+from zhengtong.modules.cases.models import CaseDocument, DocumentKind
+from zhengtong.modules.cases.models.bundle import BundleApplication
+from zhengtong.modules.cases.public.bundle_journey import shell_of
+from zhengtong.modules.cases.public.journey import applying
 from zhengtong.modules.cases.services import bundle as services
-from zhengtong.modules.cases.services.bundle_submission import GRANTED
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 
+LONGEST_REASON = 500
+RESULTS = (DocumentKind.GRANT, DocumentKind.DENIAL, DocumentKind.REFUSAL)
 
-@citizen
+
+@applying
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The one page for all items: numbers, where each stands, what waits for what."""
+    """The one page for all items: numbers, where each stands, what waits for what, results."""
     found = services.bundle_application(public_id=public_id, actor=request.actor)
     if found.submitted_at is None:
         return redirect("bundle_application", public_id)
-    version = items.bundle_version(found.bundle_version_id)
-    address = settings.PUBLIC_URL + request.path
+    whole = whole_of(found)
     context = {
-        "found": found,
-        "version": version,
-        "name": localized(version.name),
-        "parts": lines_of(found, version),
-        "qr": segno.make(address, error="m").svg_inline(omitsize=True, border=2),
+        **_frame(found),
+        "whole": whole,
+        "is_applicant": request.actor.person_id is not None,
+        "seen": seen_by(request.actor, whole.lines) if request.actor.is_staff else (),
+        "results": _results(whole),
+        "stage": _stage(found),
+        "qr": mark_safe(_qr(found)),  # noqa: S308 -- drawn by segno
     }
     return render(request, "cases/public/bundle/receipt.html", context)
 
 
-@citizen
+def whole_shown(found: BundleApplication) -> dict[str, Any]:
+    """For the public query: names of items and days, nothing personal."""
+    return {**_frame(found), "whole": whole_of(found)}
+
+
+def _frame(found: BundleApplication) -> dict[str, Any]:
+    body = items.bundle_bodies([found.bundle_version_id])[found.bundle_version_id]
+    return {"found": found, "name": localized(body.name), "shell": shell_of(found)}
+
+
+def _qr(found: BundleApplication) -> str:
+    """Leads to the progress page with the number filled in."""
+    drawn = segno.make(progress_url(found.number or ""), error="m")
+    return str(drawn.svg_inline(omitsize=True, border=2))
+
+
+def _results(whole: Whole) -> list[tuple[CaseDocument, str]]:
+    """The decisions of all parts, with the name of the item: one page holds every result."""
+    names = {line.case_public_id: line.name for line in whole.lines}
+    cases = {c.pk: c for c in whole.cases.values()}
+    rows = CaseDocument.objects.filter(case__in=cases, kind__in=RESULTS).order_by("issued_at")
+    return [(row, names[cases[row.case_id].public_id]) for row in rows.select_related("case")]
+
+
+def _stage(found: BundleApplication) -> Any:
+    """The stage of a project that this is, with its project."""
+    from zhengtong.modules.cases.models import ProjectStage
+
+    return ProjectStage.objects.filter(bundle=found).select_related("project").first()
+
+
+@applying
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def receipt_pdf(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
@@ -55,63 +95,84 @@ def receipt_pdf(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = services.bundle_application(public_id=public_id, actor=request.actor)
     if found.submitted_at is None:
         return redirect("bundle_application", public_id)
-    version = items.bundle_version(found.bundle_version_id)
-    content = _receipt(
-        found, version, settings.PUBLIC_URL + reverse("bundle_receipt", args=[public_id])
+    response = HttpResponse(
+        typesetting.pdf(TEMPLATE, _receipt(found)), content_type="application/pdf"
     )
-    response = HttpResponse(typesetting.pdf(TEMPLATE, content), content_type="application/pdf")
     name = content_disposition_header("download" in request.GET, f"{found.number}.pdf")
     response["Content-Disposition"] = name or "inline"
     return response
 
 
-def _receipt(
-    found: BundleApplication, version: items.BundleVersionData, address: str
-) -> dict[str, Any]:
-    person = org.person(found.person_id)
-    day = timezone.localdate(found.submitted_at)
+def _receipt(found: BundleApplication) -> dict[str, Any]:
+    version = items.bundle_version(found.bundle_version_id)
+    applicant = org.entity(found.entity_id) if found.entity_id else org.person(found.person_id)
+    url = progress_url(found.number or "")
     return {
         "organization": org.organization(version.lead_organization_id).name,
         "number": found.number,
         "title": _("一件事收件凭证"),
-        "addressee": person.name,
+        "addressee": applicant.name,
         "paragraphs": [
             _("您申请的“%(name)s”已经收到，包含下列事项。凭各办件编号可以查询进展。")
             % {"name": localized(version.name)}
         ],
-        "rows": [
-            [line["name"], line["number"] or line["text"]] for line in lines_of(found, version)
-        ],
-        "date": day.isoformat(),
+        "rows": [[line.name, line.number or line.text] for line in whole_of(found).lines],
+        "date": timezone.localdate(found.submitted_at).isoformat(),
         "case_number": found.number,
         "query_code": found.query_code,
-        "query_url": address,
-        "qr": qr_svg(address),
+        "query_url": url,
+        "qr": qr_svg(url),
     }
 
 
-def lines_of(found: BundleApplication, version: items.BundleVersionData) -> list[dict[str, Any]]:
-    """Each item of the bundle with its number and where it stands."""
-    parts: list[BundlePart] = list(found.parts.select_related("application__case"))
-    shown = items.item_versions(p.application.item_version_id for p in parts)
-    names = {p.key: localized(shown[p.application.item_version_id].name) for p in parts}
-    bodies = {p.key: p for p in version.body.parts}
-    return [_line(p, names, bodies[p.key].needs) for p in parts]
+@citizen
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, public_id: uuid.UUID, key: str = "") -> HttpResponse:
+    """Take the whole back, or one part of it, after asking."""
+    found = services.bundle_application(public_id=public_id, actor=request.actor)
+    if found.submitted_at is None:
+        return redirect("bundle_application", public_id)
+    whole = whole_of(found)
+    lines = _to_withdraw(whole, key)
+    reason = request.POST.get("reason", "").strip()
+    errors = []
+    if request.method == "POST":
+        if len(reason) <= LONGEST_REASON:
+            _take_back(request, found, key, reason)
+            messages.success(request, _("申请已撤回。"))
+            return redirect("bundle_receipt", found.public_id)
+        message = _("原因最多写 %(most)s 个字，请删减。") % {"most": LONGEST_REASON}
+        errors = [FieldError(path="reason", message=message)]
+    context = {
+        **_frame(found),
+        "lines": lines,
+        "kept": [line for line in whole.lines if line.is_over] if not key else [],
+        "ends_too": [line for line in whole.lines if key and lines[0].name in line.waits_for]
+        if key
+        else [],
+        "reason": reason,
+        "errors": errors,
+        "most": LONGEST_REASON,
+    }
+    return render(
+        request, "cases/public/bundle/withdraw.html", context, status=422 if errors else 200
+    )
 
 
-def _line(part: BundlePart, names: dict[str, str], needs: tuple[str, ...]) -> dict[str, Any]:
-    case = part.application.case
-    line: dict[str, Any] = {"name": names[part.key], "number": "", "url": "", "tone": ""}
-    if case is not None:
-        url = reverse("my_case", args=[case.public_id])
-        done = case.legal_outcome in GRANTED
-        tone = "green" if done else "red" if case.legal_outcome else "blue"
-        label = (
-            case.get_legal_outcome_display() if case.legal_outcome else case.get_status_display()
-        )
-        return {**line, "number": case.number, "url": url, "tone": tone, "text": label}
-    if part.opened_at is not None:
-        url = reverse("application", args=[part.application.public_id])
-        return {**line, "url": url, "tone": "amber", "text": _("请补充后提交")}
-    waits = "、".join(names[n] for n in needs if n in names)
-    return {**line, "text": _("等“%(names)s”办成") % {"names": waits}}
+def _to_withdraw(whole: Whole, key: str) -> list[PartLine]:
+    """Raises PartNotFound, NothingToWithdraw."""
+    lines = [line for line in whole.lines if key in ("", line.key)]
+    if not lines:
+        raise ending.PartNotFound
+    found = [line for line in lines if line.may_withdraw]
+    if not found:
+        raise ending.NothingToWithdraw
+    return found
+
+
+def _take_back(request: HttpRequest, found: BundleApplication, key: str, reason: str) -> None:
+    if key:
+        ending.withdraw_part(public_id=found.public_id, key=key, actor=request.actor, reason=reason)
+    else:
+        ending.withdraw_bundle(public_id=found.public_id, actor=request.actor, reason=reason)

@@ -14,9 +14,16 @@ from zhengtong.core.pages.access import public
 from zhengtong.kernel.errors import DomainError, FieldError
 from zhengtong.modules.cases import queries
 from zhengtong.modules.cases.models import Case
+from zhengtong.modules.cases.public.bundle_receipt import whole_shown
 from zhengtong.modules.cases.public.case import frame
 from zhengtong.modules.cases.public.standing import standing_of
-from zhengtong.modules.cases.services.lookup import TooManyTries, WrongNumberOrCode, look_up
+from zhengtong.modules.cases.services.lookup import (
+    TooManyTries,
+    WrongNumberOrCode,
+    is_bundle_number,
+    look_up,
+    look_up_bundle,
+)
 from zhengtong.modules.org import api as org
 
 
@@ -30,11 +37,15 @@ def progress(request: HttpRequest) -> HttpResponse:
     number, code = request.POST.get("number", "")[:40], request.POST.get("code", "")[:20]
     if blank := _blank(number, code):
         return _ask(request, number=number, code=code, errors=blank, status=422)
+    given = {"number": number, "query_code": code, "address": request.actor.address}
     try:
-        found = look_up(number=number, query_code=code, address=request.actor.address)
+        if is_bundle_number(number):
+            shown, template = whole_shown(look_up_bundle(**given)), "bundle/progress.html"
+        else:
+            shown, template = _shown(look_up(**given)), "progress_case.html"
     except (WrongNumberOrCode, TooManyTries) as refused:
         return _ask(request, number=number, code=code, refused=refused, status=refused.status)
-    return render(request, "cases/public/progress_case.html", _shown(found))
+    return render(request, f"cases/public/{template}", shown)
 
 
 def _blank(number: str, code: str) -> list[FieldError]:

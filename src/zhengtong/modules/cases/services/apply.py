@@ -415,6 +415,8 @@ def _open_case(
         contact_name=person.name,
         contact_phone=person.phone,
         entered_by_id=found.entered_by_id,
+        parent_id=found.parent_id,
+        aspects=list(found.aspects),
         delivery_method=found.delivery_method,
         delivery_address=found.delivery_address,
         statutory_days=version.statutory.n,

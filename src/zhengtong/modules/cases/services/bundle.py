@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengtong.core.commands import command
 from zhengtong.core.files import api as files
-from zhengtong.kernel.access import Actor
+from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError, NotFound
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import DeliveryMethod
@@ -24,6 +26,7 @@ from zhengtong.modules.cases.services.apply import (
 )
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
+from zhengtong.modules.org import api as org
 
 
 class BundleApplicationNotFound(NotFound):
@@ -34,14 +37,36 @@ class BundleApplicationNotFound(NotFound):
 
 @command
 def start_bundle(
-    *, bundle_public_id: uuid.UUID, actor: Actor, answers: dict[str, Any] | None = None
+    *,
+    bundle_public_id: uuid.UUID,
+    actor: Actor,
+    answers: dict[str, Any] | None = None,
+    person_id: int | None = None,
+    entity_id: int | None = None,
+    skips: Sequence[str] = (),
 ) -> BundleApplication:
-    """Begin an application for all items of a bundle. Raises BundleNotReady."""
-    if actor.person_id is None:
+    """Begin an application for all items of a bundle. Raises BundleNotReady.
+
+    Staff with `cases.counter` name the `person_id` (and `entity_id`) who stands before them.
+    `skips` are parts that were granted before and are not applied for again.
+    """
+    staff_id = None
+    if person_id is not None:
+        require(actor, "cases.counter")
+        staff_id = actor.staff_id
+        if entity_id and not org.may_act_for(person_id=person_id, entity_id=entity_id):
+            raise apply.NoRepresentation
+    elif actor.person_id is None:
         raise PersonalAccountWanted
+    else:
+        person_id, entity_id = actor.person_id, actor.entity_id
     version = items.current_bundle(bundle_public_id)
     form = items.bundle_form(version_id=version.id, actor=actor)
-    known = forms.prefill(form_version_id=form.form_version_id, actor=actor)
+    known = forms.prefill(
+        form_version_id=form.form_version_id,
+        actor=actor,
+        context={"actor": actor, "person_id": person_id, "entity_id": entity_id},
+    )
     fields = forms.field_types(dict(forms.form_version(form.form_version_id).definition))
     given = {k: v for k, v in (answers or {}).items() if k in fields}
     draft = forms.save_draft(
@@ -57,20 +82,31 @@ def start_bundle(
         region_id=first.region_id,
         bundle_version_id=version.id,
         bundle_form_id=form.id,
-        person_id=actor.person_id,
-        entity_id=actor.entity_id,
+        person_id=person_id,
+        entity_id=entity_id,
+        entered_by_id=staff_id,
+        skips=list(skips),
         draft_public_id=draft.public_id,
         created_at=now,
         saved_at=now,
     )
 
 
-def own_bundles(actor: Actor) -> Any:
-    """The actor's own applications for bundles, as themselves or for the company."""
+def own_bundles(actor: Actor) -> QuerySet[BundleApplication]:
+    """The actor's own applications for bundles, as themselves or for the company; for staff those
+    that they entered at the counter. A draft is seen by nobody but who prepares it."""
     rows = BundleApplication.objects.filter(discarded_at=None)
+    if actor.kind == "system":
+        return rows
+    if actor.is_staff:
+        return rows.filter(entered_by_id=actor.staff_id)
     if actor.person_id is None:
         return rows.none()
-    return rows.filter(person_id=actor.person_id, entity_id=actor.entity_id)
+    handed_in = Q(submitted_at__isnull=False)
+    prepared = Q(person_id=actor.person_id, entity_id=actor.entity_id, entered_by_id=None)
+    if actor.entity_id is not None:
+        return rows.filter(prepared | handed_in & Q(entity_id=actor.entity_id))
+    return rows.filter(prepared | handed_in & Q(person_id=actor.person_id, entity_id=None))
 
 
 def bundle_application(*, public_id: uuid.UUID, actor: Actor) -> BundleApplication:
@@ -158,7 +194,8 @@ def discard_bundle(*, public_id: uuid.UUID, actor: Actor) -> None:
 
 def wanted_bundle_materials(found: BundleApplication) -> list[items.MergedMaterial]:
     version = items.bundle_version(found.bundle_version_id)
-    return items.bundle_materials(version, forms.draft(found.draft_public_id).data)
+    wanted = items.bundle_materials(version, forms.draft(found.draft_public_id).data)
+    return [m for m in wanted if set(m.of) - set(found.skips)]
 
 
 def bundle_problems(found: BundleApplication, *, actor: Actor) -> list[FieldError]:

@@ -15,16 +15,25 @@ from zhengtong.core.messaging import api as messaging
 from zhengtong.core.numbering.api import next_number
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError, InvalidInput
-from zhengtong.modules.cases.models import Case, LegalOutcome
+from zhengtong.kernel.events import publish
+from zhengtong.modules.cases.events import BundleSubmitted
+from zhengtong.modules.cases.models import Application, Case, LegalOutcome, ProjectStage
 from zhengtong.modules.cases.models.bundle import BundleApplication, BundlePart
 from zhengtong.modules.cases.services import apply
 from zhengtong.modules.cases.services.apply import (
     Incomplete,
 )
-from zhengtong.modules.cases.services.bundle import bundle_application, bundle_problems
+from zhengtong.modules.cases.services.bundle import (
+    bundle_application,
+    bundle_problems,
+    wanted_bundle_materials,
+)
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
+
+ASPECT = "bundle"
+"""The key that every case of a bundle bears."""
 
 GRANTED = (LegalOutcome.GRANTED, LegalOutcome.PARTLY)
 
@@ -49,9 +58,10 @@ def submit_bundle(*, public_id: uuid.UUID, actor: Actor) -> BundleApplication:
     if form.form_version_id != draft.form_version_id:
         raise items.BundleNotReady
     data = forms.settled(form_version_id=draft.form_version_id, data=draft.data)
-    chosen = items.bundle_parts(version, data)
-    materials = items.bundle_materials(version, data)
+    chosen = [p for p in items.bundle_parts(version, data) if p.key not in found.skips]
+    materials = wanted_bundle_materials(found)
     now = timezone.now()
+    mark = "XMJD" if ProjectStage.objects.filter(bundle=found).exists() else "YJS"
     for position, part in enumerate(chosen):
         made = _application(found, version.items[part.key], form.plan.split(part.key, data), actor)
         _copy_files(found, made, part.key, materials, actor)
@@ -70,7 +80,7 @@ def submit_bundle(*, public_id: uuid.UUID, actor: Actor) -> BundleApplication:
         )
     day = timezone.localdate(now).strftime("%Y%m%d")
     serial = next_number(series="bundle", scope=f"{found.region_id}:{day}")
-    found.number, found.submitted_at = f"YJS{day}-{serial:05d}", now
+    found.number, found.submitted_at = f"{mark}{day}-{serial:05d}", now
     found.save()
     forms.discard_draft(public_id=found.draft_public_id, actor=actor)
     audit.record(
@@ -81,6 +91,7 @@ def submit_bundle(*, public_id: uuid.UUID, actor: Actor) -> BundleApplication:
         object_id=found.pk,
         detail={"number": found.number, "parts": [p.key for p in chosen]},
     )
+    publish(BundleSubmitted(bundle_id=found.pk, number=found.number, at=now))
     return found
 
 
@@ -95,18 +106,11 @@ def open_next(*, case_id: int) -> None:
     version = items.bundle_version(bundle.bundle_version_id)
     rows = {p.key: p for p in bundle.parts.select_related("application__case")}
     granted = {k for k, p in rows.items() if _is_granted(p.application.case)}
-    person = org.person(bundle.person_id)
-    actor = Actor(
-        kind="user",
-        name=person.name,
-        user_id=person.user_id,
-        person_id=bundle.person_id,
-        entity_id=bundle.entity_id,
-    )
+    actor = _in_whose_name(bundle)
     for definition in version.body.parts:
         row = rows.get(definition.key)
         needs = set(definition.needs) & set(rows)
-        if row is None or row.opened_at or not needs or not needs <= granted:
+        if row is None or row.opened_at or row.ended_at or not needs or not needs <= granted:
             continue
         row.opened_at = timezone.now()
         row.save(update_fields=["opened_at"])
@@ -119,6 +123,20 @@ def open_next(*, case_id: int) -> None:
             _ask_to_complete(bundle, row)
 
 
+def _in_whose_name(bundle: BundleApplication) -> Actor:
+    """The applicant; for what was entered at a counter the platform."""
+    if bundle.entered_by_id is not None:
+        return Actor.system("bundles")
+    person = org.person(bundle.person_id)
+    return Actor(
+        kind="user",
+        name=person.name,
+        user_id=person.user_id,
+        person_id=bundle.person_id,
+        entity_id=bundle.entity_id,
+    )
+
+
 def _is_granted(case: Case | None) -> bool:
     return case is not None and case.legal_outcome in GRANTED
 
@@ -126,7 +144,14 @@ def _is_granted(case: Case | None) -> bool:
 def _application(
     found: BundleApplication, item: items.ItemVersionData, data: dict[str, Any], actor: Actor
 ) -> Any:
-    made = apply.start_application(item_public_id=item.public_id, actor=actor, data=data)
+    behalf = {"person_id": found.person_id, "entity_id": found.entity_id}
+    made = apply.start_application(
+        item_public_id=item.public_id,
+        actor=actor,
+        data=data,
+        **(behalf if found.entered_by_id else {}),
+    )
+    Application.objects.filter(pk=made.pk).update(aspects=[ASPECT])
     return apply.save_application(
         public_id=made.public_id,
         actor=actor,
@@ -177,5 +202,7 @@ def _ask_to_complete(bundle: BundleApplication, row: BundlePart) -> None:
         context={"item": version.name, "number": bundle.number or ""},
         about=f"bundle_application:{bundle.pk}",
         once=f"cases.bundle_next:{row.pk}",
-        url=f"/cases/application/{row.application.public_id}/",
+        url=f"/cases/application/{row.application.public_id}/"
+        if bundle.entered_by_id is None
+        else f"/cases/bundles/{bundle.public_id}/receipt/",
     )

@@ -10,10 +10,12 @@ from django.utils.crypto import constant_time_compare
 
 from zhengtong.core.secrets import blind_index
 from zhengtong.kernel.errors import InvalidInput, TooMany
-from zhengtong.modules.cases.models import Case, QueryAttempt
+from zhengtong.modules.cases.models import BundleApplication, Case, QueryAttempt
 
 TRIES = 10
 WINDOW = dt.timedelta(minutes=10)
+BUNDLE_MARKS = ("YJS", "XMJD")
+"""Numbers of wholes begin so: life events, and stages of projects."""
 
 
 class WrongNumberOrCode(InvalidInput):
@@ -34,6 +36,25 @@ def look_up(*, number: str, query_code: str, address: str) -> Case:
     Raises WrongNumberOrCode; TooManyTries after ten wrong tries in ten minutes from one address or
     at one number. Call it outside a transaction, or failures are not counted.
     """
+    found = _checked(Case, number, query_code, address)
+    assert isinstance(found, Case)
+    return found
+
+
+def look_up_bundle(*, number: str, query_code: str, address: str) -> BundleApplication:
+    """The same for a whole of several cases, which has a number and a code of its own."""
+    found = _checked(BundleApplication, number, query_code, address)
+    assert isinstance(found, BundleApplication)
+    return found
+
+
+def is_bundle_number(number: str) -> bool:
+    return _plain(number).startswith(BUNDLE_MARKS)
+
+
+def _checked(
+    model: type[Case] | type[BundleApplication], number: str, query_code: str, address: str
+) -> Case | BundleApplication:
     number, code = _plain(number), _plain(query_code)
     keys = [
         blind_index(address, purpose="query_address"),
@@ -43,7 +64,7 @@ def look_up(*, number: str, query_code: str, address: str) -> Case:
     for key in keys:
         if QueryAttempt.objects.filter(key=key, at__gt=now - WINDOW).count() >= TRIES:
             raise TooManyTries
-    case = Case.objects.filter(number=number).first() if number else None
+    case = model._default_manager.filter(number=number).first() if number else None
     expected = case.query_code if case else "-"
     if not constant_time_compare(expected, code) or case is None:
         QueryAttempt.objects.filter(at__lt=now - WINDOW).delete()

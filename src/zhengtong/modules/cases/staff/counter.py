@@ -70,7 +70,7 @@ def _show_counter(request: HttpRequest, *, typed: str = "", message: str = "") -
 def _drafts(request: HttpRequest) -> list[DraftLine]:
     found = list(
         Application.objects.filter(
-            entered_by_id=request.actor.staff_id, case=None, discarded_at=None
+            entered_by_id=request.actor.staff_id, case=None, discarded_at=None, is_waiting=False
         ).order_by("-saved_at")[:MOST_SHOWN]
     )
     versions = items.item_versions({a.item_version_id for a in found})

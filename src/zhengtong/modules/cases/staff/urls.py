@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from zhengtong.modules.cases.bundles import counter as bundles_counter
 from zhengtong.modules.cases.staff import (
     acts,
     bulk,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("inbox/live/", live.live, name="inbox_live"),
     path("counter/", counter.counter, name="counter"),
     path("counter/person/", counter.new_person, name="counter_person"),
+    *bundles_counter.urlpatterns,
     path("counter/<uuid:person_id>/", counter.choose_item, name="counter_item"),
     path("counter/<uuid:person_id>/<uuid:item_id>/", counter.begin, name="counter_begin"),
     path("<uuid:public_id>/", case.case_screen, name="case_screen"),

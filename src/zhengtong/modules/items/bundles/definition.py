@@ -18,7 +18,8 @@ KEYS = frozenset(
 )
 PART_KEYS = frozenset({"key", "item", "needs", "when", "answers", "later", "note"})
 MOST_PARTS = 30
-AUDIENCES = ("person", "company")
+AUDIENCES = ("person", "company", "project")
+"""`project`: a stage of an investment project, which is not listed among the events of life."""
 
 
 class BundleRefused(InvalidInput):

@@ -28,7 +28,7 @@ def page_of(request: HttpRequest, public_id: uuid.UUID) -> BundlePage:
 
 @public
 def bundles(request: HttpRequest) -> HttpResponse:
-    found = [BundlePage(version, {}) for version in queries.bundles()]
+    found = [BundlePage(version, {}) for version in queries.life_event_bundles()]
     return render(request, "items/bundles/list.html", {"bundles": found})
 
 

@@ -135,3 +135,20 @@ def bundle_version(version_id: int) -> BundleVersionData:
     if row is None:
         raise BundleNotFound
     return to_data(row)
+
+
+def bundle_bodies(version_ids: Iterable[int]) -> dict[int, BundleBody]:
+    """What the versions say, without their items; in one query."""
+    rows = LifeEventBundleVersion.objects.filter(pk__in=set(version_ids))
+    return {row.pk: read(row.definition) for row in rows.only("definition")}
+
+
+def current_bundles(keys: Iterable[str]) -> dict[str, BundleVersionData]:
+    """The versions in force today by the key of the bundle; those without one are left out."""
+    wanted = set(keys)
+    return {b.key: b for b in bundles() if b.key in wanted}
+
+
+def life_event_bundles() -> list[BundleVersionData]:
+    """Those in force that people meet in life: not the stages of investment projects."""
+    return [b for b in bundles() if b.body.audience != "project"]

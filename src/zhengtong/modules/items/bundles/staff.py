@@ -135,7 +135,7 @@ def _show(
         "versions": row.bundle.versions.order_by("-number"),
         "organizations": _organizations(),
         "life_events": [("", "—"), *names.LIFE_EVENTS.items()],
-        "audiences": list(names.AUDIENCES.items()),
+        "audiences": [*names.AUDIENCES.items(), ("project", _("投资项目的一个阶段"))],
         "item_names": SearchRow.objects.order_by("-is_detailed", "sort_key").values_list(
             "version__name__zh", "item__implementation_code"
         )[:400],

@@ -1,0 +1,1 @@
+"""The whole that several cases make: where each part stands, the longest path, how it ends."""
