@@ -1,0 +1,1 @@
+"""Pages about promises for those who made them."""

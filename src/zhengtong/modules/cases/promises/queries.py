@@ -1,0 +1,170 @@
+"""Reads for the pages of promises."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from zhengtong.core.calendar import api as calendar
+from zhengtong.kernel.access import ANYWHERE, Actor
+from zhengtong.kernel.lights import Light
+from zhengtong.kernel.text import Text, localized
+from zhengtong.modules.cases import policies
+from zhengtong.modules.cases.models import (
+    BrokenPromise,
+    Case,
+    Promise,
+    PromisedMaterial,
+    PromiseKind,
+    PromiseState,
+    RepairState,
+)
+from zhengtong.modules.items import api as items
+from zhengtong.modules.org import api as org
+
+NEAR = 2
+"""Working days before the last one in which the light is yellow."""
+
+VIEWS = ("open", "checks", "broken", "all")
+
+TO_CHECK = (PromiseState.CHECKING, PromiseState.RECTIFYING, PromiseState.FALSE)
+ON_PAPERS = (PromiseState.SIGNED, PromiseState.OPEN)
+
+
+def light_on(due_on: dt.date | None, today: dt.date, near: dt.date) -> Light:
+    if due_on is None:
+        return Light.NONE
+    if due_on < today:
+        return Light.RED
+    return Light.YELLOW if due_on <= near else Light.GREEN
+
+
+def near_day(today: dt.date) -> dt.date:
+    return calendar.add_workdays(today, NEAR)
+
+
+def organizations_of(actor: Actor) -> set[int] | None:
+    """Whose promises the reader may see; None for all."""
+    found: set[int] = set()
+    for permission in policies.STAFF_PERMISSIONS:
+        found |= actor.organizations_with(permission)
+    return None if ANYWHERE in found else found
+
+
+def visible_promises(actor: Actor) -> QuerySet[Promise]:
+    where = organizations_of(actor)
+    rows = Promise.objects.all()
+    return rows if where is None else rows.filter(organization_id__in=where)
+
+
+def visible_records(actor: Actor) -> QuerySet[BrokenPromise]:
+    where = organizations_of(actor)
+    rows = BrokenPromise.objects.all()
+    return rows if where is None else rows.filter(organization_id__in=where)
+
+
+def filtered(actor: Actor, view: str, filters: dict[str, str]) -> QuerySet[Promise]:
+    """What is not understood is ignored, never an error."""
+    rows = visible_promises(actor)
+    if view == "open":
+        rows = rows.filter(ended_at=None, state__in=ON_PAPERS)
+    elif view == "checks":
+        rows = rows.filter(ended_at=None, state__in=TO_CHECK)
+    elif view == "broken":
+        rows = rows.filter(state=PromiseState.BROKEN)
+    if filters.get("kind") in PromiseKind.values:
+        rows = rows.filter(kind=filters["kind"])
+    if text := filters.get("q", ""):
+        rows = rows.filter(Q(case__number__iexact=text) | Q(case__applicant_name__icontains=text))
+    value = filters.get("organization", "")
+    if value.isascii() and value.isdigit() and len(value) < 19:
+        rows = rows.filter(organization_id=int(value))
+    if filters.get("due") == "late":
+        rows = rows.filter(due_on__lt=timezone.localdate())
+    elif filters.get("due") == "soon":
+        rows = rows.filter(due_on__lte=near_day(timezone.localdate()))
+    return rows
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many each view holds, in one query."""
+    from django.db.models import Count
+
+    return visible_promises(actor).aggregate(
+        open=Count("id", filter=Q(ended_at=None, state__in=ON_PAPERS)),
+        checks=Count("id", filter=Q(ended_at=None, state__in=TO_CHECK)),
+        broken=Count("id", filter=Q(state=PromiseState.BROKEN)),
+        all=Count("id"),
+    )
+
+
+def to_do(actor: Actor) -> int:
+    """For the menu: checks that are due to this reader's organs."""
+    where = actor.organizations_with("cases.handle")
+    rows = Promise.objects.filter(ended_at=None, state__in=TO_CHECK)
+    if ANYWHERE not in where:
+        rows = rows.filter(organization_id__in=where)
+    return rows.count()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseRow:
+    """A line of the list."""
+
+    promise: Promise
+    case: Case
+    item_name: Text
+    organization: str
+    papers: Sequence[PromisedMaterial]
+    light: Light
+    record: BrokenPromise | None
+
+
+def rows_of(promises: Sequence[Promise]) -> list[PromiseRow]:
+    """With cases, papers and names, in as many queries for fifty as for five. The promises come
+    with their cases (`select_related`) and papers (`prefetch_related`)."""
+    versions = items.item_versions({p.case.item_version_id for p in promises})
+    names = org.organization_names({p.organization_id for p in promises})
+    records = {
+        r.promise_id: r for r in BrokenPromise.objects.filter(promise__in=[p.pk for p in promises])
+    }
+    today = timezone.localdate()
+    near = near_day(today)
+    return [
+        PromiseRow(
+            promise=p,
+            case=p.case,
+            item_name=versions[p.case.item_version_id].name,
+            organization=names.get(p.organization_id, ""),
+            papers=sorted(p.materials.all(), key=lambda m: m.pk),
+            light=light_on(p.due_on, today, near),
+            record=records.get(p.pk),
+        )
+        for p in promises
+    ]
+
+
+def with_all(rows: QuerySet[Promise]) -> QuerySet[Promise]:
+    return rows.select_related("case").defer("case__form_data").prefetch_related("materials")
+
+
+def papers_of(promise: Promise) -> list[dict[str, Any]]:
+    return [
+        {"key": m.material_key, "name": localized(m.name), "brought_at": m.brought_at}
+        for m in promise.materials.order_by("id")
+    ]
+
+
+def open_repairs(records: Sequence[BrokenPromise]) -> dict[int, str]:
+    """The state of what is under review, by record."""
+    from zhengtong.modules.cases.models import CreditRepair
+
+    found = CreditRepair.objects.filter(
+        breach__in=[r.pk for r in records], state__in=(RepairState.ASKED, RepairState.PROPOSED)
+    )
+    return {r.breach_id: r.state for r in found}
