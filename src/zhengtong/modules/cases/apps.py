@@ -13,4 +13,10 @@ class CasesConfig(AppConfig):
             plugs,
             policies,
         )
+        from zhengtong.modules.cases.capture import plugs as capture_plugs  # noqa: F401
+        from zhengtong.modules.cases.hearings import plugs as hearings_plugs  # noqa: F401
+        from zhengtong.modules.cases.levels import plugs as levels_plugs  # noqa: F401
+        from zhengtong.modules.cases.periods import plugs as _periods  # noqa: F401
+        from zhengtong.modules.cases.promises import plugs as promises_plugs  # noqa: F401
         from zhengtong.modules.cases.registers import plugs as registers_plugs  # noqa: F401
+        from zhengtong.modules.cases.steering import plugs as steering_plugs  # noqa: F401

@@ -16,8 +16,8 @@ from zhengtong.modules.workflow.data import StepResult
 class CaseClock:
     """One clock of a case as people read it. `remaining` counts in `unit`s; negative when late.
 
-    `kind`: pre_acceptance | supplement | statutory | promised | delivery. `due_on` is None while
-    the clock stands still.
+    `kind`: pre_acceptance | supplement | statutory | promised | delivery | promise |
+    hearing_request | hearing | renewal. `due_on` is None while the clock stands still.
     """
 
     kind: str

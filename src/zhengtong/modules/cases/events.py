@@ -88,6 +88,58 @@ class CaseExtended(Event):
     at: dt.datetime
 
 
+@event("cases.extension_asked")
+class ExtensionAsked(Event):
+    """Whoever handles the case asks for a longer limit; the officer who may approve it is told."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    request_id: int
+    days: int
+    at: dt.datetime
+
+
+@event("cases.extension_rejected")
+class ExtensionRejected(Event):
+    """A longer limit was refused; whoever asked is told why."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    request_id: int
+    at: dt.datetime
+
+
+@event("cases.procedure_overdue")
+class ProcedureOverdue(Event):
+    """A special procedure lasts longer than the applicant was told; sent on the day after its
+    expected end, and again each working week."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    procedure_id: int
+    on: dt.date
+    at: dt.datetime
+
+
+@event("cases.case_terminated")
+class CaseTerminated(Event):
+    """The organ ended an accepted case without a decision, in writing and with reasons."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    at: dt.datetime
+
+
+@event("cases.decision_reconsidered")
+class DecisionReconsidered(Event):
+    """A signed decision was sent back before it was served: it no longer holds, and the limits run
+    on from acceptance as if it had not been signed."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    at: dt.datetime
+
+
 @event("cases.case_decided")
 class CaseDecided(Event):
     """A decision was signed. Delivery within ten working days (行政许可法 第四十四条)."""
@@ -124,6 +176,269 @@ class CaseRated(Event):
     case_id: int
     case_public_id: uuid.UUID
     level: str
+    at: dt.datetime
+
+
+@event("cases.bundle_submitted")
+class BundleSubmitted(Event):
+    """Several items were applied for as one (一件事, or a stage of a project). The cases of those
+    that wait for nothing have sent their own `CaseSubmitted`."""
+
+    bundle_id: int
+    number: str
+    at: dt.datetime
+
+
+@event("cases.bundle_decided")
+class BundleDecided(Event):
+    """The last part of a whole was decided, or ended in another way. `is_granted`: every part was
+    granted."""
+
+    bundle_id: int
+    is_granted: bool
+    at: dt.datetime
+
+
+@event("cases.bundle_closed")
+class BundleClosed(Event):
+    """The last part of a whole has ended: everything is delivered."""
+
+    bundle_id: int
+    at: dt.datetime
+
+
+@event("cases.hearing_right_told")
+class HearingRightTold(Event):
+    """Applicant and interested parties were told of their right to a hearing; they may ask for it
+    until `due_on` (行政许可法 第四十七条)."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    due_on: dt.date
+    at: dt.datetime
+
+
+@event("cases.hearing_requested")
+class HearingRequested(Event):
+    """A hearing was asked for, or the organ convenes one. To be held by `organise_by`
+    (行政许可法 第四十六、四十七条)."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    organise_by: dt.date
+    at: dt.datetime
+
+
+@event("cases.hearing_scheduled")
+class HearingScheduled(Event):
+    """Time, place and presider were told at least seven days before (行政许可法 第四十八条)."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    starts_at: dt.datetime
+    is_announced: bool
+    at: dt.datetime
+
+
+@event("cases.hearing_held")
+class HearingHeld(Event):
+    """The hearing is over, its record confirmed; the decision has to rest on it."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    at: dt.datetime
+
+
+@event("cases.permit_deemed_renewed")
+class PermitDeemedRenewed(Event):
+    """Nobody decided before the permit expired: the law says it is renewed (行政许可法 第五十条).
+    A failure of the organ, which supervision sees as red."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    permit_number: str
+    expires_on: dt.date
+    at: dt.datetime
+
+
+@event("cases.case_redispatched")
+class CaseRedispatched(Event):
+    """The case had been given to the wrong organ and went to the right one (改派); its clocks run
+    on."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    from_organization_id: int
+    to_organization_id: int
+    reason: str
+    at: dt.datetime
+
+
+@event("cases.step_raised")
+class StepRaised(Event):
+    """Somebody told those who answer for the organ of a step about it (报告负责人)."""
+
+    case_id: int
+    task_id: int
+    staff_ids: tuple[int, ...]
+    by: str
+    note: str
+    at: dt.datetime
+
+
+@event("cases.jump_put")
+class JumpPut(Event):
+    """One person proposed to move a case to another step; a second one has to confirm. `by` is the
+    staff id of the first."""
+
+    proposal_id: int
+    case_id: int
+    target: str
+    by: int
+    at: dt.datetime
+
+
+@event("cases.jump_decided")
+class JumpDecided(Event):
+    """A proposal to move a case is over: confirmed (the case has moved), rejected, recalled."""
+
+    proposal_id: int
+    case_id: int
+    state: str
+    at: dt.datetime
+
+
+@event("cases.case_forwarded")
+class CaseForwarded(Event):
+    """初审转报 (行政许可法 第四十三条): the local limits ended, the case is closed with type 4. An upper
+    organ on this platform has `upper_case_id`; its limits run from this day."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    upper_case_id: int | None
+    to: str
+    at: dt.datetime
+
+
+@event("cases.completion_requested")
+class CompletionRequested(Event):
+    """The upper organ asked the lower one to complete what it forwarded. No limit stands still."""
+
+    case_id: int
+    upper_case_id: int
+    due_on: dt.date
+    at: dt.datetime
+
+
+@event("cases.completion_supplied")
+class CompletionSupplied(Event):
+    """The lower organ completed it."""
+
+    case_id: int
+    upper_case_id: int
+    at: dt.datetime
+
+
+@event("cases.forwarding_answered")
+class ForwardingAnswered(Event):
+    """What an organ outside the platform decided was entered; the applicant is told."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    outcome: str
+    at: dt.datetime
+
+
+@event("cases.promise_made")
+class PromiseMade(Event):
+    """A promise took the place of papers. `kind`: pending (容缺受理) | commitment (告知承诺)."""
+
+    promise_id: int
+    case_id: int
+    case_public_id: uuid.UUID
+    kind: str
+    at: dt.datetime
+
+
+@event("cases.promise_kept")
+class PromiseKept(Event):
+    """The last of the promised papers is there; the case may be granted."""
+
+    promise_id: int
+    case_id: int
+    case_public_id: uuid.UUID
+    kind: str
+    at: dt.datetime
+
+
+@event("cases.promise_extended")
+class PromiseExtended(Event):
+    """The applicant has until `due_on` to bring the promised papers."""
+
+    promise_id: int
+    case_id: int
+    case_public_id: uuid.UUID
+    due_on: dt.date
+    at: dt.datetime
+
+
+@event("cases.promise_due_soon")
+class PromiseDueSoon(Event):
+    """Promised papers are due; the reminder was issued. `is_last`: on the very day."""
+
+    promise_id: int
+    case_id: int
+    case_public_id: uuid.UUID
+    due_on: dt.date
+    is_last: bool
+    at: dt.datetime
+
+
+@event("cases.promise_checked")
+class PromiseChecked(Event):
+    """A commitment was checked after the decision. `result`: met | rectify (until `due_on`) |
+    false (the decision is to be revoked)."""
+
+    promise_id: int
+    case_id: int
+    case_public_id: uuid.UUID
+    result: str
+    due_on: dt.date | None
+    at: dt.datetime
+
+
+@event("cases.promise_broken")
+class PromiseBroken(Event):
+    """A promise was not kept and is on record until `until`; no other is accepted meanwhile."""
+
+    record_id: int
+    promise_id: int
+    case_id: int
+    case_public_id: uuid.UUID
+    kind: str
+    until: dt.date
+    at: dt.datetime
+
+
+@event("cases.decision_revoked")
+class DecisionRevoked(Event):
+    """A decision was taken back because its commitment was untrue (行政许可法 第六十九条). Whoever
+    issued a licence for it revokes that too."""
+
+    revocation_id: int
+    case_id: int
+    case_public_id: uuid.UUID
+    at: dt.datetime
+
+
+@event("cases.record_reviewed")
+class RecordReviewed(Event):
+    """A record of a broken promise was questioned and answered: lifted or left."""
+
+    record_id: int
+    case_id: int
+    is_lifted: bool
+    answer: str
     at: dt.datetime
 
 
@@ -230,32 +545,4 @@ class OpinionReminded(Event):
     consultation_id: int
     due_on: dt.date
     on: dt.date
-    at: dt.datetime
-
-
-@event("cases.bundle_submitted")
-class BundleSubmitted(Event):
-    """Several items were applied for as one (一件事, or a stage of a project). The cases of those
-    that wait for nothing have sent their own `CaseSubmitted`."""
-
-    bundle_id: int
-    number: str
-    at: dt.datetime
-
-
-@event("cases.bundle_decided")
-class BundleDecided(Event):
-    """The last part of a whole was decided, or ended in another way. `is_granted`: every part was
-    granted."""
-
-    bundle_id: int
-    is_granted: bool
-    at: dt.datetime
-
-
-@event("cases.bundle_closed")
-class BundleClosed(Event):
-    """The last part of a whole has ended: everything is delivered."""
-
-    bundle_id: int
     at: dt.datetime

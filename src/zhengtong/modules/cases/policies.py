@@ -32,9 +32,20 @@ declare(
         implies=("cases.handle",),
     ),
     Permission(
+        name="cases.extend_joint",
+        label="批准联办件延长期限",
+        description="作为本级人民政府负责人，批准统一、联合、集中办理的办件延长一次期限。",
+    ),
+    Permission(
         name="cases.lead",
         label="牵头联合办理",
         description="召集联合踏勘和联合会审，向其他单位征求意见，确定统一答复日期，催办各部门。",
+    ),
+    Permission(
+        name="cases.hearing",
+        label="组织和主持听证",
+        description="指定主持人，确定听证的时间和地点；被指定为主持人时，主持听证并制作笔录。",
+        implies=("cases.handle",),
     ),
     Permission(
         name="cases.view_all",
@@ -62,12 +73,20 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
         return Case.objects.filter(
             Q(organization_id__in=organizations)
             | Q(entered_by_id=actor.staff_id)
+            | _received_by(actor)
             | Q(instance_id__in=workflow.instance_ids_of_posts(post_ids=posts))
             | Q(pk__in=Involvement.objects.filter(post_id__in=posts).values("case_id"))
         )
     if actor.person_id is not None:
         return own_cases(actor)
     return Case.objects.none()
+
+
+def _received_by(actor: Actor) -> Q:
+    """What came in at the window of the own organisation stays in its sight."""
+    if actor.organization_id is None or not actor.has("cases.counter"):
+        return Q(pk__in=())
+    return Q(received_at_id=actor.organization_id)
 
 
 def sees(actor: Actor, case: Case) -> bool:
@@ -79,6 +98,9 @@ def sees(actor: Actor, case: Case) -> bool:
         return owns(actor, case)
     if case.entered_by_id == actor.staff_id:
         return True
+    if case.received_at_id is not None and case.received_at_id == actor.organization_id:
+        if actor.has("cases.counter"):
+            return True
     for permission in STAFF_PERMISSIONS:
         where = actor.organizations_with(permission)
         if ANYWHERE in where or case.organization_id in where:
@@ -157,6 +179,11 @@ def may_handle(actor: Actor, case: Case | None) -> bool:
 @policy("cases.decide")
 def may_decide(actor: Actor, case: Case | None) -> bool:
     return actor.has("cases.decide") and (case is None or may_view(actor, case))
+
+
+@policy("cases.hearing")
+def may_hear(actor: Actor, case: Case | None) -> bool:
+    return actor.has("cases.hearing") and (case is None or may_view(actor, case))
 
 
 def is_applicant(actor: Actor, case: Case) -> bool:

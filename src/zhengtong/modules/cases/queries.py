@@ -48,6 +48,9 @@ CLOCK_LABELS = {
     "statutory": gettext_noop("法定期限"),
     "promised": gettext_noop("承诺期限"),
     "delivery": gettext_noop("送达"),
+    "hearing_request": gettext_noop("提出听证申请"),
+    "hearing": gettext_noop("组织听证"),
+    "renewal": gettext_noop("许可到期前决定"),
     "promise": gettext_noop("容缺补交"),
 }
 

@@ -14,7 +14,16 @@ from django.utils import timezone
 from zhengtong.core.calendar import api as calendar
 from zhengtong.kernel.lights import Light, light_of
 
-CASE_CLOCKS = ("pre_acceptance", "supplement", "statutory", "promised", "delivery")
+CASE_CLOCKS = (
+    "pre_acceptance",
+    "supplement",
+    "statutory",
+    "promised",
+    "delivery",
+    "hearing_request",
+    "hearing",
+    "renewal",
+)
 
 _RUNNING = """
 SELECT f.case_id, f.public_id, f.number, f.applicant_name, f.organization_id, f.region_id,

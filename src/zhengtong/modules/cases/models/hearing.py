@@ -126,6 +126,11 @@ class HearingParty(models.Model):
             )
         ]
 
+    @property
+    def id_text(self) -> str:
+        """For names of fields on pages."""
+        return str(self.pk)
+
 
 class HearingNotice(models.Model):
     """One notice of time and place. Rows are added, never changed."""

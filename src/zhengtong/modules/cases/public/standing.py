@@ -16,6 +16,7 @@ from zhengtong.modules.cases.data import CaseClock
 from zhengtong.modules.cases.models import (
     Case,
     CaseStatus,
+    CloseType,
     DeliveryMethod,
     LegalOutcome,
     SupplementNotice,
@@ -43,7 +44,17 @@ class ShownClock:
     lines: Sequence[ExplainLine] = field(default=())
 
 
-ORDER = ("pre_acceptance", "supplement", "promise", "promised", "statutory", "delivery")
+ORDER = (
+    "pre_acceptance",
+    "supplement",
+    "promise",
+    "hearing_request",
+    "hearing",
+    "promised",
+    "renewal",
+    "statutory",
+    "delivery",
+)
 """What binds first in practice stands first."""
 
 
@@ -135,6 +146,9 @@ def _ended(case: Case, organ: str) -> tuple[str, str, str]:
         return _("%(organ)s没有受理这份申请") % {"organ": organ}, text, "ended"
     if case.status == CaseStatus.TERMINATED:
         return _("这份申请已经终止"), _("没有作出决定。需要时可以重新申请。"), "ended"
+    if case.close_type == CloseType.FORWARDED:
+        text = _("初步审查已经完成，由上级机关作出决定。")
+        return _("%(organ)s已转报上级机关") % {"organ": organ}, text, "waiting"
     if case.legal_outcome == LegalOutcome.DENIED:
         text = _("理由和救济途径见不予许可决定书。")
         return _("已办结：不予许可"), text, "ended"

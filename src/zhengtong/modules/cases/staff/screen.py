@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,8 +14,10 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.lights import Light, light_of
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import queries
-from zhengtong.modules.cases.models import BEFORE_DECISION, Case, CaseStatus
+from zhengtong.modules.cases.models import Case, CaseStatus
+from zhengtong.modules.cases.periods.explanation import same_day
 from zhengtong.modules.cases.staff import words
+from zhengtong.modules.cases.steering import reasons
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 
@@ -27,6 +28,19 @@ TABS = {
     "messages": gettext_noop("消息"),
     "log": gettext_noop("全部记录"),
 }
+
+KINDS = (
+    "promised",
+    "statutory",
+    "renewal",
+    "pre_acceptance",
+    "supplement",
+    "promise",
+    "hearing_request",
+    "hearing",
+    "delivery",
+)
+"""Clocks of the whole case in the order of the box."""
 
 STEP = "step"
 """Kind of the clock of one step; the others belong to the whole case."""
@@ -76,16 +90,11 @@ class May:
 
     step: bool
     claim: bool
-    release: bool
-    transfer: bool
-    take_back: bool
     resume: bool
-    extend: bool
     deliver: bool
     urge: bool
     supply: bool
     sign: bool
-    delegate: bool
 
     @property
     def anything(self) -> bool:
@@ -126,7 +135,7 @@ def chosen_of(mine: Sequence[workflow.TaskData], given: str) -> workflow.TaskDat
 def clock_lines(case: Case, branches: Sequence[Branch]) -> list[ClockLine]:
     """Promised and statutory limits first, then the step at hand; those of other branches stand
     beside their names."""
-    order = ("promised", "statutory", "pre_acceptance", "supplement", "promise", "delivery", STEP)
+    order = (*KINDS, STEP)
     steps = {b.task.id: b.name for b in branches if b.is_chosen or len(branches) == 1}
     clocks = workflow.clocks(instance_ids=[case.instance_id]).get(case.instance_id, [])
     shown = [c for c in clocks if c.kind != STEP or (c.task_id in steps and _is_open(c))]
@@ -149,7 +158,7 @@ def _line(case: Case, clock: workflow.ClockData, steps: Mapping[int, str]) -> Cl
     light = light_of(limit=limit, remaining=None if over else clock.remaining_days)
     return ClockLine(
         label=label_of(clock, steps),
-        span=words.span(limit, clock.unit) if limit else _("即时办结"),
+        span=words.span(limit, clock.unit) if limit else same_day(),
         when=used if over else when,
         due=words.day(clock.due_on) if clock.due_on and not over else "",
         light=Light.NONE if over or suspended else light,
@@ -174,37 +183,25 @@ def track_of(process_version_id: int, state: Mapping[str, str]) -> list[Stop]:
     ]
 
 
-def may_of(actor: Actor, case: Case, task: workflow.TaskData | None, history: Sequence[Any]) -> May:
+def may_of(actor: Actor, case: Case, task: workflow.TaskData | None) -> May:
     """What this reader is offered."""
     accepting = task is not None and task.stage == "accept" and case.accepted_at is None
     ready = case.status == (CaseStatus.SUBMITTED if accepting else CaseStatus.IN_PROGRESS)
     may_step = (
         task is not None and ready and actor.has("cases.accept" if accepting else "cases.handle")
     )
-    own = task is not None and task.assignee_staff_id == actor.staff_id
     return May(
         step=may_step,
         claim=may_step and task is not None and task.state == "open",
-        release=may_step and own,
-        transfer=may_step,
-        take_back=case.is_open and not case.decided_at and _acted_last(actor, history),
         resume=case.status == CaseStatus.SUSPENDED and actor.has("cases.handle"),
-        extend=case.status in BEFORE_DECISION and actor.has("cases.decide", case.organization_id),
         deliver=case.status == CaseStatus.DELIVERING and actor.has("cases.accept"),
-        urge=case.is_open and actor.has("cases.view_all", case.organization_id),
+        urge=case.is_open and _may_urge(actor, case),
         supply=case.status == CaseStatus.SUPPLEMENT_REQUESTED and actor.has("cases.counter"),
         sign=may_step and task is not None and task.is_countersign,
-        delegate=may_step and not accepting,
     )
 
 
-def _acted_last(actor: Actor, history: Sequence[Any]) -> bool:
-    """Whether the newest act on the case is a step of this reader that may be taken back."""
-    last = next((e for e in reversed(history) if e.kind in ENDING), None)
-    if last is None or last.kind != "completed" or last.staff_id != actor.staff_id:
-        return False
-    return last.task_id is not None and workflow.task(last.task_id).is_withdrawable
-
-
-ENDING = frozenset({"completed", "sent_back", "withdrawn", "jumped", "terminated"})
-"""Acts after which an earlier one cannot be taken back."""
+def _may_urge(actor: Actor, case: Case) -> bool:
+    """Who is offered to urge; per step the command looks again."""
+    names = ("cases.view_all", "cases.decide", reasons.DISPATCH)
+    return any(actor.has(name, case.organization_id) for name in names)

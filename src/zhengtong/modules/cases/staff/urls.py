@@ -3,6 +3,9 @@
 from django.urls import include, path
 
 from zhengtong.modules.cases.bundles import counter as bundles_counter
+from zhengtong.modules.cases.capture import pages
+from zhengtong.modules.cases.hearings import pages as hearings
+from zhengtong.modules.cases.periods import staff as periods
 from zhengtong.modules.cases.staff import (
     acts,
     bulk,
@@ -14,11 +17,14 @@ from zhengtong.modules.cases.staff import (
     register,
     saved,
 )
+from zhengtong.modules.cases.steering import urls as steering
 
 urlpatterns = [
+    *steering.urlpatterns,
     path("", register.case_list, name="case_list"),
     path("", include("zhengtong.modules.cases.registers.urls")),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("hearings/", hearings.desk_hearings, name="desk_hearings"),
     path("inbox/claim/", bulk.claim_many, name="claim_many"),
     path("inbox/transfer/", bulk.transfer_many, name="transfer_many"),
     path("inbox/views/", saved.save_view, name="save_view"),
@@ -32,8 +38,14 @@ urlpatterns = [
     path("counter/<uuid:person_id>/", counter.choose_item, name="counter_item"),
     path("counter/<uuid:person_id>/<uuid:item_id>/", counter.begin, name="counter_begin"),
     path("<uuid:public_id>/", case.case_screen, name="case_screen"),
+    path("<uuid:public_id>/papers/<slug:key>/", pages.of_case, name="case_papers"),
+    path("<uuid:public_id>/papers/<slug:key>/live/", pages.of_case_live, name="case_papers_live"),
     path("<uuid:public_id>/receipt/", case.receipt, name="case_receipt"),
-    path("<uuid:public_id>/clock/<int:clock_id>/", case.clock, name="case_clock"),
+    path("<uuid:public_id>/clock/<int:clock_id>/", periods.clock, name="case_clock"),
+    path(
+        "<uuid:public_id>/clock/<int:clock_id>/pdf/", periods.clock_pdf, name="case_clock_pdf"
+    ),
+    path("extensions/", periods.extensions, name="case_extensions"),
     path("<uuid:public_id>/documents/<uuid:document_id>/", case.document, name="case_document"),
     path("<uuid:public_id>/act/<slug:verb>/", acts.act, name="case_act"),
 ]

@@ -30,6 +30,9 @@ KINDS = {
     "promised": gettext_noop("承诺期限"),
     "statutory": gettext_noop("法定期限"),
     "delivery": gettext_noop("送达"),
+    "hearing_request": gettext_noop("提出听证申请"),
+    "hearing": gettext_noop("组织听证"),
+    "renewal": gettext_noop("许可到期前决定"),
 }
 
 
