@@ -72,10 +72,13 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """The clock stands still on the days (from_on, to_on]; open while `to_on` is None."""
+    """The clock stands still on the days (from_on, to_on]; open while `to_on` is None.
+
+    `name` comes back on the lines of the explanation that it makes."""
 
     from_on: date
     to_on: date | None = None
+    name: str = ""
 
     def __post_init__(self) -> None:
         if self.to_on is not None and self.to_on < self.from_on:
@@ -107,7 +110,8 @@ class ExplainLine:
 
     `kind` is start, work, make_up, calendar, weekend, holiday, suspended, rolled or due; `counted`
     how many of them use up the limit; `total` how many so far; `date_to` is None for a suspension
-    without end. The due line repeats the last day and counts 0.
+    without end. The due line repeats the last day and counts 0. `name`: of the holiday, or of the
+    suspension.
     """
 
     date_from: date
@@ -242,7 +246,8 @@ def explain(
     if stop < last:
         return lines
     if due.date is None:
-        lines.append(ExplainLine(last + ONE_DAY, None, "suspended", total=total))
+        name = next((s.name for s in suspensions if s.to_on is None), "")
+        lines.append(ExplainLine(last + ONE_DAY, None, "suspended", total=total, name=name))
     else:
         lines.append(ExplainLine(last, last, "due", total=total))
     return lines
@@ -305,8 +310,9 @@ def _runs(
 def _kind(
     calendar: WorkCalendar, day: date, unit: Unit, suspensions: Sequence[Suspension]
 ) -> tuple[str, str]:
-    if any(s.from_on < day and (s.to_on is None or day <= s.to_on) for s in suspensions):
-        return "suspended", ""
+    for s in suspensions:
+        if s.from_on < day and (s.to_on is None or day <= s.to_on):
+            return "suspended", s.name
     if unit is not Unit.WORKDAY:
         return "calendar", ""
     mark = calendar.marks.get(day)

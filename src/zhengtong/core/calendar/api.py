@@ -6,14 +6,15 @@ counted, the last day is. Raises OutsideCalendar for dates before 2004 or after 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from zhengtong.core.calendar import compiled
 from zhengtong.core.calendar.data import CalendarVersionData, DayException
+from zhengtong.core.calendar.models import CalendarVersion, Workday
 from zhengtong.core.calendar.names import sentence
-from zhengtong.core.calendar.services import BadNotice, import_year
+from zhengtong.core.calendar.services import BadNotice, import_year, refuse_bad_notice
 from zhengtong.kernel import deadlines
 from zhengtong.kernel.deadlines import (
     BadLimit,
@@ -46,10 +47,14 @@ __all__ = [
     "current_version",
     "days_left",
     "due_day",
+    "exceptions",
     "explain",
     "import_year",
     "is_provisional",
     "is_workday",
+    "proposed_calendar",
+    "version",
+    "versions",
     "work_calendar",
 ]
 
@@ -62,6 +67,43 @@ def current_version() -> int:
 def work_calendar(version: int | None = None) -> WorkCalendar:
     """The compiled calendar for pure functions in loops: the newest, or that of a version."""
     return compiled.current() if version is None else compiled.of_version(version)
+
+
+def version(number: int) -> CalendarVersionData:
+    """A version by its number. Raises OutsideCalendar when there is none."""
+    found = CalendarVersion.objects.filter(number=number).first()
+    if found is None:
+        raise OutsideCalendar
+    return _data(found)
+
+
+def versions() -> list[CalendarVersionData]:
+    """All versions, newest first."""
+    return [_data(row) for row in CalendarVersion.objects.order_by("-number")]
+
+
+def exceptions(number: int) -> list[DayException]:
+    """The days that a version announced, in order."""
+    rows = Workday.objects.filter(version__number=number).order_by("date")
+    return [DayException(date=r.date, is_work=r.is_work, name=r.name) for r in rows]
+
+
+def proposed_calendar(*, year: int, exceptions: Iterable[DayException]) -> WorkCalendar:
+    """What the calendar would be with this notice: nothing is kept. Raises BadNotice."""
+    days = list(exceptions)
+    refuse_bad_notice(year, days, notice="-")
+    return compiled.proposed(year, days)
+
+
+def _data(row: CalendarVersion) -> CalendarVersionData:
+    return CalendarVersionData(
+        id=row.pk,
+        number=row.number,
+        years=tuple(row.years),
+        notice=row.notice,
+        note=row.note,
+        created_at=row.created_at,
+    )
 
 
 def is_workday(day: date) -> bool:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import connection, transaction
 
+from zhengtong.core.calendar.data import DayException
 from zhengtong.core.calendar.festivals import statutory_days
 from zhengtong.core.calendar.models import CalendarVersion, Workday
 from zhengtong.kernel.deadlines import DayMark, OutsideCalendar, WorkCalendar
@@ -55,6 +57,12 @@ def forget() -> None:
     _local.imported = None
 
 
+def proposed(year: int, days: Iterable[DayException]) -> WorkCalendar:
+    """The newest calendar as it would be after a notice for that year."""
+    marks = {d.date: DayMark(is_work=d.is_work, name=d.name) for d in days}
+    return _compile(_newest_id(), instead={year: marks})[1]
+
+
 def _entry() -> tuple[int, WorkCalendar]:
     global _current
     if getattr(_local, "imported", None) is not None:
@@ -85,10 +93,13 @@ def _compiled_entry(version_id: int) -> tuple[int, WorkCalendar]:
     return _compiled[version_id]
 
 
-def _compile(version_id: int) -> tuple[int, WorkCalendar]:
+def _compile(
+    version_id: int, *, instead: Mapping[int, Mapping[date, DayMark]] | None = None
+) -> tuple[int, WorkCalendar]:
     number = CalendarVersion.objects.values_list("number", flat=True).get(pk=version_id)
     versions = list(CalendarVersion.objects.filter(number__lte=number))
     decides = {year: version.pk for version in versions for year in version.years}
+    decides |= dict.fromkeys(instead or {}, 0)
     first, announced = min(decides), min(decides)
     while announced + 1 in decides:
         announced += 1
@@ -102,6 +113,8 @@ def _compile(version_id: int) -> tuple[int, WorkCalendar]:
     for version, day, is_work, name in rows:
         if decides.get(day.year) == version:
             marks[day] = DayMark(is_work=is_work, name=name)
+    for proposal in (instead or {}).values():
+        marks |= proposal
     return number, WorkCalendar(
         first=date(first, 1, 1),
         last=date(LAST_YEAR, 12, 31),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,3 +23,5 @@ class CalendarVersionData:
     number: int
     years: tuple[int, ...]
     notice: str
+    note: str = ""
+    created_at: datetime | None = None

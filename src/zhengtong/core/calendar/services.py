@@ -34,9 +34,7 @@ def import_year(
     """
     require(actor, "calendar.manage")
     days = list(exceptions)
-    errors = _errors(year, days, notice)
-    if errors:
-        raise BadNotice(errors=errors)
+    refuse_bad_notice(year, days, notice=notice)
     # Locking the newest version makes two imports follow each other.
     newest = CalendarVersion.objects.select_for_update().latest("number")
     version = CalendarVersion.objects.create(
@@ -59,6 +57,13 @@ def import_year(
     return CalendarVersionData(
         id=version.pk, number=version.number, years=(year,), notice=version.notice
     )
+
+
+def refuse_bad_notice(year: int, days: Sequence[DayException], *, notice: str) -> None:
+    """Raises BadNotice with every fault at its line."""
+    errors = _errors(year, days, notice)
+    if errors:
+        raise BadNotice(errors=errors)
 
 
 def _errors(year: int, days: Sequence[DayException], notice: str) -> list[FieldError]:

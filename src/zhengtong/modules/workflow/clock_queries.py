@@ -8,14 +8,13 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from zhengtong.core.calendar import api as calendar
-from zhengtong.kernel.deadlines import ExplainLine
+from zhengtong.kernel.deadlines import ExplainLine, Suspension
 from zhengtong.modules.workflow import models as m
 from zhengtong.modules.workflow.data import ClockData, SuspensionData
 from zhengtong.modules.workflow.errors import ClockNotFound
 from zhengtong.modules.workflow.services.reckoning import (
     clock_data,
     limit_of,
-    pauses_of,
     suspensions_of,
 )
 
@@ -37,15 +36,24 @@ def clocks(*, instance_ids: Iterable[int], steps: bool = True) -> dict[int, list
 
 
 def explain_clock(clock_id: int) -> list[ExplainLine]:
-    """Line by line why the due day is that day, in the active language. Raises ClockNotFound."""
+    """Line by line why the due day is that day, in the active language. Raises ClockNotFound.
+
+    A suspended line bears the number of the notice as its name, or the ground where there is none.
+    """
     clock = m.Clock.objects.filter(pk=clock_id).first()
     if clock is None:
         raise ClockNotFound
     rows = suspensions_of([clock.instance_id]).get(clock.instance_id, ())
+    # The number of the notice tells two suspensions for one reason apart.
+    pauses = [
+        Suspension(r.from_on, r.to_on, r.document or r.ground)
+        for r in rows
+        if clock.kind in r.stops
+    ]
     return calendar.explain(
         clock.start_on,
         limit_of(clock),
-        pauses_of(clock, rows),
+        pauses,
         through=clock.stopped_on,
         version=clock.calendar_version,
     )

@@ -1,0 +1,178 @@
+"""Why a last day is that day: the start, every counted stretch, holidays, make-up days, each time
+the clock stood still and by which notice, the extension and who approved it, and the calendar.
+
+One explanation for the desk, the applicant and paper.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhengtong.core.calendar import api as calendar
+from zhengtong.core.calendar.names import sentence
+from zhengtong.kernel.deadlines import ExplainLine, Unit
+from zhengtong.kernel.text import localized
+from zhengtong.modules.cases import queries
+from zhengtong.modules.cases.models import Case, ExtensionRequest
+from zhengtong.modules.cases.periods.grounds import GROUNDS
+from zhengtong.modules.cases.staff import words
+from zhengtong.modules.org import api as org
+from zhengtong.modules.workflow import api as workflow
+
+STEP = "step"
+EXTENDABLE = ("statutory", "promised")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A stretch of like days. `kind` as in `ExplainLine`, and `extended` for the approval."""
+
+    date_from: dt.date
+    date_to: dt.date | None
+    kind: str
+    text: str
+    counted: int = 0
+    total: int | None = None
+
+    @property
+    def dates(self) -> str:
+        """`2026-09-22`, `2026-09-22 – 09-24`, `2026-09-28 起`."""
+        first = self.date_from.isoformat()
+        if self.date_to is None:
+            return _("%(day)s 起") % {"day": first}
+        if self.date_to == self.date_from:
+            return first
+        form = "%m-%d" if self.date_to.year == self.date_from.year else "%Y-%m-%d"
+        return f"{first} – {self.date_to.strftime(form)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """All texts in the reader's language. `due` is empty while the clock stands still."""
+
+    clock_id: int
+    label: str
+    span: str
+    extended: str
+    start_on: dt.date
+    due: str
+    when: str
+    rows: Sequence[Row]
+    rule: str
+    calendar: str
+    is_provisional: bool
+    is_open: bool
+
+
+def explained(case: Case, clock_id: int, *, for_applicant: bool = False) -> Explanation | None:
+    """None when the case has no such clock; the applicant sees no clocks of steps."""
+    clocks = workflow.clocks(instance_ids=[case.instance_id]).get(case.instance_id, [])
+    clock = next((c for c in clocks if c.id == clock_id), None)
+    if clock is None or (for_applicant and clock.kind == STEP):
+        return None
+    suspended = clock.state == "suspended"
+    total = clock.limit + clock.extended_days
+    return Explanation(
+        clock_id=clock.id,
+        label=_label(clock),
+        span=words.span(total, clock.unit) if total else same_day(),
+        extended=words.span(clock.extended_days, clock.unit) if clock.extended_days else "",
+        start_on=clock.start_on,
+        due=words.day(clock.due_on) if clock.due_on else "",
+        when=words.remaining(clock.remaining_days, clock.unit, is_suspended=suspended),
+        rows=rows_of(case, clock, for_applicant=for_applicant),
+        rule=_rule(clock),
+        calendar=_calendar(clock.calendar_version),
+        is_provisional=clock.provisional,
+        is_open=clock.state in ("running", "suspended"),
+    )
+
+
+def same_day() -> str:
+    return _("当日办结")
+
+
+def rows_of(case: Case, clock: workflow.ClockData, *, for_applicant: bool) -> list[Row]:
+    """The days in order, with the approval of the extension on its day."""
+    pauses = {
+        (p.document or p.ground): p for p in workflow.suspensions(instance_id=case.instance_id)
+    }
+    found = [
+        Row(
+            date_from=line.date_from,
+            date_to=line.date_to,
+            kind=line.kind,
+            text=_text(line, pauses),
+            counted=line.counted,
+            total=line.total if line.counted or line.kind == "due" else None,
+        )
+        for line in workflow.explain_clock(clock.id)
+    ]
+    if clock.extended_days and clock.kind in EXTENDABLE:
+        for row in _extensions(case, clock, for_applicant=for_applicant):
+            after = (n for n, r in enumerate(found) if r.date_from > row.date_from)
+            found.insert(next(after, len(found) - 1), row)
+    return found
+
+
+def _text(line: ExplainLine, pauses: Mapping[str, workflow.SuspensionData]) -> str:
+    pause = pauses.get(line.name) if line.kind == "suspended" else None
+    if pause is None:
+        return sentence(line)
+    ground = words.said(GROUNDS, pause.ground)
+    if not pause.document:
+        return _("%(ground)s，停止计时，不计") % {"ground": ground}
+    return _("%(ground)s，停止计时，不计（%(document)s）") % {
+        "ground": ground,
+        "document": pause.document,
+    }
+
+
+def _extensions(case: Case, clock: workflow.ClockData, *, for_applicant: bool) -> Iterator[Row]:
+    approved = ExtensionRequest.objects.filter(
+        case=case, state=ExtensionRequest.State.APPROVED
+    ).select_related("document")
+    for one in approved:
+        assert one.answered_at is not None
+        who = str(ExtensionRequest.Authority(one.authority).label)
+        if not for_applicant and one.answered_by_id:
+            name = org.staff_names([one.answered_by_id]).get(one.answered_by_id, "")
+            who = f"{who} {name}".strip()
+        text = _("%(who)s批准延长 %(span)s") % {
+            "who": who,
+            "span": words.span(one.days, clock.unit),
+        }
+        if one.document:
+            text = f"{text}（{one.document.number}）"
+        day = timezone.localdate(one.answered_at)
+        yield Row(date_from=day, date_to=day, kind="extended", text=text)
+
+
+def _label(clock: workflow.ClockData) -> str:
+    if clock.kind != STEP:
+        return _(queries.CLOCK_LABELS[clock.kind])
+    name = localized(workflow.task(clock.task_id).name) if clock.task_id else ""
+    return _("本环节：%(name)s") % {"name": name} if name else _("环节")
+
+
+def _rule(clock: workflow.ClockData) -> str:
+    """How its days are counted, in one sentence."""
+    if clock.limit + clock.extended_days == 0:
+        return _("当日办结：起算的当天就是最后一天，次日起为超期。")
+    if clock.unit == Unit.WORKDAY:
+        return _("按工作日计算，不含法定节假日。起算的当天不计，最后一天是到期日。"
+                 "停止计时的当天仍计，恢复的当天不计。")  # fmt: skip
+    return _("按自然日计算。起算的当天不计，最后一天是到期日。停止计时的当天仍计，恢复的当天不计。")
+
+
+def _calendar(number: int) -> str:
+    version = calendar.version(number)
+    return _("工作日历第 %(number)s 版（%(notice)s）") % {
+        "number": number,
+        "notice": version.notice,
+    }

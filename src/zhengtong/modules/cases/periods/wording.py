@@ -1,0 +1,81 @@
+"""What the documents about limits say. Law, not interface: always Chinese."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from zhengtong.kernel.deadlines import Unit
+from zhengtong.modules.cases.documents.wording import REMEDIES, UNITS, Written, writes
+from zhengtong.modules.cases.models import Case, DocumentKind, ExtensionRequest
+from zhengtong.modules.cases.periods.grounds import GROUNDS, STATUTORY_GROUNDS
+from zhengtong.modules.items.data import ItemVersionData
+from zhengtong.modules.org.data import OrganizationData
+
+
+@writes(DocumentKind.SUSPENSION, mark="特")
+def suspension(
+    case: Case, name: str, version: ItemVersionData, organ: OrganizationData, facts: dict[str, Any]
+) -> Written:
+    """The expected time, and which limits the procedure stops."""
+    ground = GROUNDS[facts["ground"]]
+    reason = [facts["reason"]] if facts.get("reason") else []
+    is_statutory = facts["ground"] in STATUTORY_GROUNDS
+    need = "依法需要进行" if is_statutory else "需要进行"
+    first = f"您提出的“{name}”申请，{need}{ground}，预计于{_day(facts['expected_on'])}前完成。"
+    stopped = "法定期限和承诺期限" if is_statutory else "承诺期限"
+    rows = [["特别程序", ground], ["停止计算", stopped], ["预计完成", _day(facts["expected_on"])]]
+    return [first, *reason, _effect(ground, version, is_statutory=is_statutory)], rows
+
+
+def _effect(ground: str, version: ItemVersionData, *, is_statutory: bool) -> str:
+    begins = "自本通知书作出之日的次日起，至" + ground + "结束之日止，"
+    if is_statutory and version.matter_type == "licensing":
+        return (
+            "依照《中华人民共和国行政许可法》第四十五条，" + begins + "所需时间不计算在办理期限内。"
+        )
+    if is_statutory:
+        return begins + "所需时间不计算在办理期限内。"
+    law = (
+        f"{ground}不属于《中华人民共和国行政许可法》第四十五条所列情形，"
+        if version.matter_type == "licensing"
+        else ""
+    )
+    return f"{begins}不计算承诺办理期限。{law}法定办理期限继续计算，不因此停止。"
+
+
+@writes(DocumentKind.EXTENSION, mark="延")
+def extension(
+    case: Case, name: str, version: ItemVersionData, organ: OrganizationData, facts: dict[str, Any]
+) -> Written:
+    """Who approved it, by how much, why, and the last day now."""
+    authority = str(ExtensionRequest.Authority(facts["authority"]).label)
+    approver = f"{authority}{facts['approver']}" if facts.get("approver") else authority
+    span = f"{facts['days']}{UNITS[Unit(facts['unit'])]}"
+    rows = [["批准人", approver], ["延长", span]]
+    if facts.get("due_on"):
+        rows.append(["延长后的到期日", _day(facts["due_on"])])
+    return [
+        f"您提出的“{name}”申请，不能在规定期限内作出决定，经{authority}批准，"
+        f"办理期限延长{span}。理由如下：",
+        facts["reason"],
+        f"依据：{facts['basis']}。",
+    ], rows
+
+
+@writes(DocumentKind.TERMINATION, mark="终")
+def termination(
+    case: Case, name: str, version: ItemVersionData, organ: OrganizationData, facts: dict[str, Any]
+) -> Written:
+    """Why the case ends without a decision, and what can be done against it."""
+    return [
+        f"您提出的“{name}”申请，本机关已经受理，现决定终止办理，不再作出决定。理由如下：",
+        facts["reason"],
+        "需要时可以重新提出申请。",
+        REMEDIES,
+    ], []
+
+
+def _day(text: str) -> str:
+    day = dt.date.fromisoformat(text)
+    return f"{day.year}年{day.month}月{day.day}日"
