@@ -8,6 +8,7 @@ from zhengtong.core.navigation.api import Entry, register
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.documents.of_steps import StepDocuments
+from zhengtong.modules.cases.levels.sight import upper_sees
 from zhengtong.modules.cases.models import Application, Case
 from zhengtong.modules.cases.public.panels import CasePanels
 from zhengtong.modules.cases.staff.live import waiting
@@ -21,7 +22,7 @@ class CaseFiles:
 
     def may_read(self, actor: Actor, owner_id: str, purpose: str) -> bool:
         case = rows.first(Case, "public_id = %s", [owner_id], without="form_data")
-        return case is not None and policies.sees(actor, case)
+        return case is not None and (policies.sees(actor, case) or upper_sees(actor, case))
 
 
 class ApplicationFiles:

@@ -115,16 +115,40 @@ def load_detailed(item: SeedItem, *, item_id: int, owner_id: int) -> None:
         item.flow,
         name=item.guide["name"]["zh"],
         name_en=item.guide["name"]["en"],
-        owners=[owner_id],
+        owners=[owner_id, *_townships(item)],
         promised=promised,
         statutory=statutory,
         fields=gate_types(item.form),
     )
+    _register_upper(item, owner_id)
     put_in_force(
         item_id=item_id,
         definition=item.guide,
         form_version_id=form.id,
         process_version_id=process,
+    )
+
+
+def _townships(item: SeedItem) -> list[int]:
+    """Those who handle the item besides its owner: the gate proves that their posts are held."""
+    if not item.guide.get("township_role"):
+        return []
+    return [o.id for o in org.organizations(kind="township")]
+
+
+def _register_upper(item: SeedItem, owner_id: int) -> None:
+    if not item.upper_flow:
+        return
+    upwards = item.guide["forwarding"]
+    register_flow(
+        f"{item.key}.above",
+        item.upper_flow,
+        name=f"{item.guide['name']['zh']}（县级）",
+        name_en=f"{item.guide['name']['en']} (county)",
+        owners=[owner_id],
+        promised=Limit(upwards["promised"]["n"]),
+        statutory=Limit(upwards["statutory"]["n"]),
+        fields=gate_types(item.form),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from zhengtong.core import rows
 from zhengtong.core.numbering.api import next_number
 from zhengtong.modules.cases.documents.wording import MARKS, wording
+from zhengtong.modules.cases.levels.places import speaker_of
 from zhengtong.modules.cases.models import Case, CaseDocument, DocumentKind
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
@@ -26,10 +27,11 @@ def issue(
     """Number it and keep every fact that it prints. Numbers run per organ, kind and year without
     holes; nothing that happens later changes the page."""
     organ = org.organization(case.organization_id)
+    organ = org.organization(speaker_of(version, case.organization_id))
     version = items.item_version(case.item_version_id)
     day = timezone.localdate(at)
     serial = next_number(
-        series=f"document:{kind.value}", scope=f"{case.organization_id}:{day.year}"
+        series=f"document:{kind.value}", scope=f"{organ.id}:{day.year}"
     )
     number = f"{organ.short_name_zh}{MARKS[kind]}〔{day.year}〕{serial}号"
     content = {

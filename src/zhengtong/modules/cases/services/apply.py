@@ -31,6 +31,7 @@ from zhengtong.modules.cases import aspects, policies
 from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import CaseSubmitted
 from zhengtong.modules.cases.models import (
+from zhengtong.modules.cases.levels import places
     Application,
     ApplicationMaterial,
     Case,
@@ -122,6 +123,7 @@ def start_application(
             raise NoRepresentation
     elif actor.person_id is None:
         raise PersonalAccountWanted
+        places.require_window(version, actor, region_id=org.person(person_id).region_id)
     else:
         person_id, entity_id = actor.person_id, actor.entity_id
     draft = forms.save_draft(
@@ -386,9 +388,13 @@ def _open_case(
     instance = workflow.start(
         process_version_id=version.process_version_id,
         subject=number,
-        owner_organization_id=version.owner_organization_id,
+    window = places.window_of(actor, found.entered_by_id)
+    slots = slots_of(data, person_region_id=person.region_id)
+    handler = places.handler_of(version, slots, received_at=window)
+    promised = promise_of(version)
+        owner_organization_id=handler,
         region_id=version.region_id,
-        slots=slots_of(data, person_region_id=person.region_id),
+        slots=slots,
         variables={
             **data,
             **situation_of(version.id, data).variables,
@@ -399,7 +405,7 @@ def _open_case(
     )
     case = Case(
         region_id=version.region_id,
-        organization_id=version.owner_organization_id,
+        organization_id=handler,
         number=number,
         project_no=f"{version.implementation_code}{day}{item_serial:04d}",
         item_version_id=version.id,
@@ -418,6 +424,7 @@ def _open_case(
         parent_id=found.parent_id,
         aspects=list(found.aspects),
         delivery_method=found.delivery_method,
+        received_at_id=window.id if window else None,
         delivery_address=found.delivery_address,
         statutory_days=version.statutory.n,
         statutory_unit=version.statutory.unit.value,

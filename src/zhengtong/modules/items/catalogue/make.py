@@ -26,6 +26,8 @@ class SeedItem:
     form: Json
     flow: Sequence[Element]
     conditions_fields: tuple[str, ...] = field(default=())
+    upper_flow: Sequence[Element] = ()
+    """By which the owner goes on after a township's first review: `item.<key>.above`."""
 
 
 def t(zh: str, en: str) -> T:
@@ -103,6 +105,10 @@ LICENSING_LAW = law(
 LIMIT_LICENSING = t(
     "《行政许可法》第四十二条：自受理之日起二十日内作出决定（工作日）",
     "Administrative Licensing Law, Article 42: decision within twenty working days of acceptance",
+)
+LIMIT_FIRST_REVIEW = t(
+    "《行政许可法》第四十三条：下级机关自受理之日起二十日内审查完毕（工作日）",
+    "Administrative Licensing Law, Article 43: the lower organ reviews within twenty working days",
 )
 LIMIT_CONFIGURED = t(
     "按当地配置，待业务单位核定", "Local configuration, to be confirmed by the department"
@@ -242,5 +248,21 @@ def decide(
         outcomes=("grant", "deny"),
         return_to=tuple(return_to),
         apart=tuple(apart),
+        withdrawable=False,
+    )
+
+
+def forward(limit: int = 1, *, zh: str = "审核转报", en: str = "Approval and forwarding") -> Step:
+    """The last step of a first review: the opinion with which the file goes upwards."""
+    return Step(
+        "decide",
+        zh,
+        en,
+        post="owner:approver",
+        stage="decide",
+        limit=limit,
+        outcomes=("agree", "disagree"),
+        return_to=("review",),
+        apart=("accept",),
         withdrawable=False,
     )

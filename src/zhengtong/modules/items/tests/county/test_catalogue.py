@@ -30,7 +30,7 @@ def test_loading_again_changes_nothing() -> None:
 
 
 def test_sixteen_items_are_worked_out() -> None:
-    assert SearchRow.objects.filter(is_detailed=True).count() == 18
+    assert SearchRow.objects.filter(is_detailed=True).count() == 21
 
 
 def test_every_item_has_the_national_code() -> None:
