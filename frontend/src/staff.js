@@ -2,4 +2,5 @@ import "./js/page.js";
 import "./js/htmx-setup.js";
 import "./js/desk.js";
 import "./js/live.js";
+import "./js/papers.js";
 import "./desk-cases.js";

@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
             policies,
         )
         from zhengtong.modules.cases.capture import plugs as capture_plugs  # noqa: F401
+        from zhengtong.modules.cases.capture import plugs as capture_plugs  # noqa: F401
         from zhengtong.modules.cases.hearings import plugs as hearings_plugs  # noqa: F401
         from zhengtong.modules.cases.levels import plugs as levels_plugs  # noqa: F401
         from zhengtong.modules.cases.periods import plugs as _periods  # noqa: F401

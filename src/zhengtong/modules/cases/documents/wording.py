@@ -104,7 +104,9 @@ class Wording:
 
     def _receipt(self, case, name, version, organ, facts) -> list[str]:
         return [
-            f"您于{_moment(case.submitted_at)}提交的“{name}”申请及材料已经收到。",
+            f"您于{_moment(case.submitted_at)}提交的“{name}”申请及材料已经收到"
+            + ("，材料如下：" if facts.get("materials") else "。"),
+            *(f"{n}. {one}" for n, one in enumerate(facts.get("materials", ()), 1)),
             "本机关将在五个工作日内决定是否受理；材料不齐全或者不符合法定形式的，"
             "一次告知需要补正的全部内容。逾期不告知的，自收到申请材料之日起即为受理。",
         ]
@@ -187,6 +189,8 @@ class Wording:
         rows = [["办理事项", name], ["办件编号", case.number], ["申请人", case.applicant_name]]
         if kind in (DocumentKind.GRANT, DocumentKind.ACCEPTANCE):
             rows.append(["申请时间", _moment(case.submitted_at)])
+        if kind == DocumentKind.RECEIPT and facts.get("received_by"):
+            rows.append(["收件人", facts["received_by"]])
         if kind == DocumentKind.SERVICE:
             rows += [["送达方式", METHODS[case.delivery_method]]]
             if case.delivery_address:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any
@@ -17,6 +17,7 @@ from zhengtong.core.pages.access import ForApplicants, signed_in
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.text import localized
+from zhengtong.modules.cases.capture.papers import NOTHING, Brought, papers_of
 from zhengtong.modules.cases.models import Application, ApplicationMaterial, Case, DeliveryMethod
 from zhengtong.modules.cases.services import apply
 from zhengtong.modules.forms import api as forms
@@ -44,6 +45,7 @@ class MaterialState:
     files: tuple[ApplicationMaterial, ...]
     is_certain: bool
     errors: tuple[str, ...] = ()
+    brought: Brought | None = None
 
     @property
     def path(self) -> str:
@@ -59,9 +61,23 @@ class MaterialState:
         return max(self.material.max_files - len(self.files), 0)
 
     @property
+    def takes_pages(self) -> bool:
+        return takes_pages(self.material.extensions)
+
+    @property
+    def papers(self) -> Brought:
+        """What lies on the counter for it; only a clerk is asked."""
+        return self.brought or NOTHING
+
+    @property
     def accept(self) -> str:
         """For the `accept` attribute: a phone offers its camera for pictures."""
         return ",".join(f".{e}" for e in self.material.extensions)
+
+
+def takes_pages(extensions: Sequence[str]) -> bool:
+    """Whether scanned pages or photographs can become a file for it."""
+    return bool({"pdf", "jpg", "jpeg"} & set(extensions))
 
 
 class Journey:
@@ -184,12 +200,14 @@ class Journey:
         rows: dict[str, list[ApplicationMaterial]] = {}
         for row in self.application.materials.order_by("id"):
             rows.setdefault(row.material_key, []).append(row)
+        papers = papers_of(self.application) if self.is_at_counter else {}
         return [
             MaterialState(
                 material=m,
                 files=tuple(rows.get(m.key, ())),
                 is_certain=m.key in self.situation.certain,
                 errors=errors.get(m.key, ()),
+                brought=papers.get(m.key),
             )
             for m in self.situation.materials
             if m.source == "applicant"

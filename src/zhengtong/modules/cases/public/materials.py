@@ -14,8 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from zhengtong.kernel.errors import DomainError, FieldError, SignInRequired, StateError
+from zhengtong.kernel.errors import (
+    DomainError,
+    FieldError,
+    InvalidInput,
+    SignInRequired,
+    StateError,
+)
 from zhengtong.kernel.text import localized
+from zhengtong.modules.cases.capture import papers
 from zhengtong.modules.cases.public.journey import Journey, applying, with_journey
 from zhengtong.modules.cases.public.kept import keeps_post, kept_post
 from zhengtong.modules.cases.services import apply
@@ -41,7 +48,7 @@ def materials(request: HttpRequest, journey: Journey) -> HttpResponse:
         kept_post(request)
         return _show(request, journey)
     _remove(request, journey)
-    refusals = _attach(request, journey)
+    refusals = [*_count(request, journey), *_attach(request, journey)]
     fresh = Journey(journey.application, journey.actor)
     if refusals:
         return _show(request, fresh, refusals=refusals, status=422)
@@ -72,6 +79,18 @@ def _remove(request: HttpRequest, journey: Journey) -> None:
         return
     apply.remove_material(public_id=journey.public_id, file_public_id=wanted, actor=journey.actor)
     messages.success(request, _("已移除文件。"))
+
+
+def _count(request: HttpRequest, journey: Journey) -> list[Refusal]:
+    """What the clerk counted on paper; a wrong number is said beside its material."""
+    if not journey.is_at_counter:
+        return []
+    try:
+        found = papers.read(request.POST, [m.material.key for m in journey.materials])
+        papers.note_papers(application=journey.application, brought=found, actor=journey.actor)
+    except InvalidInput as refused:
+        return [Refusal(key=e.path.partition("-")[2], message=e.message) for e in refused.errors]
+    return []
 
 
 def _attach(request: HttpRequest, journey: Journey) -> list[Refusal]:

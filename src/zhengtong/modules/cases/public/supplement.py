@@ -16,11 +16,13 @@ from django.views.decorators.http import require_http_methods
 
 from zhengtong.core.files import api as files
 from zhengtong.core.pages.access import citizen
-from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, NotFound, SignInRequired
+from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, SignInRequired
 from zhengtong.kernel.text import Text, localized
 from zhengtong.modules.cases.models import Case, CaseStatus, SupplementNotice
 from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.public import waiting
 from zhengtong.modules.cases.public.case import frame, own_case
+from zhengtong.modules.cases.public.journey import takes_pages
 from zhengtong.modules.cases.public.materials import PREFIX, named, posted_files
 from zhengtong.modules.cases.services import accept, apply
 from zhengtong.modules.items.data import MaterialData
@@ -45,6 +47,10 @@ class Wanted:
     @property
     def room(self) -> int:
         return max(self.material.max_files - len(self.files), 0) if self.material else 0
+
+    @property
+    def takes_pages(self) -> bool:
+        return bool(self.material) and takes_pages(self.material.extensions)
 
     @property
     def accept(self) -> str:
@@ -83,22 +89,13 @@ class _Page:
         self.materials = {
             w["key"]: known[w["key"]] for w in self.notice.wanted if w["key"] in known
         }
-        stored = request.session.get(self.session_key, {})
+        stored = waiting.kept(request, case)
         self.note: str = request.POST.get("note", stored.get("note", ""))
-        self.waiting: dict[str, list[files.FileData]] = {
-            key: [f for f in map(_find, stored.get("files", {}).get(key, ())) if f]
-            for key in self.materials
-        }
-
-    @property
-    def session_key(self) -> str:
-        return f"supplement:{self.case.public_id}"
+        self.waiting = waiting.of(request, case, self.materials)
 
     def keep(self) -> None:
-        self.request.session[self.session_key] = {
-            "note": self.note[:LONGEST_NOTE],
-            "files": {k: [str(f.public_id) for f in v] for k, v in self.waiting.items()},
-        }
+        note = self.note[:LONGEST_NOTE]
+        waiting.keep(self.request, self.case, note=note, given=self.waiting)
 
     def remove(self, public_id: str) -> None:
         for key, listed in self.waiting.items():
@@ -151,7 +148,7 @@ class _Page:
         except InvalidInput as refused:
             self.errors += refused.errors or (FieldError(path="note", message=refused.message),)
             return self.show(status=422)
-        self.request.session.pop(self.session_key, None)
+        waiting.forget(self.request, self.case)
         messages.success(self.request, _("补正材料已经提交，窗口将在 5 个工作日内答复。"))
         return redirect("my_case", self.case.public_id)
 
@@ -197,11 +194,3 @@ class _Page:
             "messages_by_path": {e.path: e.message for e in self.errors},
         }
         return render(self.request, "cases/public/supplement.html", context, status=status)
-
-
-def _find(public_id: str) -> files.FileData | None:
-    """A waiting file; files that waited longer than two days have been swept away."""
-    try:
-        return files.get(public_id)
-    except NotFound:
-        return None

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from zhengtong.modules.cases.capture import pages, phone
 from zhengtong.modules.cases.public import (
     case,
     filling,
@@ -28,6 +29,17 @@ urlpatterns = [
     path(
         "application/<uuid:public_id>/materials/", materials.materials, name="application_materials"
     ),
+    path(
+        "application/<uuid:public_id>/papers/<slug:key>/",
+        pages.of_draft,
+        name="application_papers",
+    ),
+    path(
+        "application/<uuid:public_id>/papers/<slug:key>/live/",
+        pages.of_draft_live,
+        name="application_papers_live",
+    ),
+    path("phone/<str:secret>/", phone.phone_door, name="phone_door"),
     path("application/<uuid:public_id>/delivery/", finishing.delivery, name="application_delivery"),
     path("application/<uuid:public_id>/check/", finishing.check, name="application_check"),
     path("application/<uuid:public_id>/discard/", finishing.discard, name="application_discard"),
@@ -41,6 +53,12 @@ urlpatterns = [
         name="my_case_document",
     ),
     path("<uuid:public_id>/supplement/", supplement.supplement, name="my_case_supplement"),
+    path("<uuid:public_id>/supplement/<slug:key>/", pages.of_own_case, name="my_case_papers"),
+    path(
+        "<uuid:public_id>/supplement/<slug:key>/live/",
+        pages.of_own_case_live,
+        name="my_case_papers_live",
+    ),
     path("<uuid:public_id>/withdraw/", case.withdraw, name="my_case_withdraw"),
     path("<uuid:public_id>/rate/", rating.rate, name="my_case_rate"),
 ]

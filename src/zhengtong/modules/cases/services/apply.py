@@ -29,6 +29,7 @@ from zhengtong.kernel.events import publish
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import aspects, policies
 from zhengtong.modules.cases.documents import issue
+from zhengtong.modules.cases.documents.receipts import receipt_facts
 from zhengtong.modules.cases.events import CaseSubmitted
 from zhengtong.modules.cases.models import (
 from zhengtong.modules.cases.levels import places
@@ -362,7 +363,8 @@ def submit_application(*, public_id: uuid.UUID, actor: Actor) -> Case:
         _move_materials(found, brought, case, data, actor=actor, at=now)
         rows.update(found, "case")
         forms.discard_draft(public_id=found.draft_public_id, actor=actor)
-        issue(case, DocumentKind.RECEIPT, at=now, staff_id=actor.staff_id)
+        told_back = receipt_facts(found, brought, actor)
+        issue(case, DocumentKind.RECEIPT, at=now, staff_id=actor.staff_id, facts=told_back)
         recorded(case, "cases.submit", actor, **told)
         publish(CaseSubmitted(case_id=case.pk, case_public_id=case.public_id, at=now))
     aspects.submitted(case, found, actor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from zhengtong.core.files import api as files
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import (
     DomainError,
@@ -29,6 +31,7 @@ from zhengtong.kernel.errors import (
 from zhengtong.modules.cases import aspects
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.plugins import DeskAct
+from zhengtong.modules.cases.public import waiting
 from zhengtong.modules.cases.public.materials import posted_files
 from zhengtong.modules.cases.services import accept, conclude, countersign, handle
 from zhengtong.modules.cases.services.locking import find
@@ -210,8 +213,18 @@ def deliver(case: Case, post: QueryDict, request: HttpRequest) -> None:
 
 def supply(case: Case, post: QueryDict, request: HttpRequest) -> None:
     """The applicant brings the supplement to the counter."""
-    uploads = tuple((key, file, file.name or "") for key, file in posted_files(request))
-    accept.supply_supplement(**_of(case, request), uploads=uploads, note=post.get("note", ""))
+    uploads = [(key, file, file.name or "") for key, file in posted_files(request)]
+    kept = waiting.of(request, case, waiting.kept(request, case).get("files", {}))
+    with ExitStack() as opened:
+        uploads += [
+            (key, opened.enter_context(files.open_file(f.id)), f.name)
+            for key, listed in kept.items()
+            for f in listed
+        ]
+        accept.supply_supplement(
+            **_of(case, request), uploads=tuple(uploads), note=post.get("note", "")
+        )
+    waiting.forget(request, case)
 
 
 def urge(case: Case, post: QueryDict, request: HttpRequest) -> None:

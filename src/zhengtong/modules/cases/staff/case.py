@@ -23,6 +23,8 @@ from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, Stale
 from zhengtong.kernel.lights import worst
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import aspects, queries
+from zhengtong.modules.cases.capture.desk import wanted_lines
+from zhengtong.modules.cases.capture.papers import papers_of_case
 from zhengtong.modules.cases.documents import pdf_of
 from zhengtong.modules.cases.documents.printing import progress_url
 from zhengtong.modules.cases.models import Case, DocumentKind
@@ -60,6 +62,7 @@ def show(
     that was typed."""
     history = workflow.history(instance_id=case.instance_id)
     context = _screen(request, case, history)
+    context["wanted_lines"] = wanted_lines(request, case, context["notice"])
     context["step_form"] = fields = _step_form(request, context, problem)
     context |= {
         "problem": problem,
@@ -305,13 +308,27 @@ def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "case": case,
         "item_name": localized(items.item_version(case.item_version_id).name),
         "organization": org.organization(case.organization_id),
-        "materials": queries.materials_of(case),
+        "materials": _received(case),
         "document": case.documents.filter(kind=DocumentKind.RECEIPT).first(),
         "received_by": _name_of(case.entered_by_id),
         "qr": mark_safe(_qr(progress_url(case.number))),  # noqa: S308 -- drawn by segno
         "url": progress_url(case.number),
     }
     return render(request, "cases/staff/receipt.html", context)
+
+
+def _received(case: Case) -> list[dict[str, Any]]:
+    """What was taken in, each with its files and the papers that lay on the counter."""
+    papers = papers_of_case(case)
+    return [
+        {
+            "name": group.name,
+            "files": len(group.files),
+            "is_fetched": group.state == "fetched",
+            "papers": papers[group.key].text if group.key in papers else "",
+        }
+        for group in queries.materials_of(case)
+    ]
 
 
 def _qr(text: str) -> str:

@@ -1,0 +1,15 @@
+"""What papers plug in: who reads the pages, and the sweep of what nobody put together."""
+
+from __future__ import annotations
+
+from zhengtong.core.files.plugins import file_access
+from zhengtong.core.jobs.api import periodic
+from zhengtong.modules.cases.capture import trays
+
+file_access.register(trays.OWNER, trays.TrayFiles())
+
+
+@periodic(cron="25 19 * * *", name="cases.sweep_trays")
+def sweep_trays() -> None:
+    """Nightly: pages of what was handed in or thrown away are not kept."""
+    trays.sweep()

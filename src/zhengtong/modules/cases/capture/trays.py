@@ -1,0 +1,379 @@
+"""Pages that wait for their material: add, turn, order, drop, and put together.
+
+Whoever prepares the application (or brings the supplement) works on its tray; a phone adds to it
+through `phones`. Lock order: the phone's link, then the tray, then what the tray is for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import uuid
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import IO, BinaryIO
+
+from django.db.models import Q
+from django.utils import timezone
+
+from zhengtong.core.commands import command
+from zhengtong.core.files import api as files
+from zhengtong.kernel.access import Actor
+from zhengtong.kernel.errors import NotFound, PermissionRefused, StaleVersion, StateError
+from zhengtong.kernel.text import localized
+from zhengtong.modules.cases import policies
+from zhengtong.modules.cases.capture import joining
+from zhengtong.modules.cases.capture.joining import Sheet
+from zhengtong.modules.cases.models import (
+    Application,
+    Case,
+    CaseStatus,
+    PageSource,
+    PaperTray,
+    PhoneLink,
+    SupplementNotice,
+    TrayPage,
+)
+from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.services import apply
+from zhengtong.modules.forms import api as forms
+from zhengtong.modules.items.data import MaterialData
+
+OWNER = "cases.tray"
+MOST_PAGES = 40
+MEGABYTE = 1024 * 1024
+RULES = files.FileRules(
+    extensions=("jpg", "jpeg", "png", "webp", "tif", "tiff"), max_bytes=20 * MEGABYTE
+)
+"""What a page may be. A PDF is a file already: it is uploaded as such."""
+MOST_BYTES = 200 * MEGABYTE
+"""Of all pages of one tray together."""
+
+
+class TooManyPages(StateError):
+    """一份材料最多收 %(most)s 页，总共不超过 %(size)s MB。请先合成已有的页，或者删掉不要的页。"""
+
+    code = "too_many_pages"
+
+
+class NoPages(StateError):
+    """没有可以合成的页。可能刚才已经放入材料，请看材料清单。"""
+
+    code = "no_pages"
+
+
+class PageGone(StateError):
+    """这一页已经不在了，可能刚刚删除或者合成。页面已是最新内容。"""
+
+    code = "page_gone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The material that the pages are for, of a draft or of a supplement."""
+
+    material: MaterialData
+    application: Application | None = None
+    case: Case | None = None
+
+    @property
+    def name(self) -> str:
+        return localized(self.material.name)
+
+    @property
+    def takes_pdf(self) -> bool:
+        return "pdf" in self.material.extensions
+
+    @property
+    def takes_pictures(self) -> bool:
+        return "jpg" in self.material.extensions or "jpeg" in self.material.extensions
+
+
+def place_of_draft(*, public_id: uuid.UUID, material_key: str, actor: Actor) -> Place:
+    """Raises ApplicationNotFound, UnknownMaterial, AlreadySubmitted."""
+    found = apply.application(public_id=public_id, actor=actor)
+    if found.case_id is not None:
+        raise apply.AlreadySubmitted
+    data = forms.draft(found.draft_public_id).data
+    for material in apply.wanted_materials(found, data):
+        if material.key == material_key and material.source == "applicant":
+            return Place(material=material, application=found)
+    raise NotFound
+
+
+def place_of_supplement(*, case: Case, material_key: str, actor: Actor) -> Place:
+    """For a case that the actor was found to see. Raises CaseStateError, NotFound."""
+    if not (policies.is_applicant(actor, case) or actor.has("cases.counter")):
+        raise PermissionRefused
+    if case.status != CaseStatus.SUPPLEMENT_REQUESTED:
+        raise CaseStateError
+    notice = SupplementNotice.objects.filter(case=case).first()
+    wanted = {w["key"] for w in notice.wanted} if notice else set()
+    situation = apply.situation_of(case.item_version_id, case.form_data)
+    for material in situation.materials:
+        if material.key == material_key and material_key in wanted:
+            return Place(material=material, case=case)
+    raise NotFound
+
+
+def tray_of(place: Place) -> PaperTray | None:
+    return PaperTray.objects.filter(
+        application=place.application, case=place.case, material_key=place.material.key
+    ).first()
+
+
+def pages_of(tray: PaperTray | None) -> list[TrayPage]:
+    return list(tray.pages.all()) if tray else []
+
+
+def opened(place: Place) -> PaperTray:
+    """The tray of a place, made when it is first needed; locked."""
+    PaperTray.objects.bulk_create(
+        [
+            PaperTray(
+                application=place.application,
+                case=place.case,
+                material_key=place.material.key,
+                created_at=timezone.now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    found = tray_of(place)
+    assert found is not None
+    return locked(found.pk)
+
+
+def locked(tray_id: int) -> PaperTray:
+    """Raises AlreadySubmitted or CaseStateError when what the tray is for has moved on."""
+    tray = PaperTray.objects.select_for_update().get(pk=tray_id)
+    if tray.application_id:
+        draft = Application.objects.get(pk=tray.application_id)
+        if draft.case_id is not None or draft.discarded_at is not None:
+            raise apply.AlreadySubmitted
+    elif Case.objects.values_list("status", flat=True).get(pk=tray.case_id) != (
+        CaseStatus.SUPPLEMENT_REQUESTED
+    ):
+        raise CaseStateError
+    return tray
+
+
+@command
+def add_pages(
+    *, place: Place, content: BinaryIO, name: str, actor: Actor, source: str = PageSource.SCANNER
+) -> int:
+    """Put one picture to the tray (a TIFF: each of its pages). Returns how many pages came.
+
+    Raises TooManyPages, and whatever `core.files` has against the file.
+    """
+    return put(opened(place), content=content, name=name, actor=actor, source=source)
+
+
+def put(tray: PaperTray, *, content: BinaryIO, name: str, actor: Actor, source: str) -> int:
+    """The same for a tray that the caller has locked."""
+    before = list(tray.pages.values_list("position", "size"))
+    _check_room(before, 1)
+    stored = _stored(content, name, tray, actor)
+    kept = [stored] if stored.content_type != "image/tiff" else _split(stored, tray, actor)
+    _check_room([*before, *((0, f.size) for f in kept[:-1])], 1)
+    start = max((position for position, _size in before), default=0) + 1
+    TrayPage.objects.bulk_create(
+        TrayPage(
+            tray=tray,
+            position=start + n,
+            file_public_id=file.public_id,
+            file_name=file.name,
+            size=file.size,
+            source=source,
+            added_at=timezone.now(),
+        )
+        for n, file in enumerate(kept)
+    )
+    return len(kept)
+
+
+def _check_room(pages: Sequence[tuple[int, int]], more: int) -> None:
+    if len(pages) + more > MOST_PAGES or sum(size for _position, size in pages) > MOST_BYTES:
+        raise TooManyPages(most=MOST_PAGES, size=MOST_BYTES // MEGABYTE)
+
+
+def _stored(content: BinaryIO | bytes, name: str, tray: PaperTray, actor: Actor) -> files.FileData:
+    return files.store(
+        content=content,
+        name=name,
+        rules=RULES,
+        actor=actor,
+        owner_kind=OWNER,
+        owner_id=str(tray.public_id),
+    )
+
+
+def _split(stored: files.FileData, tray: PaperTray, actor: Actor) -> list[files.FileData]:
+    """A browser shows no TIFF, so its pages become pictures that it does show."""
+    found = []
+    stem = stored.name.rpartition(".")[0]
+    with files.open_file(stored.id) as content:
+        for number, frame in enumerate(joining.frames(content), 1):
+            if number > MOST_PAGES:
+                raise TooManyPages(most=MOST_PAGES, size=MOST_BYTES // MEGABYTE)
+            out = io.BytesIO()
+            frame.save(out, "PNG")
+            found.append(_stored(out.getvalue(), f"{stem}-{number}.png", tray, actor))
+    files.unlink(file_id=stored.id, actor=actor)
+    return found
+
+
+@command
+def turn_page(*, place: Place, page_id: int, by: int, actor: Actor) -> None:
+    """Clockwise by 90 (or -90) degrees."""
+    page = _page(opened(place), page_id)
+    page.turn = (page.turn + (90 if by > 0 else -90)) % 360
+    page.save(update_fields=["turn"])
+
+
+@command
+def move_page(*, place: Place, page_id: int, by: int, actor: Actor) -> None:
+    """One place forward (1) or back (-1); the first stays first."""
+    tray = opened(place)
+    pages = pages_of(tray)
+    at = next((n for n, p in enumerate(pages) if p.pk == page_id), None)
+    if at is None:
+        raise PageGone
+    to = min(max(at + (1 if by > 0 else -1), 0), len(pages) - 1)
+    pages.insert(to, pages.pop(at))
+    for number, page in enumerate(pages, 1):
+        page.position = number
+    TrayPage.objects.bulk_update(pages, ["position"])
+
+
+@command
+def drop_page(*, place: Place, page_id: int, actor: Actor) -> None:
+    page = _page(opened(place), page_id)
+    _forget([page], actor)
+
+
+def _page(tray: PaperTray, page_id: int) -> TrayPage:
+    page = tray.pages.filter(pk=page_id).first()
+    if page is None:
+        raise PageGone
+    return page
+
+
+def _forget(pages: Sequence[TrayPage], actor: Actor) -> None:
+    for page in pages:
+        files.unlink(file_id=files.get(page.file_public_id).id, actor=actor)
+    TrayPage.objects.filter(pk__in=[p.pk for p in pages]).delete()
+
+
+def mark_of(pages: Sequence[TrayPage]) -> str:
+    """Changes with every page that comes, goes, moves or turns."""
+    told = ";".join(f"{p.pk}.{p.turn}" for p in pages)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def take_over(*, place: Place, actor: Actor, seen: str, as_pdf: bool) -> list[files.FileData]:
+    """Put the pages into the material: one PDF, or a picture for each. The tray is empty after it
+    and its phones are shut out. For a supplement the files wait, loose, for handing in.
+
+    The pages are drawn before anything is locked. Raises NoPages, StaleVersion when the pages are
+    not those of `seen`, and what the material has against the file.
+    """
+    pages = pages_of(tray_of(place))
+    if not pages:
+        raise NoPages
+    if mark_of(pages) != seen:
+        raise StaleVersion
+    with ExitStack() as stack:
+        sheets = [
+            Sheet(stack.enter_context(files.open_file(files.get(p.file_public_id).id)), p.turn)
+            for p in pages
+        ]
+        if as_pdf:
+            made = [
+                stack.enter_context(
+                    joining.pdf(sheets, title=place.name, max_bytes=place.material.max_bytes)
+                )
+            ]
+        else:
+            made = [
+                stack.enter_context(joining.picture(s, max_bytes=place.material.max_bytes))
+                for s in sheets
+            ]
+        return _handed(place=place, seen=seen, made=made, is_pdf=as_pdf, actor=actor)
+
+
+@command
+def _handed(
+    *, place: Place, seen: str, made: Sequence[IO[bytes]], is_pdf: bool, actor: Actor
+) -> list[files.FileData]:
+    tray = opened(place)
+    pages = pages_of(tray)
+    if not pages:
+        raise NoPages
+    if mark_of(pages) != seen:
+        raise StaleVersion
+    kept = [
+        _given(place, content, _name(place, n, len(made), is_pdf), actor)
+        for n, content in enumerate(made, 1)
+    ]
+    _forget(pages, actor)
+    PhoneLink.objects.filter(tray=tray, revoked_at=None).update(revoked_at=timezone.now())
+    return kept
+
+
+def _name(place: Place, number: int, count: int, is_pdf: bool) -> str:
+    at = timezone.localtime().strftime("%H%M%S")
+    part = f"-{number}" if count > 1 else ""
+    return f"{localized(place.material.name, 'zh')}-{at}{part}.{'pdf' if is_pdf else 'jpg'}"
+
+
+def _given(place: Place, content: IO[bytes], name: str, actor: Actor) -> files.FileData:
+    if place.application is not None:
+        row = apply.attach_material(
+            public_id=place.application.public_id,
+            material_key=place.material.key,
+            content=content,
+            name=name,
+            actor=actor,
+        )
+        return files.get(row.file_public_id)
+    return files.store(
+        content=content, name=name, rules=apply.rules_of(place.material), actor=actor
+    )
+
+
+class TrayFiles:
+    """Pages are seen by whoever may work on what they are for."""
+
+    def may_read(self, actor: Actor, owner_id: str, purpose: str) -> bool:
+        tray = (
+            PaperTray.objects.select_related("application", "case")
+            .defer("case__form_data")
+            .filter(public_id=owner_id)
+            .first()
+        )
+        if tray is None:
+            return False
+        if tray.application is not None:
+            return policies.prepares(actor, tray.application)
+        return tray.case is not None and policies.sees(actor, tray.case)
+
+
+def sweep() -> int:
+    """Empty the trays of what was handed in or thrown away; returns how many pages went."""
+    actor = Actor.system("trays")
+    left = TrayPage.objects.filter(
+        Q(tray__application__case__isnull=False)
+        | Q(tray__application__discarded_at__isnull=False)
+        | (Q(tray__case__isnull=False) & ~Q(tray__case__status=CaseStatus.SUPPLEMENT_REQUESTED))
+    )
+    pages = list(left[:1000])
+    for page in pages:
+        _swept(page=page, actor=actor)
+    return len(pages)
+
+
+@command
+def _swept(*, page: TrayPage, actor: Actor) -> None:
+    _forget([page], actor)
