@@ -121,7 +121,7 @@ CACHES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "org.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["zhengtong.modules.org.backends.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -144,6 +144,7 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "zhengtong.modules.org.public.adapter.MFAAdapter"
 MFA_TOTP_ISSUER = "Zhengtong"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+SESSION_ENGINE = "zhengtong.core.database.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

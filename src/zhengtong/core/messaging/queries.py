@@ -13,17 +13,21 @@ from zhengtong.core.messaging.data import DeliveryData, MessageData
 from zhengtong.core.messaging.models import ChannelPreference, Delivery, Message, OutboxMessage
 from zhengtong.core.messaging.plugins import channels
 from zhengtong.core.messaging.sending import SITE
+from zhengtong.core.prepared import read
 from zhengtong.kernel.errors import NotFound
 from zhengtong.kernel.pagination import BadCursor, Page, decode_cursor, encode_cursor
 
 PAGE_SIZE = 30
 
 
+_UNREAD = "SELECT count(*) FROM messaging_message WHERE user_id = %s AND read_at IS NULL"
+
+
 def unread_count(user_id: int | None) -> int:
     """Messages in the inbox that were not opened yet; 0 without an account."""
     if user_id is None:
         return 0
-    return Message.objects.filter(user_id=user_id, read_at__isnull=True).count()
+    return int(read(_UNREAD, [user_id])[0][0])
 
 
 def inbox(*, user_id: int, is_unread: bool = False, cursor: str = "") -> Page[MessageData]:

@@ -8,38 +8,38 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from django.db import connection
 from django.utils import timezone
 
+from zhengtong.core.prepared import read
 from zhengtong.modules.org.data import HolderData
 
 _HOLDERS = """
 SELECT h.post_id, h.staff_id, s.user_id, s.name, h.share, NULL::bigint AS delegated_by,
     EXISTS (
         SELECT FROM org_absence a WHERE a.staff_id = h.staff_id AND a.cancelled_at IS NULL
-            AND %(day)s BETWEEN a.from_on AND a.to_on
+            AND %s BETWEEN a.from_on AND a.to_on
     ) OR EXISTS (
         SELECT FROM org_staffdelegation d
         WHERE d.principal_id = h.staff_id AND (d.post_id IS NULL OR d.post_id = h.post_id)
-            AND d.revoked_at IS NULL AND %(day)s BETWEEN d.from_on AND d.to_on
+            AND d.revoked_at IS NULL AND %s BETWEEN d.from_on AND d.to_on
     ) AS is_absent, 1 AS part, h.id AS place
 FROM org_postholder h JOIN org_staffmember s ON s.id = h.staff_id AND s.is_active
-WHERE h.post_id = ANY(%(posts)s)
-    AND h.valid_from <= %(day)s AND (h.valid_to IS NULL OR h.valid_to > %(day)s)
+WHERE h.post_id = ANY(%s)
+    AND h.valid_from <= %s AND (h.valid_to IS NULL OR h.valid_to > %s)
 UNION ALL
 SELECT h.post_id, d.deputy_id, s.user_id, s.name, 'B', d.principal_id,
     EXISTS (
         SELECT FROM org_absence a WHERE a.staff_id = d.deputy_id AND a.cancelled_at IS NULL
-            AND %(day)s BETWEEN a.from_on AND a.to_on
+            AND %s BETWEEN a.from_on AND a.to_on
     ), 2, d.id
 FROM org_staffdelegation d
 JOIN org_staffmember p ON p.id = d.principal_id AND p.is_active
 JOIN org_staffmember s ON s.id = d.deputy_id AND s.is_active
 JOIN org_postholder h ON h.staff_id = d.principal_id
     AND (d.post_id IS NULL OR d.post_id = h.post_id)
-    AND h.valid_from <= %(day)s AND (h.valid_to IS NULL OR h.valid_to > %(day)s)
-WHERE h.post_id = ANY(%(posts)s) AND d.revoked_at IS NULL
-    AND %(day)s BETWEEN d.from_on AND d.to_on
+    AND h.valid_from <= %s AND (h.valid_to IS NULL OR h.valid_to > %s)
+WHERE h.post_id = ANY(%s) AND d.revoked_at IS NULL
+    AND %s BETWEEN d.from_on AND d.to_on
 ORDER BY post_id, part, share, place
 """
 
@@ -64,28 +64,26 @@ def holders_of(
     found: dict[int, list[HolderData]] = {i: [] for i in post_ids}
     if not found:
         return found
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLDERS, {"posts": list(found), "day": on or timezone.localdate()})
-        for post, staff, user, name, share, delegated_by, is_absent, _part, _place in cursor:
-            found[post].append(
-                HolderData(
-                    staff_id=staff,
-                    user_id=user,
-                    name=name,
-                    share=share,
-                    is_absent=is_absent,
-                    delegated_by=delegated_by,
-                )
+    day, posts = on or timezone.localdate(), list(found)
+    rows = read(_HOLDERS, [day, day, posts, day, day, day, day, day, posts, day])
+    for post, staff, user, name, share, delegated_by, is_absent, _part, _place in rows:
+        found[post].append(
+            HolderData(
+                staff_id=staff,
+                user_id=user,
+                name=name,
+                share=share,
+                is_absent=is_absent,
+                delegated_by=delegated_by,
             )
+        )
     return found
 
 
 def heads_of(organization_id: int) -> list[HolderData]:
     """Who answers for the organisation today: the holders of its head post, or of the nearest one
     above it that has any. Deputies by delegation included, those who are away last."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HEAD_POSTS, [organization_id])
-        posts = [post for (post,) in cursor.fetchall()]
+    posts = [post for (post,) in read(_HEAD_POSTS, [organization_id])]
     found = holders_of(posts)
     for post in posts:
         if found[post]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from zhengtong.core.prepared import read
 from zhengtong.core.rows import all_of
 from zhengtong.core.secrets import blind_index
 from zhengtong.kernel.errors import NotFound
@@ -241,7 +242,8 @@ def staff_of_users(user_ids: Ids) -> list[data.StaffData]:
 
 
 def staff_names(ids: Ids) -> dict[int, str]:
-    return dict(StaffMember.objects.filter(pk__in=ids).values_list("pk", "name"))
+    found = read("SELECT id, name FROM org_staffmember WHERE id = ANY(%s::bigint[])", [list(ids)])
+    return dict(found)
 
 
 def _staff(rows: QuerySet[StaffMember]) -> list[data.StaffData]:

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from zhengtong.core.pages.html import filled
 from zhengtong.core.pages.icons import ICONS
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.text import Text
@@ -67,7 +68,7 @@ _SELECTED = mark_safe(" selected")
 def light(level: str, text: str = "") -> SafeString:
     """`{% light "yellow" "今日到期" %}`: shape, colour and word; without text the own word."""
     known = level if level in LIGHTS else "none"
-    return format_html('<span class="light {}">{}</span>', known, text or _(LIGHTS[known]))
+    return filled('<span class="light {}">{}</span>', known, text or _(LIGHTS[known]))
 
 
 @register.simple_tag

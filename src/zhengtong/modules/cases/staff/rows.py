@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from zhengtong.core.pages.html import filled
 from zhengtong.core.pages.templatetags.ui import light
+from zhengtong.core.prepared import read
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.lights import Light
 from zhengtong.kernel.text import localized
@@ -43,7 +43,7 @@ class Facts(NamedTuple):
 _FACTS = """
 SELECT instance_id, public_id, number, applicant_name, contact_name, item_version_id, channel,
     submitted_at
-FROM cases_case WHERE instance_id = ANY(%s)
+FROM cases_case WHERE instance_id = ANY(%s::bigint[])
 """
 
 
@@ -76,9 +76,7 @@ def rows_of(tasks: Sequence[workflow.TaskData], *, actor: Actor) -> list[InboxRo
 
 
 def _cases(instance_ids: list[int]) -> dict[int, Facts]:
-    with connection.cursor() as cursor:
-        cursor.execute(_FACTS, [instance_ids])
-        return {f.instance_id: f for f in map(Facts._make, cursor.fetchall())}
+    return {f.instance_id: f for f in map(Facts._make, read(_FACTS, [instance_ids]))}
 
 
 def _row(task: workflow.TaskData, case: Facts, item: str, actor: Actor) -> InboxRow:
@@ -99,19 +97,19 @@ def _when(row: InboxRow) -> SafeString:
     if row.task.due_on is None:
         return shown
     day = row.task.due_on.strftime("%m-%d")
-    return format_html('{} <span class="muted small">{}</span>', shown, day)
+    return filled('{} <span class="muted small">{}</span>', shown, day)
 
 
 def _what(row: InboxRow) -> SafeString:
     chosen = "" if row.is_done else f"?task={row.task.id}"
-    return format_html(
+    return filled(
         '<a data-open href="{}{}">{}</a>', case_address(row.case.public_id), chosen, row.item
     )
 
 
 def _applicant(row: InboxRow) -> SafeString:
     name = row.case.applicant
-    return format_html('<span class="clip" title="{}">{}</span>', name, name)
+    return filled('<span class="clip" title="{}">{}</span>', name, name)
 
 
 def _step(row: InboxRow) -> str:
@@ -119,12 +117,12 @@ def _step(row: InboxRow) -> str:
     if not row.task.acting_for_name:
         return name
     said = _("代 %(name)s") % {"name": row.task.acting_for_name}
-    return format_html('{} <span class="tag">{}</span>', name, said)
+    return filled('{} <span class="tag">{}</span>', name, said)
 
 
 def _handler(row: InboxRow) -> str:
     if row.is_mine:
-        return format_html("<strong>{}</strong>", _("我"))
+        return filled("<strong>{}</strong>", _("我"))
     return dash(row.task.assignee_name)
 
 

@@ -19,6 +19,8 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from zhengtong.core.pages.html import filled
+
 Row = TypeVar("Row")
 
 NOTHING = mark_safe('<span class="none">—</span>')
@@ -76,8 +78,8 @@ def body(
     )
     line = f"{opening}{cells}</tr>\n"
     shows = [c.html for c in columns]
-    return format_html_join(
-        "", line, ((*facts(row), *(show(row) for show in shows)) for row in rows)
+    return SafeString(
+        "".join(filled(line, *facts(row), *(show(row) for show in shows)) for row in rows)
     )
 
 
@@ -94,7 +96,7 @@ def moment(value: dt.datetime | None) -> SafeString:
     if value is None:
         return NOTHING
     local = timezone.localtime(value)
-    return format_html(
+    return filled(
         '<time datetime="{}">{}</time>', local.isoformat(), local.strftime("%Y-%m-%d %H:%M")
     )
 
