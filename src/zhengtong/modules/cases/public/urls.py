@@ -1,6 +1,7 @@
 from django.urls import path
 
 from zhengtong.modules.cases.capture import pages, phone
+from zhengtong.modules.cases.periods import public as periods
 from zhengtong.modules.cases.public import (
     case,
     filling,
@@ -12,6 +13,7 @@ from zhengtong.modules.cases.public import (
     start,
     supplement,
 )
+from zhengtong.modules.cases.steering import public as steering
 
 urlpatterns = [
     path("apply/<uuid:item_public_id>/", start.start, name="start_application"),
@@ -46,6 +48,10 @@ urlpatterns = [
     path("mine/", mine.mine, name="my_cases"),
     path("progress/", progress.progress, name="progress"),
     path("<uuid:public_id>/", case.case, name="my_case"),
+    path("<uuid:public_id>/clock/<int:clock_id>/", periods.clock, name="my_case_clock"),
+    path(
+        "<uuid:public_id>/clock/<int:clock_id>/pdf/", periods.clock_pdf, name="my_case_clock_pdf"
+    ),
     path("<uuid:public_id>/submitted/", case.submitted, name="my_case_submitted"),
     path(
         "<uuid:public_id>/documents/<uuid:document_public_id>/",
@@ -59,6 +65,7 @@ urlpatterns = [
         pages.of_own_case_live,
         name="my_case_papers_live",
     ),
+    path("<uuid:public_id>/urge/", steering.urge, name="urge_my_case"),
     path("<uuid:public_id>/withdraw/", case.withdraw, name="my_case_withdraw"),
     path("<uuid:public_id>/rate/", rating.rate, name="my_case_rate"),
 ]

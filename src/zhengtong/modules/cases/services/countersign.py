@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from zhengtong.core.commands import command
-from zhengtong.kernel.access import Actor, require
+from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.services.handle import WrongStep
 from zhengtong.modules.cases.services.locking import lock
 from zhengtong.modules.cases.services.recording import recorded
+from zhengtong.modules.cases.steering import reasons
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 
@@ -74,7 +75,7 @@ def add_signer(
     """
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
     task = _open_task(case, task_id)
-    require(actor, "cases.handle", case)
+    reasons.demand(reasons.sign(case, task, actor))
     if organization_id is None:
         raise _at("organization", SignerWanted)
     post_id = org.post_id(organization_id, post_key)
@@ -111,7 +112,7 @@ def remove_signer(
     """
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
     task = _open_task(case, task_id)
-    require(actor, "cases.handle", case)
+    reasons.demand(reasons.sign(case, task, actor))
     organ = org.organization(task.organization_id)
     post = org.posts([task.post_id])[task.post_id]
     workflow.remove_signer(
@@ -138,7 +139,7 @@ def delegate_step(
     """
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
     task = _open_task(case, task_id)
-    require(actor, "cases.handle", case)
+    reasons.demand(reasons.delegate(case, task, actor))
     found = org.staff_of(ids=[to_staff_id]) if to_staff_id is not None else []
     if not found or found[0].id == actor.staff_id:
         raise _at("delegate", DelegateWanted)

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhengtong.core.files import api as files
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.middleware import record_refusal
 from zhengtong.kernel.errors import (
     DomainError,
     FieldError,
@@ -28,7 +29,7 @@ from zhengtong.kernel.errors import (
     PermissionRefused,
     SignInRequired,
 )
-from zhengtong.modules.cases import aspects
+from zhengtong.modules.cases import aspects, policies
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.plugins import DeskAct
 from zhengtong.modules.cases.public import waiting
@@ -37,6 +38,7 @@ from zhengtong.modules.cases.services import accept, conclude, countersign, hand
 from zhengtong.modules.cases.services.locking import find
 from zhengtong.modules.cases.staff import screen, step_form
 from zhengtong.modules.cases.staff.case import show
+from zhengtong.modules.cases.steering import giving
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.workflow import api as workflow
 
@@ -180,14 +182,17 @@ def release(case: Case, post: QueryDict, request: HttpRequest) -> None:
 
 
 def transfer(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    to = _whole(post.get("to"))
-    if to is None:
+    """To a colleague (`staff:7`, or the bare number) or to another post (`post:9`)."""
+    kind, colon, number = post.get("to", "").partition(":")
+    to = _whole(number if colon else kind)
+    if to is None or (colon and kind not in ("staff", "post")):
         raise _field("to", ColleagueWanted)
-    handle.transfer_step(
+    giving.give_step(
         **_of(case, request),
         task_id=_task(post),
-        to_staff_id=to,
-        reason=post.get("transfer_reason", "").strip()[:200],
+        to_staff_id=None if kind == "post" else to,
+        to_post_id=to if kind == "post" else None,
+        reason=post.get("transfer_reason", ""),
     )
 
 
@@ -197,14 +202,6 @@ def take_back(case: Case, post: QueryDict, request: HttpRequest) -> None:
 
 def resume(case: Case, post: QueryDict, request: HttpRequest) -> None:
     handle.resume_case(**_of(case, request), result=post.get("result", ""))
-
-
-def extend(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    handle.extend_case(
-        **_of(case, request),
-        days=_whole(post.get("days", "").strip()) or 0,
-        reason=post.get("extension_reason", ""),
-    )
 
 
 def deliver(case: Case, post: QueryDict, request: HttpRequest) -> None:
@@ -265,7 +262,6 @@ ACTS: Mapping[str, Act] = {
     "transfer": transfer,
     "take-back": take_back,
     "resume": resume,
-    "extend": extend,
     "deliver": deliver,
     "supply": supply,
     "urge": urge,
@@ -286,7 +282,6 @@ DONE = {
     "transfer": gettext_noop("已转办。"),
     "take-back": gettext_noop("已撤回上一步。"),
     "resume": gettext_noop("已恢复计时。"),
-    "extend": gettext_noop("已延长办理期限，告知书已发给申请人。"),
     "deliver": gettext_noop("已送达，办件办结。"),
     "supply": gettext_noop("已收到补正材料，请决定是否受理。"),
     "urge": gettext_noop("已催办。"),
@@ -311,14 +306,24 @@ def act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
         return show(request, case, typed=_typed(verb, request.POST))
     try:
         did = _run(verb, more, case, request)
-    except (NotFound, PermissionRefused, SignInRequired):
+    except (NotFound, SignInRequired):
         raise
     except DomainError as problem:
+        if isinstance(problem, PermissionRefused):
+            record_refusal(request, problem)
         case.refresh_from_db()
         return show(request, case, problem=problem, typed=_typed(verb, request.POST))
     said = aspects.acts()[did].done if did in aspects.acts() else DONE[did]
     messages.success(request, _(said))
-    return redirect(_screen_url(public_id, request))
+    return redirect(_after(case, request))
+
+
+def _after(case: Case, request: HttpRequest) -> str:
+    """The case, while one may still see it: what was given away may be out of sight."""
+    case.refresh_from_db()
+    if policies.sees(request.actor, case):
+        return _screen_url(case.public_id, request)
+    return reverse("inbox")
 
 
 def _run(verb: str, more: DeskAct | None, case: Case, request: HttpRequest) -> str:

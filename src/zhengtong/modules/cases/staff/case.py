@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from zhengtong.core.calendar.names import sentence
 from zhengtong.core.files import api as files
 from zhengtong.core.messaging import api as messaging
 from zhengtong.core.pages.access import staff
@@ -31,10 +30,10 @@ from zhengtong.modules.cases.models import Case, DocumentKind
 from zhengtong.modules.cases.plugins import DeskView
 from zhengtong.modules.cases.services.apply import situation_of
 from zhengtong.modules.cases.services.filled import StepFormWrong
-from zhengtong.modules.cases.services.handle import EXTENSION_DAYS
 from zhengtong.modules.cases.services.locking import CaseNotFound, find
 from zhengtong.modules.cases.staff import choices, log, screen, signers, step_form, words
 from zhengtong.modules.cases.staff.phrases import phrases_for
+from zhengtong.modules.cases.steering import reasons
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
@@ -84,7 +83,7 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
     asked = request.POST.get("task") or request.GET.get("task", "")
     task = screen.chosen_of(mine, asked)
     branches = screen.branches_of(tasks, mine, task)
-    may = screen.may_of(actor, case, task, history)
+    may = screen.may_of(actor, case, task)
     summary = forms.summary(form_version_id=case.form_version_id, data=case.form_data)
     materials = queries.materials_of(case)
     clocks = screen.clock_lines(case, branches)
@@ -126,12 +125,9 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
         "wanted": choices.to_upload(situation_of(case.item_version_id, case.form_data).materials)
         if may.step and task and task.stage == "accept" and case.accepted_at is None
         else (),
-        "returns": task.returns_to if task else (),
+        "returns": reasons.returns_of(task, history) if task else (),
         "grounds": [(g, words.said(words.GROUNDS, g)) for g in version.special_procedures],
-        "extension_days": EXTENSION_DAYS,
-        "colleagues": _colleagues(task, actor) if may.transfer and task else (),
-        "deputies": signers.deputies(actor) if may.delegate else (),
-        **_signing(case, task, actor, may),
+        **_signing(case, tasks, task, actor),
         "lock_version": run.lock_version,
         "seen": history[-1].seq if history else 0,
         **_tab(request, case, run, history, summary),
@@ -149,12 +145,24 @@ def _step_form(
 
 
 def _signing(
-    case: Case, task: workflow.TaskData | None, actor: Any, may: screen.May
+    case: Case,
+    tasks: Sequence[workflow.TaskData],
+    task: workflow.TaskData | None,
+    actor: Any,
 ) -> dict[str, Any]:
-    """Those who sign the step together, and who may be asked besides."""
-    if task is None or not may.sign:
+    """Those who sign a step together, how it is counted, and who may be asked besides: for its
+    signers, and for whoever leads the case."""
+    signed = signers.signed_together(case, tasks, task, actor)
+    if signed is None:
         return {}
-    return {"signers": signers.signers_of(case, task, actor), **signers.choices(task)}
+    found = signers.signers_of(case, signed, actor)
+    return {
+        "signers": found,
+        "tally": signers.tally(signed, found),
+        "signed_task": signed,
+        "may_sign": reasons.sign(case, signed, actor) is None,
+        **signers.choices(signed),
+    }
 
 
 def _tab(
@@ -167,7 +175,9 @@ def _tab(
     """The middle column. Messages and the chart are read for their tab only."""
     tab = request.GET.get("tab", "flow")
     tab = tab if tab in screen.TABS else "flow"
-    documents = list(case.documents.order_by("issued_at", "id"))
+    documents = list(
+        case.documents.select_related("replaced_by").order_by("issued_at", "id")
+    )
     context: dict[str, Any] = {
         "tab": tab,
         "tabs": [(key, _(label)) for key, label in screen.TABS.items()],
@@ -201,11 +211,6 @@ def _name_of(staff_id: int | None) -> str:
     return org.staff_names([staff_id]).get(staff_id, "") if staff_id else ""
 
 
-def _colleagues(task: workflow.TaskData, actor: Any) -> list[Any]:
-    """To whom the step may be transferred: the other holders of its post."""
-    return [h for h in org.holders(task.post_id) if h.staff_id != actor.staff_id]
-
-
 PATHS = {"reason": "opinion", "outcome": "choice", "material_keys": "material"}
 """Where the screen shows what a service finds wrong: reasons and opinions share one field."""
 
@@ -216,6 +221,7 @@ VERB_PATHS: Mapping[str, Mapping[str, str]] = {
         "reason": "signer_reason",
     },
     "delegate": {"reason": "delegation_reason"},
+    "transfer": {"to_post_id": "to", "to_staff_id": "to", "reason": "transfer_reason"},
 }
 """The same for acts with fields of their own."""
 
@@ -258,33 +264,6 @@ def _changes(history: Sequence[Any], typed: Mapping[str, Any] | None) -> list[An
     if not seen.isdecimal() or len(seen) > 9:
         return []
     return log.told(e for e in history if e.seq > int(seen))[::-1]
-
-
-@staff()
-@require_safe
-def clock(request: HttpRequest, public_id: UUID, clock_id: int) -> HttpResponse:
-    """How a deadline was reckoned, line by line."""
-    case = find(public_id=public_id, actor=request.actor)
-    clocks = workflow.clocks(instance_ids=[case.instance_id]).get(case.instance_id, [])
-    found = next((c for c in clocks if c.id == clock_id), None)
-    if found is None:
-        raise CaseNotFound
-    lines = workflow.explain_clock(clock_id)
-    context = {
-        "case": case,
-        "item_name": localized(items.item_version(case.item_version_id).name),
-        "clock": found,
-        "label": screen.label_of(found, {}),
-        "span": words.span(found.limit + found.extended_days, found.unit),
-        "extended": words.span(found.extended_days, found.unit) if found.extended_days else "",
-        "when": words.remaining(
-            found.remaining_days, found.unit, is_suspended=found.state == "suspended"
-        ),
-        "due": words.day(found.due_on) if found.due_on else "",
-        "is_open": found.state in ("running", "suspended"),
-        "lines": [(line, sentence(line)) for line in lines],
-    }
-    return render(request, "cases/staff/clock.html", context)
 
 
 @staff()

@@ -1,12 +1,15 @@
-"""Who signs a step together, who may be asked besides, and who could act in one's place."""
+"""Who signs a step together, how far they are, and who may be asked besides."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases.models import Case
+from zhengtong.modules.cases.steering import reasons
 from zhengtong.modules.cases.timeline import outcome_label
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
@@ -47,18 +50,45 @@ def signers_of(case: Case, task: workflow.TaskData, actor: Actor) -> list[Signer
             name=t.assignee_name,
             said=outcome_label(t.outcome) if t.state in SIGNED else "",
             is_open=t.state in ("open", "claimed"),
-            may_remove=t.state in ("open", "claimed") and not is_last and _may(actor, t),
+            may_remove=t.is_open and not is_last and reasons.sign(case, t, actor) is None,
         )
         for t in sorted(found, key=lambda t: t.seq)
     ]
 
 
-def _may(actor: Actor, task: workflow.TaskData) -> bool:
-    """Whoever may give the task to somebody; the engine looks again."""
-    return (
-        actor.has("workflow.dispatch", task.organization_id)
-        or task.assignee_staff_id == actor.staff_id
-        or (task.state == "open" and task.post_id in actor.post_ids)
+def signed_together(
+    case: Case,
+    tasks: Sequence[workflow.TaskData],
+    task: workflow.TaskData | None,
+    actor: Actor,
+) -> workflow.TaskData | None:
+    """The countersigned step whose signers this reader is shown: their own, or any of a case that
+    they lead or watch."""
+    if task is not None and task.is_countersign:
+        return task
+    leads = actor.has(reasons.DISPATCH, case.organization_id) or actor.has(
+        "cases.view_all", case.organization_id
+    )
+    return next((t for t in tasks if leads and t.is_countersign), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How far the signing is. `rule` says how it is counted."""
+
+    signed: int
+    expected: int
+    votes: tuple[tuple[str, int], ...]
+    rule: str
+
+
+def tally(task: workflow.TaskData, found: Sequence[Signer]) -> Tally:
+    said = Counter(s.said for s in found if s.said)
+    return Tally(
+        signed=sum(said.values()),
+        expected=len(found),
+        votes=tuple(said.items()),
+        rule=task.vote_text,
     )
 
 
@@ -77,14 +107,3 @@ def choices(task: workflow.TaskData) -> dict[str, Any]:
 
 
 KINDS = ("government", "department", "hall", "township")
-
-
-def deputies(actor: Actor) -> list[tuple[int, str]]:
-    """Colleagues of the own organisation who could act in one's name."""
-    if actor.organization_id is None:
-        return []
-    return [
-        (s.id, f"{s.name}（{s.title}）" if s.title else s.name)
-        for s in org.staff_of(actor.organization_id)
-        if s.is_active and s.id != actor.staff_id
-    ]

@@ -340,7 +340,14 @@ def test_the_supervisor_urges_and_the_log_keeps_it(office, person):
     client = browser(office.supervisor)
     assert act(client, case, "urge").status_code == 302
     assert "催办" in text(client.get(screen(case), {"tab": "log"}))
-    assert "催办" not in text(browser(office.reviewer).get(screen(case), {"tab": "flow"}))
+    page = text(browser(office.reviewer).get(screen(case), {"tab": "flow"}))
+    assert "吴监 催办" in page
+    assert (
+        "催办"
+        not in page[
+            page.index('class="course"') : page.index("</section>", page.index('class="course"'))
+        ]
+    )
 
 
 def test_every_clock_explains_itself(office, person):
