@@ -48,7 +48,8 @@ _HEAD_POSTS = """
 WITH RECURSIVE above AS (
     SELECT id, parent_id, 1 AS height FROM org_organization WHERE id = %s
     UNION ALL
-    SELECT o.id, o.parent_id, a.height + 1 FROM org_organization o JOIN above a ON o.id = a.parent_id
+    SELECT o.id, o.parent_id, a.height + 1
+    FROM org_organization o JOIN above a ON o.id = a.parent_id
     WHERE a.height < 9
 )
 SELECT p.id FROM above a JOIN org_post p ON p.organization_id = a.id
