@@ -152,6 +152,15 @@ GROUNDS = {
     "site_visit": _("现场勘验（只停承诺期限）"),
     "technical_review": _("技术审查（只停承诺期限）"),
 }
+HEARINGS = {
+    "none": _("不作特别要求"),
+    "on_request": _("作出决定前必须告知听证权利"),
+    "required": _("必须举行听证"),
+}
+LATE_RENEWALS = {
+    "handle": _("可以申请，照常办理，不适用视为准予延续"),
+    "refuse": _("不能申请延续"),
+}
 SITE_VISITS = {
     "none": _("不作特别要求"),
     "required": _("必须先完成联合踏勘并形成纪要，才能作出决定"),

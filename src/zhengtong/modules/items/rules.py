@@ -13,6 +13,7 @@ from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput
 from zhengtong.kernel.text import localized
 from zhengtong.modules.items.data import GuideData
+from zhengtong.modules.items.definition_procedures import fields_wanted
 
 _ROUGH_HOURS = {
     Unit.HOUR: 1.0,
@@ -57,7 +58,8 @@ def is_longer(one: Limit, other: Limit) -> bool:
 def missing_in_form(guide: GuideData, form: Mapping[str, Any]) -> Iterator[FieldError]:
     """A question with a real choice must be a choice field of the form with the same values.
 
-    One whose other answers all end in "you need not apply" is asked in the guide alone.
+    One whose other answers all end in "you need not apply" is asked in the guide alone. A renewal
+    needs the fields that it names.
     """
     offered = choices_of(form) if guide.situations else {}
     for i, question in enumerate(guide.situations):
@@ -73,6 +75,8 @@ def missing_in_form(guide: GuideData, form: Mapping[str, Any]) -> Iterator[Field
                 "absent": absent,
             }
             yield FieldError(path=f"situations.{i}.key", message=message, code="not_in_form")
+    for path, message in fields_wanted(guide, form):
+        yield FieldError(path=path, message=message, code="not_in_form")
 
 
 def choices_of(form: Mapping[str, Any]) -> dict[str, set[str]]:

@@ -90,6 +90,7 @@ LIMITS = Tab(
                 ),
             ),
         ),
+        *PROCEDURES,
     ),
 )
 
@@ -135,8 +136,8 @@ HANDLING = Tab(
                 ),
             ),
         ),
-        Group(
         LEVELS,
+        Group(
             title=_("网上办理"),
             fields=(
                 Field(

@@ -25,6 +25,7 @@ from zhengtong.modules.items.data import (
 from zhengtong.modules.items.editing.facts import facts_of
 from zhengtong.modules.items.models import CaseKind, ItemClass, MatterType
 from zhengtong.modules.items.public import parts
+from zhengtong.modules.items.public.procedures import procedure_lines
 from zhengtong.modules.org.data import OrganizationData
 
 
@@ -168,6 +169,11 @@ class ItemPage:
     @property
     def grounds(self) -> str:
         return _joined(names.GROUNDS, self.version.special_procedures)
+
+    @property
+    def procedures(self) -> list[str]:
+        """What the law adds: hearing and renewal, in plain words."""
+        return procedure_lines(self.version)
 
     @property
     def places(self) -> list[PlaceData]:

@@ -258,7 +258,7 @@ def _drafted(
 def _check_whole(definition: dict[str, Any], form_version_id: int | None) -> None:
     guide = definitions.read(definition)
     statutory, promised = definitions.limits(definition)
-    if guide.situations and form_version_id:
+    if (guide.situations or guide.renewal) and form_version_id:
         form = forms.form_version(form_version_id).definition
         wrong = list(missing_in_form(guide, form))
         if wrong:

@@ -110,7 +110,8 @@ class Planner:
         flow = self._flow(raw, row, is_penalty)
         if form is not None and not faults:
             guide = definitions.outline(definition)[0]
-            faults += missing_in_form(guide, form[1]) if guide.situations else ()
+            asks = guide.situations or guide.renewal
+            faults += missing_in_form(guide, form[1]) if asks else ()
         for fault in faults:
             sheet, number, path = raw.place_of(fault.path)
             self._fault(sheet, number, label_of(path, sheet), str(fault.message))

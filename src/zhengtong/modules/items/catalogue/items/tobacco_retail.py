@@ -104,6 +104,14 @@ GUIDE = {
     "themes": ["n040", "l010"],
     "life_events": ["business"],
     "special_procedures": ["hearing"],
+    # An example of configuration: the days are those of the law where no rule says otherwise.
+    "renewal": {
+        "number_field": "old_licence_number",
+        "expiry_field": "old_licence_expires",
+        "when": {"licence_kind": ["renew"]},
+        "lead": {"n": 30, "unit": "WORKDAY"},
+        "late": "handle",
+    },
     "agent_services": [],
     "faq": [
         m.faq(
@@ -126,6 +134,7 @@ GUIDE = {
     "is_detailed": True,
 }
 
+RENEWAL = m.is_("licence_kind", "renew")
 OLD = m.one_of("licence_kind", "renew", "change", "stop")
 FORM = m.form(
     "烟草专卖零售许可证申请表",
@@ -143,6 +152,17 @@ FORM = m.form(
             max_length=30,
             show_if=OLD,
             require_if=OLD,
+        ),
+        m.ask(
+            "date",
+            "old_licence_expires",
+            "原许可证有效期届满日",
+            "Last day of the current licence",
+            min="today",
+            max="today+10y",
+            hint=t("写在许可证正本上", "It stands on the licence itself"),
+            show_if=RENEWAL,
+            require_if=RENEWAL,
         ),
     ),
     m.page(

@@ -110,6 +110,8 @@ GUIDE = {
     "themes": ["n140", "l105"],
     "life_events": ["farm"],
     "special_procedures": ["hearing", "expert_review"],
+    # An example of configuration: whether the right is told in every case, each county decides.
+    "hearing": "on_request",
     "agent_services": [],
     "faq": [
         m.faq(
