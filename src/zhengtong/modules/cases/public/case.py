@@ -63,7 +63,9 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "standing": standing_of(found, parts=parts),
         "parts": parts,
         "timeline": queries.timeline_of(found, for_applicant=True),
-        "documents": list(found.documents.order_by("-issued_at", "-id")),
+        "documents": list(
+            found.documents.select_related("replaced_by").order_by("-issued_at", "-id")
+        ),
         "sections": forms.summary(
             form_version_id=found.form_version_id, data=found.form_data, blanks=False
         ),
