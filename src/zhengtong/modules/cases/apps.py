@@ -13,7 +13,7 @@ class CasesConfig(AppConfig):
             plugs,
             policies,
         )
-        from zhengtong.modules.cases.capture import plugs as capture_plugs  # noqa: F401
+        from zhengtong.modules.cases.agency import plugs as agency_plugs  # noqa: F401
         from zhengtong.modules.cases.capture import plugs as capture_plugs  # noqa: F401
         from zhengtong.modules.cases.hearings import plugs as hearings_plugs  # noqa: F401
         from zhengtong.modules.cases.levels import plugs as levels_plugs  # noqa: F401

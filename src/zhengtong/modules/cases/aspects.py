@@ -9,6 +9,7 @@ from typing import Any
 
 from zhengtong.core import rows
 from zhengtong.kernel.access import Actor
+from zhengtong.kernel.errors import FieldError
 from zhengtong.modules.cases.models import Application, Case
 from zhengtong.modules.cases.plugins import (
     ApplicantPart,
@@ -60,6 +61,11 @@ def applicant_parts(case: Case, actor: Actor) -> list[ApplicantPart]:
 def excused(draft: Application) -> frozenset[str]:
     """Materials without which the draft may be handed in, by the aspects that it bears."""
     return frozenset(k for key in draft.aspects for k in aspects.get(key).excuses(draft))
+
+
+def problems(draft: Application) -> list[FieldError]:
+    """What its aspects have against handing the draft in."""
+    return [error for key in draft.aspects for error in aspects.get(key).problems(draft)]
 
 
 def variables(draft: Application) -> dict[str, Any]:

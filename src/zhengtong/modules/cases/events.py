@@ -169,6 +169,66 @@ class CaseWithdrawn(Event):
     at: dt.datetime
 
 
+@event("cases.agency_contested")
+class AgencyContested(Event):
+    """The person says that they never authorised the agent; nothing is decided until it is
+    settled."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    at: dt.datetime
+
+
+@event("cases.agency_settled")
+class AgencySettled(Event):
+    """The hall has looked into a contested authority; `is_genuine`: the person had given it."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    is_genuine: bool
+    at: dt.datetime
+
+
+@event("cases.question_asked")
+class QuestionAsked(Event):
+    """The applicant asked something about the case."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    question_id: int
+    at: dt.datetime
+
+
+@event("cases.question_answered")
+class QuestionAnswered(Event):
+    """A question of the applicant was answered."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    question_id: int
+    at: dt.datetime
+
+
+@event("cases.case_corrected")
+class CaseCorrected(Event):
+    """The applicant put the answers right before acceptance, or changed how they are reached.
+    `kind`: answers | contact."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    kind: str
+    at: dt.datetime
+
+
+@event("cases.material_added")
+class MaterialAdded(Event):
+    """The applicant brought a further paper of their own accord, before the decision."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    at: dt.datetime
+
+
 @event("cases.case_rated")
 class CaseRated(Event):
     """The applicant rated the service."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, QueryDict
 
 from zhengtong.kernel.access import Actor
+from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.registry import Registry
 
 if TYPE_CHECKING:
@@ -123,6 +124,10 @@ class Aspect:
     def applicant(self, case: Case, actor: Actor) -> ApplicantPart | None:
         """What the applicant's page shows."""
         return None
+
+    def problems(self, draft: Application) -> Sequence[FieldError]:
+        """What keeps a draft that bears the key from being handed in."""
+        return ()
 
     def excuses(self, draft: Application) -> Collection[str]:
         """Keys of materials without which a draft that bears the key may be handed in."""

@@ -21,6 +21,11 @@ TITLES = {
     "resumed": gettext_noop("特别程序结束，恢复计时"),
     "special_procedure_result": gettext_noop("特别程序结果"),
     "clock_extended": gettext_noop("延长办理期限"),
+    "agency_contested": gettext_noop("当事人说没有委托代办，等待核查"),
+    "agency_settled": gettext_noop("代办异议已核查"),
+    "corrected": gettext_noop("申请人更正填写的内容"),
+    "contact_changed": gettext_noop("申请人修改联系或领取方式"),
+    "material_added": gettext_noop("申请人补充材料"),
     "delivered": gettext_noop("送达"),
     "terminated": gettext_noop("办件终止"),
     "sent_back": gettext_noop("已退回"),
@@ -55,6 +60,7 @@ TITLES = {
 
 ENDINGS = {
     "withdrawn": gettext_noop("申请人撤回申请"),
+    "not_authorised": gettext_noop("不是本人委托，办件终止"),
     "refused": gettext_noop("不予受理"),
     "supplement_lapsed": gettext_noop("逾期未补正，办件终止"),
 }

@@ -149,6 +149,8 @@ def _linked(journey: Journey, refused: InvalidInput) -> list[tuple[str, str]]:
             link = f"{journey.url('materials')}?from=check#{error.path}"
         elif error.path.startswith("delivery_"):
             link = f"{journey.url('delivery')}#{error.path}"
+        elif error.path == "authority":
+            link = journey.url("authority")
         elif error.path in pages:
             anchor = "f-" + error.path.replace(".", "-")
             link = f"{pages[error.path].url}?from=check#{anchor}"

@@ -17,8 +17,15 @@ from zhengtong.core.pages.access import ForApplicants, signed_in
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.text import localized
+from zhengtong.modules.cases import aspects
 from zhengtong.modules.cases.capture.papers import NOTHING, Brought, papers_of
-from zhengtong.modules.cases.models import Application, ApplicationMaterial, Case, DeliveryMethod
+from zhengtong.modules.cases.models import (
+    Application,
+    ApplicationMaterial,
+    Case,
+    Channel,
+    DeliveryMethod,
+)
 from zhengtong.modules.cases.services import apply
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
@@ -229,10 +236,20 @@ class Journey:
         method, address = self.application.delivery_method, self.application.delivery_address
         return _("请填写邮寄地址。") if method == DeliveryMethod.POST and not address else ""
 
+    @property
+    def is_by_agent(self) -> bool:
+        return self.application.channel == Channel.AGENT
+
+    @cached_property
+    def is_authorised(self) -> bool:
+        """Whether nothing of its aspects stands in the way: the person has signed."""
+        return not aspects.problems(self.application)
+
     @cached_property
     def is_ready(self) -> bool:
         return (
-            not any(p.errors for p in self.pages)
+            self.is_authorised
+            and not any(p.errors for p in self.pages)
             and not any(m.is_missing for m in self.materials)
             and not self.delivery_error
         )
@@ -244,6 +261,7 @@ class Journey:
             sum(1 for p in self.pages if p.errors)
             + any(m.is_missing for m in self.materials)
             + bool(self.delivery_error)
+            + (not self.is_authorised)
         )
 
     def form_url(self, number: int) -> str:
@@ -267,7 +285,7 @@ class Journey:
                 return page.url
         if any(m.is_missing for m in self.materials):
             return self.url("materials")
-        return self.url("delivery")
+        return self.url("delivery") if self.is_authorised else self.url("authority")
 
     def next_url(self, number: int) -> str:
         """Where "save and continue" leads from a page of the form."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from zhengtong.core.pages.access import public
 from zhengtong.kernel.errors import DomainError, FieldError
 from zhengtong.modules.cases import queries
-from zhengtong.modules.cases.models import Case
+from zhengtong.modules.cases.models import Case, Channel
 from zhengtong.modules.cases.public.bundle_receipt import whole_shown
 from zhengtong.modules.cases.public.case import frame
 from zhengtong.modules.cases.public.standing import standing_of
@@ -84,4 +84,5 @@ def _shown(found: Case) -> dict[str, Any]:
         "organization": org.organization(found.organization_id),
         "standing": standing_of(found),
         "timeline": queries.timeline_of(found, for_applicant=True),
+        "by_agent": found.channel == Channel.AGENT and found.is_open and found.decided_at is None,
     }

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from zhengtong.modules.cases.agency import public as agency
+from zhengtong.modules.cases.agency import staff as agency_staff
 from zhengtong.modules.cases.capture import pages, phone
 from zhengtong.modules.cases.periods import public as periods
 from zhengtong.modules.cases.public import (
@@ -41,6 +43,9 @@ urlpatterns = [
         pages.of_draft_live,
         name="application_papers_live",
     ),
+    path("application/<uuid:public_id>/authority/", agency_staff.sign, name="application_authority"),
+    path("not-mine/", agency.not_mine_by_code, name="not_mine"),
+    path("<uuid:public_id>/not-mine/", agency.not_mine, name="my_case_not_mine"),
     path("phone/<str:secret>/", phone.phone_door, name="phone_door"),
     path("application/<uuid:public_id>/delivery/", finishing.delivery, name="application_delivery"),
     path("application/<uuid:public_id>/check/", finishing.check, name="application_check"),

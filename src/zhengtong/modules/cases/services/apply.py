@@ -106,11 +106,13 @@ def start_application(
     entity_id: int | None = None,
     data: dict[str, Any] | None = None,
     prefilled: dict[str, forms.PrefilledValue] | None = None,
+    on_behalf: bool = False,
 ) -> Application:
     """Begin an application to the version of the item that is published today.
 
     A person applies for themselves or for the company they act for. Staff with `cases.counter`
-    name the `person_id` (and `entity_id`) who stands before them.
+    name the `person_id` (and `entity_id`) who stands before them, or `on_behalf` of whom an agent
+    with `cases.agency` applies from wherever that person lives.
     """
     version = items.current_version(item_public_id)
     if not version.may_be_applied_for:
@@ -120,11 +122,15 @@ def start_application(
     if person_id is not None:
         require(actor, "cases.counter")
         channel, staff_id = Channel.COUNTER, actor.staff_id
+        if on_behalf:
+            require(actor, "cases.agency")
+            channel = Channel.AGENT
         if entity_id and not org.may_act_for(person_id=person_id, entity_id=entity_id):
             raise NoRepresentation
     elif actor.person_id is None:
         raise PersonalAccountWanted
-        places.require_window(version, actor, region_id=org.person(person_id).region_id)
+        if channel != Channel.AGENT:
+            places.require_window(version, actor, region_id=org.person(person_id).region_id)
     else:
         person_id, entity_id = actor.person_id, actor.entity_id
     draft = forms.save_draft(
@@ -143,6 +149,7 @@ def start_application(
             entity_id=entity_id,
             entered_by_id=staff_id,
             channel=channel,
+            aspects=["agency"] if channel == Channel.AGENT else [],
             draft_public_id=draft.public_id,
             created_at=now,
             saved_at=now,
@@ -327,6 +334,8 @@ def _judged(
     ]
     if found.delivery_method == DeliveryMethod.POST and not found.delivery_address:
         errors.append(FieldError(path="delivery_address", message=_address_wanted()))
+    if found.aspects:
+        errors += aspects.problems(found)
     return checked.data, errors
 
 
@@ -390,7 +399,8 @@ def _open_case(
     instance = workflow.start(
         process_version_id=version.process_version_id,
         subject=number,
-    window = places.window_of(actor, found.entered_by_id)
+    at_window = found.entered_by_id if found.channel != Channel.AGENT else None
+    window = places.window_of(actor, at_window)
     slots = slots_of(data, person_region_id=person.region_id)
     handler = places.handler_of(version, slots, received_at=window)
     promised = promise_of(version)

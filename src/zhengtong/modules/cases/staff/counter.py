@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhengtong.core.pages.access import staff
+from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput
 from zhengtong.kernel.ids import is_identity_number
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases import queries
+from zhengtong.modules.cases import policies, queries
 from zhengtong.modules.cases.models import Application, Case
 from zhengtong.modules.cases.services import apply
 from zhengtong.modules.forms import api as forms
@@ -47,13 +48,21 @@ def counter(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("id_number", "")[:40]
     number = "".join(typed.split()).upper()
     if not is_identity_number(number):
-        message = _("身份证号码不正确，请核对 18 位号码，最后一位可以是 X。")
-        return _show_counter(request, typed=typed, message=message)
+        return _show_counter(request, typed=typed, message=_wrong_number(number))
     person = org.find_person(number)
     if person is not None:
         return redirect("counter_item", person.public_id)
     request.session[SESSION_KEY] = number
     return redirect("counter_person")
+
+
+def _wrong_number(number: str) -> str:
+    """What is wrong with it, so that the clerk knows where to look."""
+    if len(number) == 15 and number.isascii() and number.isdigit():
+        return _("15 位的旧身份证号码已经停用，请使用居民身份证上的 18 位号码。")
+    if len(number) == 18 and number[:17].isascii() and number[:17].isdigit():
+        return _("身份证号码不正确：校验位或出生日期不对，可能抄错了一位，请核对。")
+    return _("身份证号码不正确，请核对 18 位号码，最后一位可以是 X。")
 
 
 def _show_counter(request: HttpRequest, *, typed: str = "", message: str = "") -> HttpResponse:
@@ -149,9 +158,13 @@ def choose_item(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "found": found,
         "cards": found.rows if found else items.popular(12),
         "text": text,
+        "may_be_absent": request.actor.has("cases.agency"),
+        "is_agent": is_agent_only(request.actor),
+        "present": request.GET.get("present", ""),
         "cases": queries.rows_of(
             list(
-                Case.objects.filter(person_id=person.id)
+                policies.visible_to(request.actor)
+                .filter(person_id=person.id)
                 .order_by("-submitted_at")
                 .defer("form_data")[:5]
             )
@@ -177,8 +190,18 @@ def begin(request: HttpRequest, person_id: UUID, item_id: UUID) -> HttpResponse:
         person_id=person.id,
         entity_id=entity_id,
         prefilled=known,
+        on_behalf=_is_on_behalf(request),
     )
     return redirect("application", found.public_id)
+
+
+def is_agent_only(actor: Actor) -> bool:
+    """Applies for others at their homes, and does not receive at a window."""
+    return actor.has("cases.agency") and not actor.has("cases.accept")
+
+
+def _is_on_behalf(request: HttpRequest) -> bool:
+    return is_agent_only(request.actor) or request.POST.get("present") == "no"
 
 
 def _entity(chosen: str, person_id: int) -> int | None:

@@ -2,11 +2,11 @@
 
 from django.urls import include, path
 
+from zhengtong.modules.cases.agency import staff as agency
 from zhengtong.modules.cases.bundles import counter as bundles_counter
 from zhengtong.modules.cases.capture import pages
 from zhengtong.modules.cases.hearings import pages as hearings
 from zhengtong.modules.cases.periods import staff as periods
-from zhengtong.modules.cases.capture import pages
 from zhengtong.modules.cases.staff import (
     acts,
     bulk,
@@ -39,8 +39,8 @@ urlpatterns = [
     path("counter/<uuid:person_id>/", counter.choose_item, name="counter_item"),
     path("counter/<uuid:person_id>/<uuid:item_id>/", counter.begin, name="counter_begin"),
     path("<uuid:public_id>/", case.case_screen, name="case_screen"),
-    path("<uuid:public_id>/papers/<slug:key>/", pages.of_case, name="case_papers"),
-    path("<uuid:public_id>/papers/<slug:key>/live/", pages.of_case_live, name="case_papers_live"),
+    path("agency/", agency.agency, name="agency"),
+    path("agency/contested/", agency.contested, name="agency_contested"),
     path("<uuid:public_id>/papers/<slug:key>/", pages.of_case, name="case_papers"),
     path("<uuid:public_id>/papers/<slug:key>/live/", pages.of_case_live, name="case_papers_live"),
     path("<uuid:public_id>/receipt/", case.receipt, name="case_receipt"),
