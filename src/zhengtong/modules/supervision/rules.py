@@ -82,6 +82,17 @@ RULES = (
         "card": Card.RED,
     },
     {
+        "key": "deemed_renewed",
+        "code": "T9",
+        "name": {"zh": "到期未决定，视为准予延续", "en": "Deemed renewed for want of a decision"},
+        "explanation": {
+            "zh": "许可到期前没有作出是否准予延续的决定，依《行政许可法》第五十条视为准予延续。",
+            "en": "No decision before the permit expired, so the law deems it renewed.",
+        },
+        "level": Level.ALARM,
+        "card": Card.RED,
+    },
+    {
         "key": "delivery_overdue",
         "code": "T6",
         "name": {"zh": "送达超时", "en": "Delivery overdue"},

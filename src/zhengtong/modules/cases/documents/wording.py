@@ -18,8 +18,6 @@ MARKS = {
     DocumentKind.ACCEPTANCE: "受",
     DocumentKind.REFUSAL: "不受",
     DocumentKind.SUPPLEMENT: "补",
-    DocumentKind.SUSPENSION: "特",
-    DocumentKind.EXTENSION: "延",
     DocumentKind.GRANT: "准",
     DocumentKind.DENIAL: "不准",
     DocumentKind.SERVICE: "送",
@@ -31,18 +29,6 @@ UNITS = {
     Unit.HOUR: "小时",
     Unit.MONTH: "个月",
     Unit.YEAR: "年",
-}
-
-GROUNDS = {
-    "hearing": "听证",
-    "tender": "招标",
-    "auction": "拍卖",
-    "inspection": "检验",
-    "testing": "检测",
-    "quarantine": "检疫",
-    "appraisal": "鉴定",
-    "expert_review": "专家评审",
-    "site_visit": "现场勘验",
 }
 
 METHODS = {
@@ -141,24 +127,6 @@ class Wording:
         reason = [facts["reason"]] if facts.get("reason") else []
         return [f"您提出的“{name}”申请，需要补正以下全部内容：", *lines, *reason, closing]
 
-    def _suspension(self, case, name, version, organ, facts) -> list[str]:
-        ground = GROUNDS.get(facts["ground"], facts["ground"])
-        reason = [facts["reason"]] if facts.get("reason") else []
-        return [
-            f"您提出的“{name}”申请，依法需要进行{ground}，"
-            f"预计于{_day(facts['expected_on'])}前完成。",
-            *reason,
-            "依照《中华人民共和国行政许可法》第四十五条，所需时间不计算在办理期限内。",
-        ]
-
-    def _extension(self, case, name, version, organ, facts) -> list[str]:
-        return [
-            f"您提出的“{name}”申请，不能在规定期限内作出决定，经本机关负责人批准，"
-            f"延长{facts['days']}个工作日。理由如下：",
-            facts["reason"],
-            "依据：《中华人民共和国行政许可法》第四十二条。",
-        ]
-
     def _grant(self, case, name, version, organ, facts) -> list[str]:
         licensing = version.matter_type == "licensing"
         verdict = "本机关决定准予许可。" if licensing else "本机关予以办理。"
@@ -167,12 +135,14 @@ class Wording:
         return [
             f"您提出的“{name}”申请，经审查，符合法定条件、标准，{basis}{verdict}",
             *reason,
+            *facts.get("basis", ()),
         ]
 
     def _denial(self, case, name, version, organ, facts) -> list[str]:
         licensing = version.matter_type == "licensing"
         verdict = "本机关决定不予许可。" if licensing else "本机关决定不予办理。"
-        return [f"您提出的“{name}”申请，经审查，{verdict}理由如下：", facts["reason"], REMEDIES]
+        first = f"您提出的“{name}”申请，经审查，{verdict}理由如下："
+        return [first, facts["reason"], *facts.get("basis", ()), REMEDIES]
 
     def _service(self, case, name, version, organ, facts) -> list[str]:
         served = [f"{i}. {one}" for i, one in enumerate(facts["served"], 1)]

@@ -231,6 +231,16 @@ class Case(models.Model):
         self.status = CaseStatus.TERMINATED
         self._close(at=at, close_type=CloseType.SUPPLEMENT_LAPSED)
 
+    def lapse_promise(self, *, at: dt.datetime, reason: str) -> None:
+        """The papers promised at acceptance never came: as if withdrawn. Statistics count it with
+        the supplements that never came, the way of closing for papers that were not brought."""
+        self._from(*BEFORE_DECISION)
+        if self.decided_at:
+            raise CaseStateError
+        self.status = CaseStatus.TERMINATED
+        self.outcome_reason = reason
+        self._close(at=at, close_type=CloseType.SUPPLEMENT_LAPSED)
+
     def suspend(self) -> None:
         self._from(CaseStatus.IN_PROGRESS)
         self.status = CaseStatus.SUSPENDED
@@ -245,6 +255,13 @@ class Case(models.Model):
         self.outcome_reason = reason
         self.decided_at = at
 
+    def reconsider(self) -> None:
+        """The decision is sent back before it was served."""
+        self._from(CaseStatus.IN_PROGRESS)
+        self.legal_outcome = ""
+        self.outcome_reason = ""
+        self.decided_at = None
+
     def await_delivery(self) -> None:
         self._from(CaseStatus.IN_PROGRESS)
         self.status = CaseStatus.DELIVERING
@@ -255,6 +272,20 @@ class Case(models.Model):
         issued = self.legal_outcome in (LegalOutcome.GRANTED, LegalOutcome.PARTLY)
         self.status = CaseStatus.CLOSED
         self._close(at=at, close_type=CloseType.ISSUED if issued else CloseType.OTHER)
+
+    def forward(self, *, at: dt.datetime) -> None:
+        """Reviewed here, decided above."""
+        self._from(CaseStatus.IN_PROGRESS)
+        self.status = CaseStatus.CLOSED
+        self._close(at=at, close_type=CloseType.FORWARDED)
+
+    def deem_renewed(self, *, at: dt.datetime) -> None:
+        """Granted by law, not by a decision: nothing was issued, so the case closes as 办结."""
+        self._from(*BEFORE_DECISION)
+        self.legal_outcome = LegalOutcome.GRANTED
+        self.decided_at = at
+        self.status = CaseStatus.CLOSED
+        self._close(at=at, close_type=CloseType.OTHER)
 
     def withdraw(self, *, at: dt.datetime, reason: str) -> None:
         if not self.is_open or self.decided_at:
@@ -273,12 +304,6 @@ class Case(models.Model):
     def _close(self, *, at: dt.datetime, close_type: CloseType) -> None:
         self.closed_at = at
         self.close_type = close_type
-    def forward(self, *, at: dt.datetime) -> None:
-        """Reviewed here, decided above."""
-        self._from(CaseStatus.IN_PROGRESS)
-        self.status = CaseStatus.CLOSED
-        self._close(at=at, close_type=CloseType.FORWARDED)
-
 
 
 class CaseMaterial(models.Model):

@@ -21,6 +21,7 @@ from zhengtong.modules.cases.public.journey import (
     with_journey,
 )
 from zhengtong.modules.cases.public.kept import keeps_post, kept_post
+from zhengtong.modules.cases.renewals import rules as renewals
 from zhengtong.modules.cases.services import apply
 from zhengtong.modules.org import api as org
 
@@ -133,6 +134,7 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
         "sections": journey.summary(blanks=True),
         "delivery_label": DeliveryMethod(journey.application.delivery_method).label,
         "errors": errors,
+        "renewal_note": renewals.note_for(journey.version.renewal, journey.data),
         "back_url": journey.url("delivery"),
         "steps": journey.steps("check"),
     }

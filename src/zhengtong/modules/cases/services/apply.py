@@ -31,8 +31,8 @@ from zhengtong.modules.cases import aspects, policies
 from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.documents.receipts import receipt_facts
 from zhengtong.modules.cases.events import CaseSubmitted
-from zhengtong.modules.cases.models import (
 from zhengtong.modules.cases.levels import places
+from zhengtong.modules.cases.models import (
     Application,
     ApplicationMaterial,
     Case,
@@ -42,10 +42,12 @@ from zhengtong.modules.cases.levels import places
     DocumentKind,
     MaterialState,
 )
+from zhengtong.modules.cases.periods.kinds import promise_of
+from zhengtong.modules.cases.renewals import rules as renewals
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
-from zhengtong.modules.items.data import ItemVersionData, MaterialData
+from zhengtong.modules.items.data import ItemVersionData, MaterialData, RenewalData
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 
@@ -127,10 +129,10 @@ def start_application(
             channel = Channel.AGENT
         if entity_id and not org.may_act_for(person_id=person_id, entity_id=entity_id):
             raise NoRepresentation
-    elif actor.person_id is None:
-        raise PersonalAccountWanted
         if channel != Channel.AGENT:
             places.require_window(version, actor, region_id=org.person(person_id).region_id)
+    elif actor.person_id is None:
+        raise PersonalAccountWanted
     else:
         person_id, entity_id = actor.person_id, actor.entity_id
     draft = forms.save_draft(
@@ -336,7 +338,15 @@ def _judged(
         errors.append(FieldError(path="delivery_address", message=_address_wanted()))
     if found.aspects:
         errors += aspects.problems(found)
+    if version.renewal is not None:
+        errors += _renewing(version.renewal, checked.data)
     return checked.data, errors
+
+
+def _renewing(rule: RenewalData, data: dict[str, Any]) -> list[FieldError]:
+    """A permit that has expired, or is renewed too late, where the item's law refuses that."""
+    wanted = renewals.asked(rule, data, on=timezone.localdate())
+    return renewals.problems(rule, wanted) if wanted else []
 
 
 def _bring(material: MaterialData) -> str:
@@ -396,14 +406,14 @@ def _open_case(
     item_serial = next_number(series="project_no", scope=f"{version.implementation_code}:{day}")
     number = f"QH{day}-{serial:05d}"
     form = forms.form_version(version.form_version_id)
-    instance = workflow.start(
-        process_version_id=version.process_version_id,
-        subject=number,
     at_window = found.entered_by_id if found.channel != Channel.AGENT else None
     window = places.window_of(actor, at_window)
     slots = slots_of(data, person_region_id=person.region_id)
     handler = places.handler_of(version, slots, received_at=window)
     promised = promise_of(version)
+    instance = workflow.start(
+        process_version_id=version.process_version_id,
+        subject=number,
         owner_organization_id=handler,
         region_id=version.region_id,
         slots=slots,
@@ -433,15 +443,15 @@ def _open_case(
         contact_name=person.name,
         contact_phone=person.phone,
         entered_by_id=found.entered_by_id,
+        received_at_id=window.id if window else None,
         parent_id=found.parent_id,
         aspects=list(found.aspects),
         delivery_method=found.delivery_method,
-        received_at_id=window.id if window else None,
         delivery_address=found.delivery_address,
         statutory_days=version.statutory.n,
         statutory_unit=version.statutory.unit.value,
-        promised_days=version.promised.n,
-        promised_unit=version.promised.unit.value,
+        promised_days=promised.n,
+        promised_unit=promised.unit.value,
         submitted_at=at,
     )
     rows.insert(case)

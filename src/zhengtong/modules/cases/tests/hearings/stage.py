@@ -77,9 +77,7 @@ class Stage:
 
     def opened(self, case: Case, *present: str) -> Hearing:
         came = {p.pk: "" for p in parties(case) if not present or p.name in present}
-        return session.open_hearing(
-            case_id=case.pk, actor=make.actor(self.presider), present=came
-        )
+        return session.open_hearing(case_id=case.pk, actor=make.actor(self.presider), present=came)
 
     def said(self, case: Case) -> None:
         session.add_statement(
