@@ -22,6 +22,7 @@ urlpatterns = [
     path("desk/bundles/", include("zhengtong.modules.items.bundles.staff_urls")),
     path("desk/packages/", include("zhengtong.modules.items.packages.staff_urls")),
     path("desk/promises/", include("zhengtong.modules.cases.promises.staff.urls")),
+    path("desk/meetings/", include("zhengtong.modules.cases.joint.staff_urls")),
     path("desk/cases/", include("zhengtong.modules.cases.staff.urls")),
     path("desk/levels/", include("zhengtong.modules.cases.levels.urls")),
     path("desk/supervision/", include("zhengtong.modules.supervision.staff.urls")),

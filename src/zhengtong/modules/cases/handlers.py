@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from zhengtong.core.messaging import api as messaging
 from zhengtong.kernel.events import handles
 from zhengtong.modules.cases.bundles.telling import MERGED
@@ -18,7 +21,8 @@ from zhengtong.modules.cases.events import (
     CaseSuspended,
     SupplementRequested,
 )
-from zhengtong.modules.cases.models import Case, CloseType, LegalOutcome
+from zhengtong.modules.cases.models import Case, CloseType, LegalOutcome, Promise, PromiseState, SpecialProcedure
+from zhengtong.modules.cases.periods.grounds import GROUNDS, LOCAL_GROUNDS
 from zhengtong.modules.cases.queries import clocks_of
 from zhengtong.modules.cases.services.bundle_submission import ASPECT
 from zhengtong.modules.items import api as items
@@ -74,7 +78,25 @@ def tell_supplement(event: SupplementRequested) -> None:
 
 @handles(CaseSuspended)
 def tell_suspended(event: CaseSuspended) -> None:
+    if event.ground in LOCAL_GROUNDS:
+        tell_suspended_locally(event)
+        return
     tell("cases.suspended", event.case_id, once=f":{event.at:%Y%m%d%H%M%S}")
+
+
+def tell_suspended_locally(event: CaseSuspended) -> None:
+    """A local ground stops the promised limit only; the message says which."""
+    procedure = SpecialProcedure.objects.filter(case_id=event.case_id).latest("id")
+    ground = {"zh": GROUNDS[event.ground]}
+    with translation.override("en"):
+        ground["en"] = _(GROUNDS[event.ground])
+    tell(
+        "cases.suspended_locally",
+        event.case_id,
+        once=f":{event.at:%Y%m%d%H%M%S}",
+        ground=ground,
+        expected=procedure.expected_on,
+    )
 
 
 @handles(CaseResumed)
@@ -89,12 +111,22 @@ def tell_extended(event: CaseExtended) -> None:
 
 @handles(CaseDecided)
 def tell_decided(event: CaseDecided) -> None:
-    tell("cases.decided", event.case_id, outcome=OUTCOMES[LegalOutcome(event.outcome)])
+    tell(
+        "cases.decided",
+        event.case_id,
+        once=f":{event.at:%Y%m%d%H%M%S}",
+        outcome=OUTCOMES[LegalOutcome(event.outcome)],
+    )
 
 
 @handles(CaseClosed)
 def tell_closed(event: CaseClosed) -> None:
     if event.close_type == CloseType.ISSUED:
         tell("cases.closed", event.case_id)
-    elif event.close_type == CloseType.SUPPLEMENT_LAPSED:
+    elif event.close_type == CloseType.SUPPLEMENT_LAPSED and not _is_promise_broken(event.case_id):
         tell("cases.ended", event.case_id)
+
+
+def _is_promise_broken(case_id: int) -> bool:
+    """That message of its own says more."""
+    return Promise.objects.filter(case_id=case_id, state=PromiseState.BROKEN).exists()

@@ -56,14 +56,13 @@ class SignatureWanted(InvalidInput):
     code = "signature_wanted"
 
 
-def handed_in(case: Case, draft: Application, kind: PromiseKind, actor: Actor) -> None:
-    """The promise signed in the draft becomes the case's, for the papers that are not there."""
+def handed_in(case: Case, draft: Application, kind: PromiseKind, actor: Actor) -> Promise | None:
+    """The promise signed in the draft becomes the case's, for the papers that are not there; None
+    when they are all there after all."""
     signed = draft.promises.filter(kind=kind).first()
-    if signed is None:
-        return
-    missing = _missing(case, kind, signed.material_keys)
-    if not missing:
-        return
+    missing = _missing(case, kind, signed.material_keys) if signed else []
+    if signed is None or not missing:
+        return None
     made = keeping.create(
         case,
         kind,
@@ -74,8 +73,9 @@ def handed_in(case: Case, draft: Application, kind: PromiseKind, actor: Actor) -
     )
     if kind == PromiseKind.COMMITMENT:
         _spared(case, missing, at=case.submitted_at)
-    _told(case, made, missing, days=items.item_version(case.item_version_id).guide.pending.days,
-          actor=actor)  # fmt: skip
+    days = items.item_version(case.item_version_id).guide.pending.days
+    _told(case, made, missing, days=days, actor=actor)
+    return made
 
 
 def _missing(case: Case, kind: PromiseKind, keys: Collection[str]) -> list[MaterialData]:

@@ -120,8 +120,9 @@ class Offer(Aspect):
 
     def submitted(self, case: Case, draft: Application, actor: Actor) -> None:
         for kind in PromiseKind:
-            if kind.value in draft.aspects:
-                accepting.handed_in(case, draft, kind, actor)
+            if kind.value in draft.aspects and not accepting.handed_in(case, draft, kind, actor):
+                case.aspects = [key for key in case.aspects if key != kind.value]
+                rows.update(case, "aspects")
         if case.aspects and _decides_at_once(case):
             case.promised_days = 0
             rows.update(case, "promised_days")

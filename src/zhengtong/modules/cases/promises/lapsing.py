@@ -73,7 +73,8 @@ def _follow_calendar() -> None:
     found = {p.case.instance_id: p for p in open_.select_related("case").defer("case__form_data")}
     moved = []
     for instance_id, clocks in workflow.clocks(instance_ids=list(found)).items():
-        due_on = next((c.due_on for c in clocks if c.kind == keeping.CLOCK and c.due_on), None)
+        running = (c for c in clocks if c.kind == keeping.CLOCK and c.state == "running")
+        due_on = next((c.due_on for c in running), None)
         promise = found[instance_id]
         if due_on and due_on != promise.due_on:
             promise.due_on = due_on

@@ -18,6 +18,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import aspects
+from zhengtong.modules.cases import aspects
 from zhengtong.modules.cases.capture.papers import NOTHING, Brought, papers_of
 from zhengtong.modules.cases.models import (
     Application,
@@ -53,6 +54,8 @@ class MaterialState:
     is_certain: bool
     errors: tuple[str, ...] = ()
     brought: Brought | None = None
+    is_excused: bool = False
+    """A promise stands for it."""
 
     @property
     def path(self) -> str:
@@ -60,7 +63,7 @@ class MaterialState:
 
     @property
     def is_missing(self) -> bool:
-        return self.material.needs_upload and not self.files
+        return self.material.needs_upload and not self.files and not self.is_excused
 
     @property
     def room(self) -> int:
@@ -215,10 +218,16 @@ class Journey:
                 is_certain=m.key in self.situation.certain,
                 errors=errors.get(m.key, ()),
                 brought=papers.get(m.key),
+                is_excused=m.key in self.excused,
             )
             for m in self.situation.materials
             if m.source == "applicant"
         ]
+
+    @cached_property
+    def excused(self) -> frozenset[str]:
+        """Materials for which a promise was signed."""
+        return aspects.excused(self.application)
 
     @cached_property
     def spared(self) -> list[MaterialData]:

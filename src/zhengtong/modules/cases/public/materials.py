@@ -23,6 +23,7 @@ from zhengtong.kernel.errors import (
 )
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.capture import papers
+from zhengtong.modules.cases.promises.public.offers import offers_of
 from zhengtong.modules.cases.public.journey import Journey, applying, with_journey
 from zhengtong.modules.cases.public.kept import keeps_post, kept_post
 from zhengtong.modules.cases.services import apply
@@ -143,6 +144,7 @@ def _show(
     context = {
         "journey": journey,
         "materials": journey.materials_with(by_key),
+        "offers": offers_of(journey),
         "errors": errors,
         "origin": origin,
         "back_url": journey.url("check") if origin else journey.form_url(last),

@@ -81,7 +81,8 @@ def acceptance_task(case: Case) -> TaskData:
     raise CaseStateError
 
 
-def _prepared(case_id: CaseId, actor: Actor, expected_version: int | None) -> tuple[Case, TaskData]:
+def prepared(case_id: CaseId, actor: Actor, expected_version: int | None) -> tuple[Case, TaskData]:
+    """The held case and its step of acceptance, if it is this actor's."""
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
     require(actor, "cases.accept", case)
     task = acceptance_task(case)
@@ -103,7 +104,7 @@ def accept_case(
     Raises CaseStateError when the case does not await acceptance, StaleVersion when the page is
     old, PermissionRefused when the step is not the actor's.
     """
-    case, task = _prepared(case_id, actor, expected_version)
+    case, task = prepared(case_id, actor, expected_version)
     return accept_locked(case, task, actor=actor, opinion=opinion, data=data)
 
 
@@ -152,7 +153,7 @@ def refuse_case(
     *, case_id: CaseId, actor: Actor, reason: str, expected_version: int | None = None
 ) -> Case:
     """不予受理, in writing, with reason and remedies. 依据《行政许可法》第三十二条第二款."""
-    case, _ = _prepared(case_id, actor, expected_version)
+    case, _ = prepared(case_id, actor, expected_version)
     reason = _wanted_reason(reason)
     now = timezone.now()
     case.refuse(at=now, reason=reason)
@@ -181,7 +182,7 @@ def request_supplement(
     fetches itself, is a correction. The clock of the answer stops; the limits of the handling have
     not begun. Raises AlreadySupplemented, NothingWanted, UnknownMaterial.
     """
-    case, _ = _prepared(case_id, actor, expected_version)
+    case, _ = prepared(case_id, actor, expected_version)
     if SupplementNotice.objects.filter(case=case).exists():
         raise AlreadySupplemented
     wanted = _wanted(case, material_keys, corrections.strip())
