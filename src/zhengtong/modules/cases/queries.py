@@ -13,11 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhengtong.core.calendar import api as calendar
-from zhengtong.kernel.access import Actor
 from zhengtong.kernel.lights import Light, light_of, worst
 from zhengtong.kernel.pagination import BadCursor, Page, decode_cursor, encode_cursor
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.data import (
     CaseClock,
     CaseData,
@@ -30,9 +28,6 @@ from zhengtong.modules.cases.data import (
 from zhengtong.modules.cases.models import (
     Case,
     CaseMaterial,
-    CaseStatus,
-    Channel,
-    LegalOutcome,
     Rating,
 )
 from zhengtong.modules.items import api as items
@@ -81,37 +76,6 @@ def data_of(case: Case) -> CaseData:
         close_type=case.close_type,
         lock_version=workflow.instance(case.instance_id).lock_version,
     )
-
-
-def filtered(actor: Actor, filters: dict[str, str]) -> QuerySet[Case]:
-    """Visible cases that match the filters of the address: q, status, organization, item, from,
-    to, channel, outcome. What is not understood is ignored, never an error."""
-    rows = policies.visible_to(actor)
-    if text := filters.get("q", "").replace("\0", "").strip():
-        rows = rows.filter(
-            Q(number__iexact=text)
-            | Q(project_no=text)
-            | Q(applicant_name__icontains=text)
-            | Q(contact_name=text)
-        )
-    if filters.get("status") == "open":
-        rows = rows.filter(closed_at=None)
-    elif filters.get("status") in CaseStatus.values:
-        rows = rows.filter(status=filters["status"])
-    if filters.get("channel") in Channel.values:
-        rows = rows.filter(channel=filters["channel"])
-    if filters.get("outcome") in LegalOutcome.values:
-        rows = rows.filter(legal_outcome=filters["outcome"])
-    for key, column in (("organization", "organization_id"), ("item_version", "item_version_id")):
-        value = filters.get(key, "")
-        if value.isascii() and value.isdigit() and len(value) < 19:
-            rows = rows.filter(**{column: int(value)})
-    for key, lookup in (("from", "submitted_at__date__gte"), ("to", "submitted_at__date__lte")):
-        try:
-            rows = rows.filter(**{lookup: dt.date.fromisoformat(filters.get(key, ""))})
-        except ValueError:
-            continue
-    return rows
 
 
 def listed(rows: QuerySet[Case], *, cursor: str | None = None) -> Page[CaseRow]:

@@ -14,7 +14,7 @@ class CaseFact(models.Model):
     rating after every turn, and a nightly pass finds what was missed. Days are those of the
     county's calendar; spans are working days, the first day not counted. `handling_days` leaves out
     the time in which the statutory clock stood still. `pairs` are the overlapping pairs of
-    characters of the names, for search.
+    characters of the names, and the characters themselves, for search.
     """
 
     case = models.OneToOneField("cases.Case", models.PROTECT, primary_key=True, related_name="fact")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from zhengtong.core.calendar import api as calendar
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.modules.cases.models import Case, CaseFact, CaseStatus, Rating, SupplementNotice
-from zhengtong.modules.cases.registers.names import pairs
+from zhengtong.modules.cases.registers.names import parts
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 from zhengtong.modules.workflow.data import ClockData
@@ -79,7 +79,7 @@ def _row(case: Case, clocks: dict[str, ClockData]) -> CaseFact:
         is_late=_is_late(promised),
         is_unlawfully_late=_is_late(statutory),
         was_extended=any(c.extended_days for c in clocks.values()),
-        pairs=pairs(case.applicant_name, case.contact_name),
+        pairs=parts(case.applicant_name, case.contact_name),
     )
 
 

@@ -13,9 +13,12 @@ def plain(text: str) -> str:
     return _GAPS.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
-def pairs(*names: str) -> list[str]:
-    """Every overlapping pair of each name; a single character stands alone."""
-    found: set[str] = set()
-    for name in map(plain, names):
-        found.update(name[i : i + 2] for i in range(max(len(name) - 1, 1)))
-    return sorted(found - {""})
+def pairs(text: str) -> list[str]:
+    """Every overlapping pair of a text that is looked for; a single character stands alone."""
+    name = plain(text)
+    return sorted({name[i : i + 2] for i in range(max(len(name) - 1, 1))} - {""})
+
+
+def parts(*names: str) -> list[str]:
+    """All that names may be found by: their pairs and their characters."""
+    return sorted({part for name in names for part in (*pairs(name), *plain(name))})

@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_noop
 
 from zhengtong.kernel.access import Actor
+from zhengtong.modules.cases.listing import meant
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.staff import words
 from zhengtong.modules.items import api as items
@@ -57,7 +58,7 @@ def _matching(text: str) -> QuerySet[Case] | None:
     """Instances of the cases that a text means: number, applicant or item."""
     if not text:
         return None
-    found = Q(number__iexact=text) | Q(applicant_name__icontains=text) | Q(contact_name=text)
+    found = meant(text)
     found |= Q(item_version_id__in=[card.version_id for card in items.search(text=text).rows])
     return Case.objects.filter(found).values("instance_id")
 

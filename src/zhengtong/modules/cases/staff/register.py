@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,9 +21,9 @@ from zhengtong.core.pages.templatetags.ui import light
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.lights import Light
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases import queries
+from zhengtong.modules.cases import listing, queries
 from zhengtong.modules.cases.data import CaseRow
-from zhengtong.modules.cases.models import Case, CaseStatus, Channel, LegalOutcome
+from zhengtong.modules.cases.models import CaseStatus, Channel, LegalOutcome
 from zhengtong.modules.cases.staff import export, table, words
 from zhengtong.modules.cases.staff.table import NOTHING, Column, case_address, dash, moment
 from zhengtong.modules.org import api as org
@@ -32,7 +31,6 @@ from zhengtong.modules.org import api as org
 FILTERS = ("q", "status", "organization", "channel", "outcome", "from", "to")
 MOST_EXPORTED = {"csv": 50_000, "xlsx": 10_000}
 """CSV is streamed; a workbook is made in memory."""
-AT_ONCE = 500
 
 
 def _light(row: CaseRow) -> SafeString:
@@ -125,11 +123,10 @@ COLUMNS = (
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponseBase:
     filters = {k: request.GET.get(k, "").replace("\0", "").strip()[:80] for k in FILTERS}
-    found = queries.filtered(request.actor, filters)
     given = {k: v for k, v in filters.items() if v}
     if request.GET.get("format") in MOST_EXPORTED:
-        return _exported(request.actor, found, request.GET["format"], given)
-    page = queries.listed(found, cursor=request.GET.get("cursor") or None)
+        return _exported(request.actor, request.GET["format"], given)
+    page = listing.page(request.actor, filters, cursor=request.GET.get("cursor") or None)
     context = {
         "list": _printed(page.rows) if page.rows else None,
         "next_url": _address({**given, "cursor": page.next_cursor}) if page.next_cursor else "",
@@ -163,27 +160,14 @@ def _address(given: dict[str, str]) -> str:
     return f"{reverse('case_list')}?{urlencode(given)}"
 
 
-def _exported(
-    actor: Actor, found: QuerySet[Case], kind: str, filters: dict[str, str]
-) -> HttpResponseBase:
+def _exported(actor: Actor, kind: str, filters: dict[str, str]) -> HttpResponseBase:
     export.audited("cases.export_register", actor, kind=kind, filters=filters)
     columns = [c for c in COLUMNS if c is not LIGHT]
     columns.insert(-1, CHANNEL)
-    cases = found.order_by("-submitted_at", "-id").defer("form_data")[: MOST_EXPORTED[kind]]
 
     def lines() -> Iterator[list[Any]]:
-        for batch in _batches(cases.iterator(chunk_size=AT_ONCE)):
+        for batch in listing.every(actor, filters, most=MOST_EXPORTED[kind]):
             for row in queries.rows_of(batch):
                 yield [c.value(row) for c in columns]
 
     return export.answer(kind, "cases", [_(c.label) for c in columns], lines())
-
-
-def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
-    batch: list[Case] = []
-    for case in cases:
-        batch.append(case)
-        if len(batch) == AT_ONCE:
-            yield batch
-            batch = []
-    yield batch

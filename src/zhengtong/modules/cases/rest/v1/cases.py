@@ -10,7 +10,7 @@ from ninja import File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases import policies, queries
+from zhengtong.modules.cases import listing, policies, queries
 from zhengtong.modules.cases.rest.v1 import schemas
 from zhengtong.modules.cases.rest.v1.answers import state_of, task_out
 from zhengtong.modules.cases.services import accept, conclude, handle
@@ -32,8 +32,7 @@ class CaseFilters(Schema):
 
 @router.get("/", response=schemas.CaseList, summary="Cases that the caller may see")
 def list_cases(request: HttpRequest, filters: Query[CaseFilters]) -> schemas.CaseList:
-    rows = queries.filtered(request.actor, filters.dict(exclude={"cursor"}))
-    page = queries.listed(rows, cursor=filters.cursor)
+    page = listing.page(request.actor, filters.dict(exclude={"cursor"}), cursor=filters.cursor)
     return schemas.CaseList(
         cases=[
             schemas.CaseLine(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from zhengtong.core.jobs.api import deliver_pending
 from zhengtong.modules.cases.models import Case, CaseFact
 from zhengtong.modules.cases.registers import facts
-from zhengtong.modules.cases.registers.names import pairs
+from zhengtong.modules.cases.registers.names import pairs, parts
 
 
 def row_of(case):
@@ -73,3 +73,7 @@ def test_what_waits_for_papers_and_what_was_refused_are_kinds_of_their_own(count
 )
 def test_names_are_pairs_of_characters(name, expected):
     assert pairs(name) == sorted(expected)
+
+
+def test_what_a_name_is_found_by_are_its_pairs_and_its_characters():
+    assert parts("李禾生", "李禾生") == sorted(["李", "禾", "生", "李禾", "禾生"])

@@ -1,0 +1,160 @@
+"""The register beside millions of cases: newest first, from each ground of sight its own newest.
+
+One condition with every ground joined by OR makes the database look at each case of the county.
+Each ground alone is a walk along an index that stops after a page; the pages are merged. The order
+is that of the runs: they begin with the case, one after the other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from zhengtong.kernel.access import Actor
+from zhengtong.kernel.pagination import BadCursor, Page, decode_cursor, encode_cursor
+from zhengtong.modules.cases import policies, queries
+from zhengtong.modules.cases.data import CaseRow
+from zhengtong.modules.cases.models import Case, CaseFact, CaseStatus, Channel, LegalOutcome
+from zhengtong.modules.cases.models.case import OPEN
+from zhengtong.modules.cases.registers.names import pairs
+
+PAGE_SIZE = 30
+FRESH = 500
+"""The newest cases are searched by reading their names: their row of facts may not be there yet."""
+MANY = 200
+"""Cases of one organisation come from its own index while there are no more grounds than this."""
+
+
+def page(actor: Actor, filters: Mapping[str, str], *, cursor: str | None = None) -> Page[CaseRow]:
+    """A page of the register with names, lights and current steps. Raises BadCursor."""
+    found = _cases(actor, filters, size=PAGE_SIZE + 1, before=_position(cursor))
+    more = len(found) > PAGE_SIZE
+    found = found[:PAGE_SIZE]
+    following = encode_cursor(found[-1].instance_id) if more else None
+    return Page(rows=queries.rows_of(found), next_cursor=following)
+
+
+def every(
+    actor: Actor, filters: Mapping[str, str], *, most: int, at_once: int = 500
+) -> Iterator[list[Case]]:
+    """The same in batches, newest first, `most` in all: for files."""
+    before, left = None, most
+    while left > 0:
+        found = _cases(actor, filters, size=min(at_once, left), before=before)
+        if found:
+            yield found
+        if len(found) < min(at_once, left):
+            return
+        before, left = found[-1].instance_id, left - len(found)
+
+
+def _cases(
+    actor: Actor, filters: Mapping[str, str], *, size: int, before: int | None
+) -> list[Case]:
+    wanted = _wanted(filters)
+    if before is not None:
+        wanted &= Q(instance_id__lt=before)
+    rows = Case.objects.filter(wanted)
+    if not actor.is_staff and actor.kind != "system":
+        chosen = policies.own_cases(actor).filter(wanted)
+        return list(chosen.order_by("-instance_id").defer("form_data")[:size])
+    grounds = policies.grounds_of(actor)
+    if grounds is None:
+        return list(rows.order_by("-instance_id").defer("form_data")[:size])
+    keys = _merged(rows, grounds, size)
+    found = Case.objects.filter(instance_id__in=keys).order_by("-instance_id")
+    return list(found.defer("form_data"))
+
+
+def _merged(rows: QuerySet[Case], grounds: list[Q], size: int) -> list[int]:
+    """The newest runs that any ground shows; one statement."""
+    if len(grounds) > MANY:
+        grounds = [reduce(or_, grounds)]
+    newest = [
+        rows.filter(ground).order_by("-instance_id").values_list("instance_id", flat=True)[:size]
+        for ground in grounds
+    ]
+    if len(newest) == 1:
+        return list(newest[0])
+    return list(newest[0].union(*newest[1:]).order_by("-instance_id")[:size])
+
+
+def _position(cursor: str | None) -> int | None:
+    """Raises BadCursor on anything that `page` did not make."""
+    if not cursor:
+        return None
+    (before,) = decode_cursor(cursor, length=1)
+    if type(before) is not int or not 0 < before < 2**63:
+        raise BadCursor
+    return before
+
+
+def _wanted(filters: Mapping[str, str]) -> Q:
+    """The filters of the address: q, status, organization, item_version, channel, outcome, kind,
+    window, from, to. What is not understood counts as not given."""
+    wanted = Q()
+    if text := filters.get("q", "").replace("\0", "").strip():
+        wanted &= meant(text)
+    status = filters.get("status", "")
+    if status == "open":
+        wanted &= Q(closed_at=None)
+    elif status in CaseStatus.values:
+        wanted &= Q(status=status)
+        if status in OPEN:
+            # Says what follows, so that the index of open cases serves.
+            wanted &= Q(closed_at=None)
+    if filters.get("channel") in Channel.values:
+        wanted &= Q(channel=filters["channel"])
+    if filters.get("outcome") in LegalOutcome.values:
+        wanted &= Q(legal_outcome=filters["outcome"])
+    for key, column in _IDS.items():
+        value = filters.get(key, "")
+        if value.isascii() and value.isdigit() and len(value) < 19:
+            wanted &= Q(**{column: int(value)})
+    return wanted & _between(filters)
+
+
+_IDS = {
+    "organization": "organization_id",
+    "item_version": "item_version_id",
+    "window": "received_at_id",
+}
+
+
+def _between(filters: Mapping[str, str]) -> Q:
+    """Days as moments of the county's time, so that an index on the moment serves."""
+    wanted = Q()
+    if first := _day(filters.get("from", "")):
+        wanted &= Q(submitted_at__gte=_midnight(first))
+    if last := _day(filters.get("to", "")):
+        wanted &= Q(submitted_at__lt=_midnight(last + dt.timedelta(days=1)))
+    return wanted
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        found = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1900 < found.year < 9000 else None
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def meant(text: str) -> Q:
+    """Cases that a text means: a whole number, or a part of a name."""
+    meant = Q(number=text.upper()) | Q(project_no=text)
+    exact = Case.objects.filter(meant).values("pk")
+    named = CaseFact.objects.filter(pairs__contains=pairs(text)).values("pk")
+    newest = Case.objects.order_by("-instance_id").values("pk")[:FRESH]
+    fresh = Case.objects.filter(pk__in=newest).filter(
+        Q(applicant_name__icontains=text) | Q(contact_name__icontains=text)
+    )
+    return Q(pk__in=exact.union(named, fresh.values("pk")))
