@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 
 from django.utils import timezone
 
@@ -48,8 +49,8 @@ def time_used(case_ids: Iterable[int]) -> dict[int, TimeUsed]:
     """By case id; ids that do not exist are left out. Four queries, however many cases.
 
     Waiting for the applicant and special procedures come before any office: while the clocks stand
-    still, the day is not the offices'. A day on which no step was open (a result waits to be fetched)
-    is the deciding organ's.
+    still, the day is not the offices'. A day on which no step was open (a result waits to be
+    fetched) is the deciding organ's.
     """
     cases = list(
         Case.objects.filter(pk__in=set(case_ids)).values_list(
@@ -140,7 +141,7 @@ def _stretches(
     for one in held:
         cuts |= {d for d in (one.from_on, one.to_on) if d is not None and start < d < end}
     order = sorted(cuts)
-    return zip(order, order[1:], strict=False)
+    return pairwise(order)
 
 
 def holders(

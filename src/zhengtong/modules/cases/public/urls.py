@@ -4,6 +4,7 @@ from zhengtong.modules.cases.agency import public as agency
 from zhengtong.modules.cases.agency import staff as agency_staff
 from zhengtong.modules.cases.capture import pages, phone
 from zhengtong.modules.cases.periods import public as periods
+from zhengtong.modules.cases.joint import public as meetings
 from zhengtong.modules.cases.public import (
     case,
     filling,
@@ -62,6 +63,11 @@ urlpatterns = [
         "<uuid:public_id>/documents/<uuid:document_public_id>/",
         case.document,
         name="my_case_document",
+    ),
+    path(
+        "<uuid:public_id>/meetings/<uuid:meeting_id>/calendar.ics",
+        meetings.my_meeting_calendar,
+        name="my_meeting_calendar",
     ),
     path("<uuid:public_id>/supplement/", supplement.supplement, name="my_case_supplement"),
     path("<uuid:public_id>/supplement/<slug:key>/", pages.of_own_case, name="my_case_papers"),

@@ -116,6 +116,7 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
         "task": task,
         "may": may,
         "parts": parts,
+        "joint_shown": len(branches) > 1 and any("joint" in part.facts for part in parts),
         "choices": choices.with_parts(
             choices.choices_of(case, task, version, is_alone=len(tasks) == 1), parts
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import template
 from django.utils.translation import get_language
@@ -17,6 +18,12 @@ def listed(values: Iterable[Text]) -> str:
     """Several texts in one line: `甲、乙` or `a, b`."""
     separator = ", " if (get_language() or "").startswith("en") else "、"
     return separator.join(localized(value) for value in values)
+
+
+@register.filter
+def of_key(values: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping holds for a key; nothing where it holds nothing."""
+    return values.get(key, "")
 
 
 @register.filter

@@ -1,0 +1,407 @@
+"""Pages of joint work for staff, below /desk/meetings/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zhengtong.core.pages.access import staff
+from zhengtong.kernel.access import Actor
+from zhengtong.kernel.errors import (
+    DomainError,
+    FieldError,
+    InvalidInput,
+    NotFound,
+    PermissionRefused,
+    SignInRequired,
+)
+from zhengtong.kernel.text import localized
+from zhengtong.modules.cases.joint import day, meetings, planning, posted, rules
+from zhengtong.modules.cases.joint.invitation import calendar_file
+from zhengtong.modules.cases.models import Case, Meeting, MeetingKind, Position
+from zhengtong.modules.cases.services.locking import find
+from zhengtong.modules.items import api as items
+from zhengtong.modules.org import api as org
+from zhengtong.modules.workflow import api as workflow
+
+VIEWS = {
+    "answer": gettext_noop("等我答复"),
+    "ahead": gettext_noop("将要进行"),
+    "held": gettext_noop("已经结束"),
+    "opinions": gettext_noop("请我提意见"),
+    "asked": gettext_noop("往来意见"),
+}
+KINDS_OF_ORGANS = ("government", "department", "hall", "township")
+
+
+@staff("cases.handle")
+@never_cache
+@require_safe
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    view = request.GET.get("view", "answer")
+    view = view if view in VIEWS else "answer"
+    is_opinions = view in ("opinions", "asked")
+    context = {
+        "view": view,
+        "views": [(key, _(label)) for key, label in VIEWS.items()],
+        "is_opinions": is_opinions,
+        "opinions": meetings.opinions_for(
+            request.actor, "answer" if view == "opinions" else "asked"
+        )
+        if is_opinions
+        else [],
+        "meetings": [] if is_opinions else meetings.meetings_for(request.actor, view),
+    }
+    return render(request, "cases/joint/list.html", context)
+
+
+@staff("cases.lead")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_meeting(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    case = find(public_id=case_id, actor=request.actor)
+    rules.require_lead(request.actor, case)
+    if request.method != "POST":
+        rules.require_open(case)
+        return _new_meeting(request, case)
+    post = request.POST
+    try:
+        made = planning.propose_meeting(
+            case_id=case.pk,
+            kind=post.get("kind", ""),
+            subject=post.get("subject", ""),
+            place=post.get("place", ""),
+            starts=posted.moments(post),
+            post_ids=posted.posts(post),
+            length_minutes=posted.whole(post.get("length_minutes", "").strip()) or 0,
+            is_applicant_asked="applicant" in post,
+            coordinates=posted.coordinates(post),
+            actor=request.actor,
+        )
+    except InvalidInput as problem:
+        return _new_meeting(request, case, problem)
+    messages.success(request, _("已征询日期，等参加的部门答复。"))
+    return redirect("meeting", made.public_id)
+
+
+def _new_meeting(
+    request: HttpRequest, case: Case, problem: InvalidInput | None = None
+) -> HttpResponse:
+    known = candidates(case, request.actor)
+    first = {
+        "kind": MeetingKind.SITE_VISIT,
+        "length_minutes": 60,
+        "applicant": "on",
+        "posts": [pk for pk, _label in known],
+    }
+    context = {
+        **of_case(case),
+        **faults(problem),
+        **organs(),
+        "typed": posted.typed(request.POST) if problem else first,
+        "kinds": MeetingKind.choices,
+        "candidates": known,
+        "fields": _date_fields(request, problem),
+        "extras": [_extra(request, n) for n in posted.EXTRAS],
+    }
+    return render(request, "cases/joint/new.html", context, status=422 if problem else 200)
+
+
+def _extra(request: HttpRequest, n: int) -> tuple[int, str, str]:
+    """A row that adds any other post: (number, organisation, kind of post)."""
+    given = request.POST
+    return (
+        n,
+        given.get(f"extra_organization_{n}", ""),
+        given.get(f"extra_post_{n}", "reviewer"),
+    )
+
+
+def _date_fields(
+    request: HttpRequest, problem: InvalidInput | None
+) -> list[tuple[str, int, str, str]]:
+    """(name, number, value, what is wrong) of the three dates."""
+    wrong = {e.path: e.message for e in problem.errors} if problem else {}
+    # Empty fields are left out when the dates are read: the n-th date that was given is the n-th.
+    given = [name for name in posted.DATES if request.POST.get(name, "").strip()]
+    told = {name: wrong.get(f"date_{n}", "") for n, name in enumerate(given, start=1)}
+    if not given and "date_1" in wrong:
+        told["date_1"] = wrong["date_1"]
+    return [
+        (name, n, request.POST.get(name, ""), told.get(name, ""))
+        for n, name in enumerate(posted.DATES, start=1)
+    ]
+
+
+def candidates(case: Case, actor: Actor) -> list[tuple[int, str]]:
+    """Posts that have worked on the case, and the actor's own, as (id, words)."""
+    spans = workflow.task_spans(instance_ids=[case.instance_id])[case.instance_id]
+    wanted = {s.post_id for s in spans if s.stage != "accept"}
+    own = org.posts(actor.post_ids)
+    wanted |= {p.id for p in own.values() if p.organization_id == case.organization_id}
+    found = org.posts(wanted)
+    names = org.organization_names({p.organization_id for p in found.values()})
+    return [
+        (p.id, f"{names.get(p.organization_id, '')} {p.name}".strip())
+        for p in sorted(found.values(), key=lambda p: (p.organization_id, p.id))
+    ]
+
+
+def organs() -> dict[str, Any]:
+    """Organisations and kinds of posts for the two lists that choose any post."""
+    rows = [o for o in org.organizations() if o.is_active and o.kind in KINDS_OF_ORGANS]
+    first = next((o.id for o in rows if o.kind == "department"), None)
+    posts = org.posts_of(first) if first is not None else []
+    return {
+        "organizations": [(o.id, o.short_name) for o in rows],
+        "post_keys": [(p.key, p.name) for p in posts],
+    }
+
+
+def of_case(case: Case) -> dict[str, Any]:
+    version = items.item_version(case.item_version_id)
+    return {
+        "case": case,
+        "item_name": localized(version.name),
+        "lead": org.organization(case.organization_id),
+    }
+
+
+def faults(problem: DomainError | None) -> dict[str, Any]:
+    """What the page says is wrong: a summary, and a message by field."""
+    if not isinstance(problem, InvalidInput):
+        return {"problem": problem, "errors": {}, "summary_errors": ()}
+    rows = problem.errors or (FieldError(path="", message=problem.message),)
+    by_field: dict[str, str] = {}
+    for row in rows:
+        by_field.setdefault(row.path, row.message)
+    return {"problem": None, "errors": by_field, "summary_errors": rows}
+
+
+@staff("cases.handle")
+@never_cache
+@require_safe
+def meeting(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    case, found = rules.find_meeting(public_id, actor=request.actor)
+    return show_meeting(request, case, found)
+
+
+def show_meeting(
+    request: HttpRequest,
+    case: Case,
+    found: Meeting,
+    *,
+    problem: DomainError | None = None,
+    verb: str = "",
+) -> HttpResponse:
+    """The page; after a refused act with the reason and everything that was typed."""
+    actor = request.actor
+    view = meetings.view_of(found, actor)
+    leads = rules.leads(actor, case)
+    context = {
+        **of_case(case),
+        **faults(problem),
+        "meeting": found,
+        "view": view,
+        "leads": leads,
+        "mine": [s for s in view.seats if s.is_mine],
+        "takes_part": leads or any(s.is_mine for s in view.seats),
+        "may_plan": leads and found.is_ahead,
+        "positions": Position.choices,
+        "typed": request.POST.dict() if problem else {},
+        "came": posted.attendance(request.POST) if problem else {},
+        "verb": verb,
+        "fields": _date_fields(request, problem if isinstance(problem, InvalidInput) else None)
+        if verb == "move"
+        else [(name, n, "", "") for n, name in enumerate(posted.DATES, start=1)],
+        "extensions": ",".join(f".{e}" for e in day.RULES.extensions),
+    }
+    status = problem.status if problem else 200
+    return render(request, "cases/joint/meeting.html", context, status=status)
+
+
+Act = Callable[[HttpRequest, UUID], Any]
+
+
+def _revision(request: HttpRequest) -> int | None:
+    return posted.whole(request.POST.get("revision"))
+
+
+def _answer(request: HttpRequest, public_id: UUID) -> None:
+    planning.answer_dates(
+        meeting_id=public_id,
+        participant_id=posted.whole(request.POST.get("seat")),
+        answers=posted.answers(request.POST),
+        remark=request.POST.get("remark", ""),
+        actor=request.actor,
+        expected_revision=_revision(request),
+    )
+
+
+def _fix(request: HttpRequest, public_id: UUID) -> None:
+    planning.fix_meeting(
+        meeting_id=public_id,
+        date_id=posted.whole(request.POST.get("date")),
+        actor=request.actor,
+        expected_revision=_revision(request),
+    )
+
+
+def _move(request: HttpRequest, public_id: UUID) -> None:
+    planning.move_meeting(
+        meeting_id=public_id,
+        starts=posted.moments(request.POST),
+        reason=request.POST.get("reason", ""),
+        actor=request.actor,
+        expected_revision=_revision(request),
+    )
+
+
+def _cancel(request: HttpRequest, public_id: UUID) -> None:
+    planning.cancel_meeting(
+        meeting_id=public_id,
+        reason=request.POST.get("cancel_reason", ""),
+        actor=request.actor,
+        expected_revision=_revision(request),
+    )
+
+
+def _add_files(request: HttpRequest, public_id: UUID) -> None:
+    with ExitStack() as stack:
+        day.add_meeting_files(
+            meeting_id=public_id, uploads=posted.uploads(request, stack), actor=request.actor
+        )
+
+
+def _remove_file(request: HttpRequest, public_id: UUID) -> None:
+    try:
+        wanted = UUID(request.POST.get("file", ""))
+    except ValueError:
+        return
+    day.remove_meeting_file(meeting_id=public_id, file_public_id=wanted, actor=request.actor)
+
+
+def _finding(request: HttpRequest, public_id: UUID) -> None:
+    day.give_finding(
+        meeting_id=public_id,
+        participant_id=posted.whole(request.POST.get("seat")),
+        position=request.POST.get("position", ""),
+        text=request.POST.get("text", ""),
+        actor=request.actor,
+    )
+
+
+def _minutes(request: HttpRequest, public_id: UUID) -> None:
+    day.issue_minutes(
+        meeting_id=public_id,
+        record=request.POST.get("record", ""),
+        conclusion=request.POST.get("conclusion", ""),
+        attendance=posted.attendance(request.POST),
+        has_applicant_come="applicant_came" in request.POST,
+        actor=request.actor,
+        expected_revision=_revision(request),
+    )
+
+
+def _confirm(request: HttpRequest, public_id: UUID) -> None:
+    day.confirm_minutes(
+        meeting_id=public_id,
+        participant_id=posted.whole(request.POST.get("seat")),
+        remark=request.POST.get("confirm_remark", ""),
+        actor=request.actor,
+    )
+
+
+ACTS: Mapping[str, Act] = {
+    "answer": _answer,
+    "fix": _fix,
+    "move": _move,
+    "cancel": _cancel,
+    "files": _add_files,
+    "remove": _remove_file,
+    "finding": _finding,
+    "minutes": _minutes,
+    "confirm": _confirm,
+}
+DONE = {
+    "answer": gettext_noop("已答复。"),
+    "fix": gettext_noop("日期已定，已通知各参加单位。"),
+    "move": gettext_noop("已改期，请各部门重新答复。"),
+    "cancel": gettext_noop("已取消，已通知各参加单位。"),
+    "files": gettext_noop("已上传。"),
+    "remove": gettext_noop("已移除。"),
+    "finding": gettext_noop("意见已保存。"),
+    "minutes": gettext_noop("纪要已形成，请到场的部门确认。"),
+    "confirm": gettext_noop("已确认纪要。"),
+}
+CANCEL_PATHS = {"reason": "cancel_reason"}
+
+
+@staff("cases.handle")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_act(request: HttpRequest, public_id: UUID, verb: str) -> HttpResponse:
+    """One address per act. Opening it only leads to the meeting."""
+    if verb not in ACTS:
+        raise Http404
+    if request.method != "POST":
+        return redirect("meeting", public_id)
+    case, _found = rules.find_meeting(public_id, actor=request.actor)
+    try:
+        ACTS[verb](request, public_id)
+    except (NotFound, PermissionRefused, SignInRequired):
+        raise
+    except DomainError as problem:
+        _case, fresh = rules.find_meeting(public_id, actor=request.actor)
+        return show_meeting(request, case, fresh, problem=_moved(problem, verb), verb=verb)
+    messages.success(request, _(DONE[verb]))
+    return redirect(reverse("meeting", args=[public_id]) + _anchor(verb))
+
+
+def _moved(problem: DomainError, verb: str) -> DomainError:
+    """The page has two reasons: that of cancelling is a field of its own."""
+    if verb != "cancel" or not isinstance(problem, InvalidInput):
+        return problem
+    return InvalidInput(
+        errors=[
+            FieldError(path=CANCEL_PATHS.get(e.path, e.path), message=e.message, code=e.code)
+            for e in problem.errors
+        ]
+    )
+
+
+def _anchor(verb: str) -> str:
+    return "#photos" if verb in ("files", "remove") else ""
+
+
+@staff("cases.handle")
+@require_safe
+def meeting_calendar(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The date as a calendar file."""
+    case, found = rules.find_meeting(public_id, actor=request.actor)
+    address = request.build_absolute_uri(reverse("meeting", args=[public_id]))
+    return calendar_response(case, found, [found.subject, case.number, address])
+
+
+def calendar_response(case: Case, found: Meeting, lines: Sequence[str]) -> HttpResponse:
+    """404 while no date stands."""
+    if found.starts_at is None:
+        raise Http404
+    item = localized(items.item_version(case.item_version_id).name)
+    title = f"{found.get_kind_display()}：{item}"
+    text = calendar_file(found, title=title, text="\n".join(lines), now=timezone.now())
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="meeting-{case.number}.ics"'
+    return response
