@@ -171,15 +171,23 @@ class Case(models.Model):
                 condition=models.Q(entity__isnull=False),
             ),
             models.Index(
-                fields=["entered_by"],
-                name="case_entered_by",
+                fields=["entered_by", "-instance"],
+                name="case_entered",
                 condition=models.Q(entered_by__isnull=False),
             ),
             models.Index(
-                fields=["organization", "status", "-submitted_at"], name="case_org_status_time"
+                fields=["received_at", "-instance"],
+                name="case_received",
+                condition=models.Q(received_at__isnull=False),
+            ),
+            models.Index(fields=["organization", "-instance"], name="case_organization"),
+            models.Index(
+                fields=["organization", "-instance"],
+                name="case_open",
+                condition=models.Q(closed_at__isnull=True),
             ),
             models.Index(fields=["item_version", "closed_at"], name="case_item_closed"),
-            models.Index(fields=["region", "-submitted_at"], name="case_region_time"),
+            models.Index(fields=["submitted_at"], name="case_submitted"),
             models.Index(
                 fields=["parent"], name="case_parent", condition=models.Q(parent__isnull=False)
             ),
