@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from zhengtong.kernel.errors import (
     FieldError,
     InvalidInput,
@@ -233,7 +235,7 @@ class OnlyByHearing(InvalidInput):
     code = "hearing_only_by_hearing"
 
 
-def at(path: str, kind: type[InvalidInput], **words: object) -> InvalidInput:
+def at(path: str, kind: type[InvalidInput], **words: Any) -> InvalidInput:
     """The refusal with its field."""
     error = kind(**words)
     field = FieldError(path=path, message=error.message, code=error.code)

@@ -88,7 +88,8 @@ def note(found: Asked) -> str:
     if found.is_timely:
         return (
             _(
-                "您的许可 %(day)s 到期。您在 %(last)s 前提出延续，到期前没有作出决定的，视为准予延续。"
+                "您的许可 %(day)s 到期。您在 %(last)s 前提出延续，"
+                "到期前没有作出决定的，视为准予延续。"
             )
             % words
         )

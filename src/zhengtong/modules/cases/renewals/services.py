@@ -67,8 +67,8 @@ def stop_clock(case: Case) -> None:
 
 @command
 def deem_renewed(*, case_id: int, today: dt.date | None = None) -> bool:
-    """视为准予延续: applied for in time, accepted, and no decision by the day of expiry. The case is
-    granted by law and ends. 依据《行政许可法》第五十条第二款.
+    """视为准予延续: applied for in time, accepted, and no decision by the day of expiry. The case
+    is granted by law and ends. 依据《行政许可法》第五十条第二款.
 
     False when there is nothing to deem: decided, ended, late, or not accepted (what was not
     answered in five days is accepted by law before that).

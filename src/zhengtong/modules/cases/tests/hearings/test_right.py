@@ -31,7 +31,7 @@ from zhengtong.modules.workflow import api as workflow
 
 
 def clock(case, kind):
-    found = [c for c in workflow.clocks(instance_ids=[case.instance_id])[case.instance_id]]
+    found = workflow.clocks(instance_ids=[case.instance_id])[case.instance_id]
     return next((c for c in found if c.kind == kind), None)
 
 
