@@ -88,10 +88,12 @@ def exceptions(number: int) -> list[DayException]:
     return [DayException(date=r.date, is_work=r.is_work, name=r.name) for r in rows]
 
 
-def proposed_calendar(*, year: int, exceptions: Iterable[DayException]) -> WorkCalendar:
+def proposed_calendar(
+    *, year: int, exceptions: Iterable[DayException], notice: str
+) -> WorkCalendar:
     """What the calendar would be with this notice: nothing is kept. Raises BadNotice."""
     days = list(exceptions)
-    refuse_bad_notice(year, days, notice="-")
+    refuse_bad_notice(year, days, notice=notice)
     return compiled.proposed(year, days)
 
 

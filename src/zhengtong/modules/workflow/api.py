@@ -27,16 +27,21 @@ from zhengtong.modules.workflow.bpmn.steps import (
 )
 from zhengtong.modules.workflow.charts import chart_state, chart_svg, design_chart, step_table
 from zhengtong.modules.workflow.clock_queries import (
+    clock_move_counts,
+    clock_moves,
     clocks,
     explain_clock,
     instances_overdue,
     instances_paused,
+    preview_clocks,
     suspensions,
     suspensions_by_run,
 )
 from zhengtong.modules.workflow.data import (
     ChainResult,
     ClockData,
+    ClockMoveData,
+    ClockPreview,
     InstanceData,
     InstanceEventData,
     JumpPreview,
@@ -137,6 +142,8 @@ __all__ = [
     "JumpTarget",
     "NextStep",
     "Parallel",
+    "ClockMoveData",
+    "ClockPreview",
     "ParallelPart",
     "ProcessDesignData",
     "ProcessVersionData",
@@ -171,6 +178,8 @@ __all__ = [
     "examine_process",
     "explain_clock",
     "export_xes",
+    "clock_move_counts",
+    "clock_moves",
     "extend_clock",
     "halts",
     "history",
@@ -207,6 +216,7 @@ __all__ = [
     "resume",
     "save_process_design",
     "self_check",
+    "preview_clocks",
     "send_back",
     "start",
     "start_clock",

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
+from django.db.models import Count
 from django.utils import timezone
 
 from zhengtong.core.calendar import api as calendar
-from zhengtong.kernel.deadlines import ExplainLine, Suspension
+from zhengtong.kernel.deadlines import ExplainLine, Suspension, WorkCalendar, due_day
 from zhengtong.modules.workflow import models as m
-from zhengtong.modules.workflow.data import ClockData, SuspensionData
+from zhengtong.modules.workflow.data import (
+    ClockData,
+    ClockMoveData,
+    ClockPreview,
+    SuspensionData,
+)
 from zhengtong.modules.workflow.errors import ClockNotFound
 from zhengtong.modules.workflow.services.reckoning import (
     clock_data,
     limit_of,
+    pauses_of,
     suspensions_of,
 )
 
@@ -97,3 +105,79 @@ def instances_overdue(*, kind: str, on: dt.date) -> list[int]:
             kind=kind, state="running", task=None, due_on__lt=on, instance__ended_at=None
         ).values_list("instance_id", flat=True)
     )
+
+
+def clock_moves(
+    *,
+    version: int,
+    instance_id: int | None = None,
+    offset: int = 0,
+    count: int | None = None,
+) -> list[ClockMoveData]:
+    """Days that this version of the calendar moved, in the order in which they were computed."""
+    rows = m.ClockMove.objects.filter(to_version=version).order_by("id").select_related("clock")
+    if instance_id is not None:
+        rows = rows.filter(instance_id=instance_id)
+    return [
+        ClockMoveData(
+            instance_id=r.instance_id,
+            clock_id=r.clock_id,
+            kind=r.clock.kind,
+            task_id=r.clock.task_id,
+            from_version=r.from_version,
+            to_version=r.to_version,
+            from_due_on=r.from_due_on,
+            to_due_on=r.to_due_on,
+            at=r.at,
+        )
+        for r in rows[offset : None if count is None else offset + count]
+    ]
+
+
+def clock_move_counts() -> dict[int, tuple[int, int]]:
+    """By version of the calendar: how many runs it touched, and how many days it moved."""
+    rows = m.ClockMove.objects.values_list("to_version").annotate(
+        runs=Count("instance_id", distinct=True), days=Count("id")
+    )
+    return {version: (runs, days) for version, runs, days in rows}
+
+
+def preview_clocks(*, proposed: WorkCalendar, since: dt.date) -> ClockPreview:
+    """What open clocks would become on another calendar that differs from the current one only
+    from `since` on. Nothing is written.
+
+    A clock that ends before `since` cannot move, and one that stands still has no day to move.
+    """
+    checked, moves = 0, []
+    open_ones = (
+        m.Clock.objects.filter(due_on__gte=since).exclude(state="stopped").order_by("instance_id")
+    )
+    for chunk in batched(open_ones.iterator(chunk_size=1000), 1000):
+        rows = suspensions_of({c.instance_id for c in chunk})
+        for clock in chunk:
+            pauses = pauses_of(clock, rows.get(clock.instance_id, ()))
+            due = due_day(proposed, clock.start_on, limit_of(clock), pauses)
+            checked += 1
+            if due.date != clock.due_on:
+                moves.append(_would_move(clock, due.date))
+    return ClockPreview(checked=checked, moves=tuple(moves))
+
+
+def _would_move(clock: m.Clock, to: dt.date | None) -> ClockMoveData:
+    return ClockMoveData(
+        instance_id=clock.instance_id,
+        clock_id=clock.pk,
+        kind=clock.kind,
+        task_id=clock.task_id,
+        from_version=clock.calendar_version,
+        to_version=None,
+        from_due_on=clock.due_on,
+        to_due_on=to,
+    )
+
+
+def batched(rows: Iterable[m.Clock], size: int) -> Iterator[list[m.Clock]]:
+    """Lists of at most `size`."""
+    left = iter(rows)
+    while chunk := list(islice(left, size)):
+        yield chunk

@@ -317,3 +317,31 @@ class ChainResult:
     @property
     def is_whole(self) -> bool:
         return not self.broken
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockMoveData:
+    """A due day that a calendar moved, or would move (`at` is None then)."""
+
+    instance_id: int
+    clock_id: int
+    kind: str
+    task_id: int | None
+    from_version: int
+    to_version: int | None
+    from_due_on: dt.date | None
+    to_due_on: dt.date | None
+    at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockPreview:
+    """What a calendar would do to open clocks: `checked` of them, and those that move."""
+
+    checked: int
+    moves: tuple[ClockMoveData, ...]
+
+    @property
+    def instance_ids(self) -> tuple[int, ...]:
+        """Runs of which a day moves, each once, in order."""
+        return tuple(dict.fromkeys(move.instance_id for move in self.moves))

@@ -169,6 +169,18 @@ class ClockExtended(Event):
     at: dt.datetime
 
 
+@event("workflow.clocks_moved")
+class ClocksMoved(Event):
+    """Sent once per run of which a new calendar moved a due day: working days exclude statutory
+    holidays (行政许可法 82条). The days themselves are answered by `api.clock_moves`."""
+
+    instance_id: int
+    subject: str
+    from_version: int
+    to_version: int
+    at: dt.datetime
+
+
 @event("workflow.clocks_recomputed")
 class ClocksRecomputed(Event):
     """Sent when open clocks were computed on a new calendar; `moved` got another day."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from zhengtong.core.calendar import api as calendar
 from zhengtong.core.messaging import api as messaging
 from zhengtong.kernel.events import handles
 from zhengtong.modules.cases.events import (
@@ -20,20 +21,27 @@ from zhengtong.modules.cases.events import (
     ProcedureOverdue,
 )
 from zhengtong.modules.cases.handlers import tell
-from zhengtong.modules.cases.models import Case, ExtensionRequest, SpecialProcedure
+from zhengtong.modules.cases.models import (
+    Case,
+    ExtensionRequest,
+    SpecialProcedure,
+    SupplementNotice,
+)
 from zhengtong.modules.cases.periods.extension import PERMISSIONS
 from zhengtong.modules.cases.periods.grounds import GROUNDS
+from zhengtong.modules.cases.periods.telling import SHOWN, for_applicant
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
+from zhengtong.modules.workflow.events import ClocksMoved
 
 
-def bilingual(msgid: str) -> Mapping[str, str]:
-    """A word of the interface in both languages, for messages."""
+def bilingual(say: Callable[[], str]) -> Mapping[str, str]:
+    """Words of the interface in both languages, for messages."""
     found = {}
     for key, language in (("zh", "zh-hans"), ("en", "en")):
         with translation.override(language):
-            found[key] = _(msgid)
+            found[key] = say()
     return found
 
 
@@ -132,6 +140,31 @@ def tell_overdue(event: ProcedureOverdue) -> None:
         event.case_id,
         to=[messaging.Recipient(staff_id=one) for one in sorted(staff)],
         once=f"{procedure.pk}:{event.on}",
-        ground=bilingual(GROUNDS[procedure.ground]),
+        ground=bilingual(lambda: _(GROUNDS[procedure.ground])),
         expected=procedure.expected_on,
+    )
+
+
+@handles(ClocksMoved)
+def tell_moved(event: ClocksMoved) -> None:
+    """A new calendar moved days of the case; nothing is told of steps, which are the organ's own.
+
+    The day that a supplement notice named is a promise: it may become later, never earlier.
+    """
+    case = Case.objects.defer("form_data").filter(instance_id=event.instance_id).first()
+    moves = workflow.clock_moves(version=event.to_version, instance_id=event.instance_id)
+    told = [m for m in moves if m.kind in SHOWN]
+    if case is None or not told:
+        return
+    for move in told:
+        if move.kind == "supplement" and move.to_due_on:
+            SupplementNotice.objects.filter(case=case, due_on__lt=move.to_due_on).update(
+                due_on=move.to_due_on
+            )
+    tell(
+        "cases.deadline_moved",
+        case.pk,
+        once=f":{event.to_version}",
+        notice=calendar.version(event.to_version).notice,
+        changes=bilingual(lambda: for_applicant(told)),
     )

@@ -66,7 +66,7 @@ def is_kind(kind: str) -> Q:
         return _SUPPLEMENT & ~_RETURNED
     of_item = Q(case_kind=wanted) & ~_RETURNED & ~_SUPPLEMENT
     if wanted is Kind.FORWARDED:
-        return of_item | (_FORWARDED & ~_RETURNED)
+        return of_item | (_FORWARDED & ~_RETURNED & ~_SUPPLEMENT)
     return of_item & ~_FORWARDED
 
 

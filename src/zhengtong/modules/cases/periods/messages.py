@@ -24,10 +24,10 @@ TEMPLATES = (
         key="cases.deadline_moved",
         subject={"zh": "期限调整：{item}", "en": "Deadline moved: {item}"},
         body={
-            "zh": "因国家公布放假安排（{notice}），您的“{item}”申请（{number}）的{clock}"
-            "由 {old} 调整为 {new}。",
-            "en": "After an official notice on holidays ({notice}), in your application for {item} "
-            "({number}) the {clock} moved from {old} to {new}.",
+            "zh": "因国家公布放假安排（{notice}），您的“{item}”申请（{number}）的期限重新计算："
+            "{changes}。",
+            "en": "After an official notice on holidays ({notice}) the deadlines of your "
+            "application for {item} ({number}) were computed anew: {changes}.",
         },
         channels=ALL,
         is_essential=True,

@@ -22,6 +22,7 @@ from zhengtong.modules.cases.periods import (  # noqa: F401 -- registered by bei
     handlers,
     messages,
     reminders,
+    telling,
     wording,
 )
 from zhengtong.modules.cases.periods import services as commands
@@ -239,5 +240,17 @@ register(
         permission="cases.decide",
         order=35,
         count=waiting_count,
+    )
+)
+
+register(
+    Entry(
+        key="work_calendar",
+        area="staff",
+        section="系统",
+        label="工作日历",
+        url_name="work_calendar",
+        permission="calendar.manage",
+        order=95,
     )
 )

@@ -6,6 +6,7 @@ from zhengtong.modules.cases.agency import staff as agency
 from zhengtong.modules.cases.bundles import counter as bundles_counter
 from zhengtong.modules.cases.capture import pages
 from zhengtong.modules.cases.hearings import pages as hearings
+from zhengtong.modules.cases.periods import calendars
 from zhengtong.modules.cases.periods import staff as periods
 from zhengtong.modules.cases.staff import (
     acts,
@@ -52,3 +53,6 @@ urlpatterns = [
     path("<uuid:public_id>/documents/<uuid:document_id>/", case.document, name="case_document"),
     path("<uuid:public_id>/act/<slug:verb>/", acts.act, name="case_act"),
 ]
+    path("calendar/", calendars.work_calendar, name="work_calendar"),
+    path("calendar/notice/", calendars.new_notice, name="calendar_notice"),
+    path("calendar/<int:number>/", calendars.calendar_version, name="calendar_version"),

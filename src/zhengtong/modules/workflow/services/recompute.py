@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
@@ -14,7 +15,9 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.events import publish
 from zhengtong.modules.workflow import holding, store
 from zhengtong.modules.workflow import models as m
-from zhengtong.modules.workflow.events import ClocksRecomputed
+from zhengtong.modules.workflow.clock_queries import batched
+from zhengtong.modules.workflow.events import ClocksMoved, ClocksRecomputed
+from zhengtong.modules.workflow.holding import Held
 from zhengtong.modules.workflow.services.reckoning import (
     limit_of,
     pauses_of,
@@ -58,32 +61,65 @@ def recompute_clocks(*, batch: int = 500) -> ClocksRecomputed:
 
 @command
 def _recompute(instance_id: int) -> tuple[int, int]:
+    """Clocks computed, and days moved. What moved is logged, kept as rows, and told once."""
     held = holding.hold(instance_id=instance_id)
-    clocks = m.Clock.objects.filter(instance_id=instance_id).exclude(state="stopped")
-    before = {c.pk: (c.kind, c.due_on) for c in clocks}
+    clocks = list(m.Clock.objects.filter(instance_id=instance_id).exclude(state="stopped"))
+    before = {c.pk: c for c in clocks}
     reckon_all(held)
     after = dict(m.Clock.objects.filter(pk__in=before).values_list("pk", "due_on"))
-    moved = [
-        {"clock": kind, "from": day, "to": after[pk]}
-        for pk, (kind, day) in before.items()
-        if after[pk] != day
-    ]
+    moved = [c for pk, c in before.items() if after[pk] != c.due_on]
     if moved:
-        store.log(
-            held,
-            "clocks_recomputed",
-            Actor.system("workflow.recompute_clocks"),
-            payload={"calendar_version": calendar.current_version(), "moved": moved},
-        )
-        store.save(held)
+        _tell(held, moved, after)
     return len(before), len(moved)
+
+
+def _tell(held: Held, moved: Sequence[m.Clock], after: Mapping[int, dt.date | None]) -> None:
+    version = calendar.version(calendar.current_version())
+    m.ClockMove.objects.bulk_create(
+        m.ClockMove(
+            instance_id=held.id,
+            region_id=held.region_id,
+            clock=clock,
+            from_version=clock.calendar_version,
+            to_version=version.number,
+            from_due_on=clock.due_on,
+            to_due_on=after[clock.pk],
+            at=held.now,
+        )
+        for clock in moved
+    )
+    from_version = min(c.calendar_version for c in moved)
+    store.log(
+        held,
+        "clocks_recomputed",
+        Actor.system("workflow.recompute_clocks"),
+        payload={
+            "from_version": from_version,
+            "calendar_version": version.number,
+            "notice": version.notice,
+            "moved": [
+                {"clock": c.kind, "from": c.due_on, "to": after[c.pk], "task": c.task_id}
+                for c in moved
+            ],
+        },
+    )
+    store.save(held)
+    publish(
+        ClocksMoved(
+            instance_id=held.id,
+            subject=held.subject,
+            from_version=from_version,
+            to_version=version.number,
+            at=held.now,
+        )
+    )
 
 
 def self_check() -> list[int]:
     """Ids of open clocks whose cached day differs from the arithmetic. Must be empty."""
     wrong: list[int] = []
     clocks = m.Clock.objects.exclude(state="stopped").order_by("instance_id")
-    for chunk in _chunks(clocks.iterator(chunk_size=1000), 1000):
+    for chunk in batched(clocks.iterator(chunk_size=1000), 1000):
         rows = suspensions_of({c.instance_id for c in chunk})
         for clock in chunk:
             pauses = pauses_of(clock, rows.get(clock.instance_id, ()))
@@ -100,14 +136,3 @@ def self_check() -> list[int]:
 
 def _clock_day() -> Subquery:
     return Subquery(m.Clock.objects.filter(task_id=OuterRef("pk")).values("due_on")[:1])
-
-
-def _chunks(rows: Iterable[m.Clock], size: int) -> Iterable[list[m.Clock]]:
-    chunk: list[m.Clock] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
