@@ -126,6 +126,36 @@ async function explain(link) {
 
 // --- keys -----------------------------------------------------------------------------------------
 
+const OFF = "desk:keys-off";
+const areKeysOff = () => localStorage.getItem(OFF) === "1";
+
+/** Single keys can be switched off (WCAG 2.1.4): they get in the way of speech input. */
+function switchKeys(off) {
+  localStorage.setItem(OFF, off ? "1" : "");
+  showKeys();
+}
+
+function showKeys() {
+  document.documentElement.classList.toggle("keys-off", areKeysOff());
+  const box = $("[data-keys-switch]");
+  if (box) box.checked = !areKeysOff();
+}
+
+/** The act that bears this letter: opened, chosen or focused, never done without another key. */
+function goTo(letter) {
+  const act = $(`#case [data-key="${letter}"]`);
+  if (!act) return false;
+  if (act.matches("details")) {
+    act.open = true;
+    ($("select, textarea, input:not([type=hidden])", act) ?? $("summary", act)).focus();
+  } else {
+    if (act.type === "radio") act.click();
+    act.focus();
+  }
+  act.scrollIntoView({ block: "center" });
+  return true;
+}
+
 const INBOX = {
   j: () => step(1),
   k: () => step(-1),
@@ -157,10 +187,11 @@ document.addEventListener("keydown", (event) => {
   }
   if ($("dialog[open]")) return;
   const table = { case: CASE, inbox: INBOX, register: INBOX }[page()] ?? {};
+  if (areKeysOff()) return;
   const act = EVERYWHERE[event.key] ?? table[event.key];
-  if (!act) return;
+  if (act) act();
+  else if (page() !== "case" || !/^[a-z]$/.test(event.key) || !goTo(event.key)) return;
   event.preventDefault();
-  act();
 });
 
 document.addEventListener("click", (event) => {
@@ -183,6 +214,7 @@ document.addEventListener("change", (event) => {
   }
   if (event.target.matches("[data-all], [name=task]")) count();
   if (event.target.matches("[data-entity]")) event.target.form.requestSubmit();
+  if (event.target.matches("[data-keys-switch]")) switchKeys(!event.target.checked);
 });
 
 document.addEventListener("close", (event) => {
@@ -193,6 +225,7 @@ document.addEventListener("close", (event) => {
 function ready() {
   if (!page() && !$("[data-print]")) return;
   for (const one of $$("[data-keys], [data-phrases], [data-print]")) one.hidden = false;
+  showKeys();
   if (page() === "inbox" || page() === "register") {
     remember();
     count();
@@ -200,6 +233,8 @@ function ready() {
   if (page() === "case") {
     if (!$("[data-focus]") && $("#notices *")) forget();
     if ($("[data-focus], #notices *")) window.scrollTo({ top: 0, behavior: "instant" });
+    // After an act the way goes on where one acts; what was refused has the focus already.
+    if (!$("[data-focus]") && $("#notices *")) $("#act")?.focus({ preventScroll: true });
     restore();
   }
 }

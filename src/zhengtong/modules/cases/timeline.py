@@ -42,6 +42,8 @@ TITLES = {
     "corrected": gettext_noop("申请人更正填写的内容"),
     "contact_changed": gettext_noop("申请人修改联系或领取方式"),
     "material_added": gettext_noop("申请人补充材料"),
+    "part_opened": gettext_noop("请其他部门分办"),
+    "part_ended": gettext_noop("分办件办完"),
     "delivered": gettext_noop("送达"),
     "forwarded": gettext_noop("转报上级机关，本级期限结束"),
     "forwarded_here": gettext_noop("下级机关转报，本级期限开始"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +16,10 @@ from zhengtong.core.files import api as files
 from zhengtong.core.typesetting import api as typesetting
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases.models import CaseDocument
+from zhengtong.modules.workflow import api as workflow
+
+SAME_MOMENT = dt.timedelta(seconds=5)
+"""A document and the act that issued it are written in one transaction."""
 
 TEMPLATE = Path(__file__).parent / "case_document.typ"
 RULES = files.FileRules(extensions=("pdf",), max_bytes=20 * 1024 * 1024)
@@ -47,7 +53,35 @@ def render(document: CaseDocument) -> bytes:
     """PDF/A bytes of the frozen content."""
     content = dict(document.content)
     url = progress_url(content["case_number"])
-    return typesetting.pdf(TEMPLATE, {**content, "query_url": url, "qr": qr_svg(url)})
+    facts = {"query_url": url, "qr": qr_svg(url), "deputy": deputy_of(document)}
+    return typesetting.pdf(TEMPLATE, {**content, **facts})
+
+
+def deputy_of(document: CaseDocument) -> str:
+    """Who signed in whose place, as the log has it; empty where nobody stood in."""
+    found = signed_by([document], workflow.history(instance_id=document.case.instance_id))
+    name, acting_for = found.get(document.pk, ("", ""))
+    return f"本文书由{name}代{acting_for}签发。" if acting_for else ""
+
+
+def signed_by(
+    documents: Iterable[CaseDocument], history: Iterable[workflow.InstanceEventData]
+) -> dict[int, tuple[str, str]]:
+    """(who, in whose place) of each document that a person issued: the act of that person that was
+    written in the same transaction."""
+    acts = [e for e in history if e.staff_id is not None]
+    found = {}
+    for document in documents:
+        near = [
+            e
+            for e in acts
+            if e.staff_id == document.issued_by_id
+            and abs(e.recorded_at - document.issued_at) <= SAME_MOMENT
+        ]
+        if near:
+            best = next((e for e in near if e.acting_for), near[0])
+            found[document.pk] = (best.actor_name, best.acting_for)
+    return found
 
 
 def progress_url(number: str) -> str:

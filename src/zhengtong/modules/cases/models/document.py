@@ -47,6 +47,8 @@ class CaseDocument(models.Model):
     number = models.CharField(max_length=60)
     content = models.JSONField()
     issued_at = models.DateTimeField()
+    signer = ""
+    """Who issued it and in whose place, in words: set for lists."""
     issued_by = models.ForeignKey(
         "org.StaffMember", models.PROTECT, related_name="+", null=True, db_index=False
     )

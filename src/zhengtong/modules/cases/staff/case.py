@@ -182,7 +182,7 @@ def _tab(
     context: dict[str, Any] = {
         "tab": tab,
         "tabs": [(key, _(label)) for key, label in screen.TABS.items()],
-        "documents": documents,
+        "documents": log.with_signers(documents, history) if tab == "documents" else documents,
         "task_key": request.GET.get("task", ""),
     }
     records = step_form.records_of(case) if tab in ("form", "flow", "log") else []

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from zhengtong.modules.cases.data import TimelineEntry
+from zhengtong.modules.cases.documents.printing import SAME_MOMENT, signed_by
 from zhengtong.modules.cases.models import CaseDocument
 from zhengtong.modules.cases.staff.step_form import Record
+from zhengtong.modules.cases.steering.words import for_whom
 from zhengtong.modules.cases.timeline import INTERNAL, entry
 from zhengtong.modules.org import api as org
-
-SAME_MOMENT = dt.timedelta(seconds=5)
-"""A document and the act that issued it are written in one transaction."""
 
 GIVING = frozenset({"transferred", "assigned"})
 """Events whose line says to whom the step went."""
@@ -43,6 +41,15 @@ def told(history: Iterable[Any]) -> list[TimelineEntry]:
         text = "：".join(part for part in (name, line.text) if part)
         lines.append(replace(line, text=text) if name else line)
     return lines
+
+
+def with_signers(documents: Iterable[CaseDocument], history: Iterable[Any]) -> list[CaseDocument]:
+    """The documents, each with `signer`: who issued it, and in whose place."""
+    found = list(documents)
+    names = signed_by(found, history)
+    for document in found:
+        document.signer = for_whom(*names.get(document.pk, ("", "")))
+    return found
 
 
 def _gives(event: Any) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -14,7 +13,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import Case, JumpProposal
 from zhengtong.modules.cases.plugins import DeskView
-from zhengtong.modules.cases.steering import errors, giving, jumps, raising, reasons
+from zhengtong.modules.cases.steering import errors, giving, jumps, raising, reasons, words
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 
@@ -29,19 +28,6 @@ VERBS = {
     "jump": (gettext_noop("调整办理环节"), "p"),
 }
 """Words and key of each act."""
-
-ROLES = {
-    "assignee": gettext_noop("承办人"),
-    "deputy": gettext_noop("B 岗"),
-    "head": gettext_noop("负责人"),
-    "supervisor": gettext_noop("监察"),
-}
-
-TOLD = {
-    "due_told": gettext_noop("到期提醒"),
-    "urged": gettext_noop("催办"),
-    "escalated": gettext_noop("报告负责人"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,38 +210,18 @@ def told_of(events: Sequence[workflow.InstanceEventData]) -> list[ToldLine]:
     names: dict[str, str] = {e.node: localized(e.node_name) for e in events if e.node_name}
     found = []
     for event in events:
-        if event.kind in TOLD:
-            people: list[dict[str, Any]] = list(event.payload.get("told", ()))
+        if event.kind in words.TOLD:
             node = event.node or str(event.payload.get("node", ""))
             found.append(
                 ToldLine(
                     at=event.at,
                     step=names.get(node, ""),
-                    what=what_was_told(event),
-                    who=_("、").join(_person(p) for p in people),
+                    what=words.why_told(event),
+                    who=words.people(event.payload.get("told", ())),
                     text=event.text,
                 )
             )
     return found[::-1]
-
-
-def what_was_told(event: workflow.InstanceEventData) -> str:
-    if event.kind == "urged":
-        name = event.actor_name if event.staff_id else _("申请人")
-        return _("%(name)s 催办") % {"name": name}
-    if event.kind == "escalated":
-        return _("%(name)s 报告负责人") % {"name": event.actor_name}
-    threshold = int(event.payload.get("threshold", 0))
-    if threshold > 100:
-        return _("超期提醒")
-    if threshold == 100:
-        return _("到期当天提醒")
-    return _("期限过 %(percent)s%% 提醒") % {"percent": threshold}
-
-
-def _person(told: dict[str, Any]) -> str:
-    role = ROLES.get(str(told.get("as", "")))
-    return f"{told['name']}（{_(role)}）" if role else str(told["name"])
 
 
 def _proposal(view: DeskView) -> JumpProposal | None:
