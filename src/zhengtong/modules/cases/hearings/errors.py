@@ -116,13 +116,13 @@ class PresiderWanted(InvalidInput):
 
 
 class PresiderExamined(InvalidInput):
-    """“%(name)s”办理过这个办件的环节，不能主持听证：主持人应当是审查这份申请的工作人员以外的人员。"""
+    """不能由“%(name)s”主持：主持人应当是审查这份申请的工作人员以外的人员，而这位同事办理过本件。"""
 
     code = "hearing_presider_examined"
 
 
 class PresiderAvoided(InvalidInput):
-    """“%(name)s”已经回避，请另选主持人。"""
+    """主持人“%(name)s”已经回避，请另选一位。"""
 
     code = "hearing_presider_avoided"
 
