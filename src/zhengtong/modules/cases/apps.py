@@ -23,3 +23,6 @@ class CasesConfig(AppConfig):
         from zhengtong.modules.cases.registers import plugs as registers_plugs  # noqa: F401
         from zhengtong.modules.cases.renewals import plugs as renewals_plugs  # noqa: F401
         from zhengtong.modules.cases.steering import plugs as steering_plugs  # noqa: F401
+        import zhengtong.modules.cases.guidance.plugs
+        import zhengtong.modules.cases.parts.plugs
+        import zhengtong.modules.cases.projects.plugs  # noqa: F401

@@ -606,3 +606,53 @@ class OpinionReminded(Event):
     due_on: dt.date
     on: dt.date
     at: dt.datetime
+
+
+@event("cases.project_stage_ended")
+class ProjectStageEnded(Event):
+    """Everything in the application for a stage of a project is decided. `outcome`: granted, or
+    failed when a part was not; `used_days` are the working days that the government used."""
+
+    project_id: int
+    stage: str
+    outcome: str
+    used_days: int
+    at: dt.datetime
+
+
+@event("cases.guidance_asked")
+class GuidanceAsked(Event):
+    """Somebody asks for advice before an application. Starts no limit of law."""
+
+    guidance_id: int
+    at: dt.datetime
+
+
+@event("cases.guidance_issued")
+class GuidanceIssued(Event):
+    """The written advice (前期辅导意见书) went to whoever asked. It binds nobody."""
+
+    guidance_id: int
+    at: dt.datetime
+
+
+@event("cases.part_opened")
+class PartOpened(Event):
+    """Another department decides a part of a case under a number of its own; a step of the case
+    waits for it."""
+
+    parent_id: int
+    case_id: int
+    task_id: int
+    at: dt.datetime
+
+
+@event("cases.part_ended")
+class PartEnded(Event):
+    """A part came back to the step that waited for it: granted, denied, or returned without a
+    decision."""
+
+    parent_id: int
+    case_id: int
+    outcome: str
+    at: dt.datetime

@@ -55,6 +55,16 @@ declare(
         label="查看全部办件",
         description="查看本机构范围内的全部办件，不能办理。",
     ),
+    Permission(
+        name="cases.projects",
+        label="查看工程建设项目",
+        description="查看本机构牵头阶段的工程建设项目，各阶段用时和各部门办理情况。",
+    ),
+    Permission(
+        name="cases.guidance",
+        label="前期辅导",
+        description="安排申请前的辅导，邀请部门，提出书面意见，出具前期辅导意见书。",
+    ),
 )
 
 STAFF_PERMISSIONS = ("cases.accept", "cases.handle", "cases.view_all")

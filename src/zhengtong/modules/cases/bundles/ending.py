@@ -129,12 +129,12 @@ def _withdraw(
     cases = [lock(case_id=pk, actor=actor) for pk in case_ids]
     found = BundleApplication.objects.select_for_update().get(pk=found.pk)
     open_cases = [c for c in cases if c.is_open and c.decided_at is None]
-    waiting = [
-        r
-        for r in BundlePart.objects.select_for_update(of=("self",))
+    still = BundlePart.objects.filter(ended_at=None, application__case=None)
+    waiting = list(
+        still.select_for_update(of=("self",))
         .select_related("application")
-        .filter(pk__in=[r.pk for r in rows], ended_at=None, application__case=None)
-    ]
+        .filter(pk__in=[r.pk for r in rows])
+    )
     if not open_cases and not waiting:
         raise NothingToWithdraw
     for row in waiting:

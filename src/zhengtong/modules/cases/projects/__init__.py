@@ -1,2 +1,1 @@
-"""Investment projects: stages out of a definition, one joint application each, clocks that count the
-government's time only."""
+"""Investment projects: stages out of a definition, clocks that count the government's time."""

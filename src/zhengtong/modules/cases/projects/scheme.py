@@ -23,6 +23,8 @@ from zhengtong.modules.org import api as org
 
 KEY = "investment"
 STAGE_KEYS = frozenset({"key", "name", "summary", "bundle", "lead", "days", "after"})
+GUIDANCE = {"lead": "development", "days": 5, "advice_days": 3}
+"""Who arranges guidance and in how many working days, where the definition does not say."""
 
 
 class SchemeRefused(InvalidInput):
@@ -62,18 +64,25 @@ class Scheme:
     name: Text
     total_days: int
     stages: tuple[StageDefinition, ...]
+    guidance_lead: str
+    guidance_days: int
+    advice_days: int
 
     def stage(self, key: str) -> StageDefinition | None:
         return next((s for s in self.stages if s.key == key), None)
 
 
 def data_of(row: ProjectScheme) -> Scheme:
+    guidance = {**GUIDANCE, **row.definition.get("guidance", {})}
     return Scheme(
         id=row.pk,
         number=row.number,
         name=row.definition["name"],
         total_days=row.total_days,
         stages=_stages(row.definition),
+        guidance_lead=str(guidance["lead"]),
+        guidance_days=int(guidance["days"]),
+        advice_days=int(guidance["advice_days"]),
     )
 
 
@@ -155,6 +164,10 @@ def _faults(
     errors = []
     if not definition.get("name") or not stages:
         errors.append(FieldError(path="stages", message=_("至少要有名称和一个阶段。")))
+    guidance = {**GUIDANCE, **definition.get("guidance", {})}
+    days = (guidance["days"], guidance["advice_days"])
+    if guidance["lead"] not in leads or not all(isinstance(d, int) and d > 0 for d in days):
+        errors.append(FieldError(path="guidance", message=_("前期辅导的牵头部门或者天数不对。")))
     keys = [s.key for s in stages]
     found = items.current_bundles({s.bundle for s in stages})
     for n, (stage, raw) in enumerate(zip(stages, definition.get("stages", ()), strict=True)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -39,6 +40,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "all")
     show = show if show in SHOWS else "all"
     rows = policies.own_cases(actor)
+    # Parts show on the page of the whole; one that waits for its applicant stands here as well.
+    rows = rows.filter(Q(parent=None) | Q(status=CaseStatus.SUPPLEMENT_REQUESTED))
     if show != "all":
         rows = rows.filter(closed_at__isnull=show == "open")
     cursor = request.GET.get("cursor") or None

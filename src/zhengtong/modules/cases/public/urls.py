@@ -1,10 +1,12 @@
-from django.urls import path
+from django.urls import include, path
 
 from zhengtong.modules.cases.agency import public as agency
 from zhengtong.modules.cases.agency import staff as agency_staff
 from zhengtong.modules.cases.capture import pages, phone
 from zhengtong.modules.cases.periods import public as periods
 from zhengtong.modules.cases.joint import public as meetings
+from zhengtong.modules.cases.guidance.public import urlpatterns as guidance_urls
+from zhengtong.modules.cases.projects.public import urlpatterns as project_urls
 from zhengtong.modules.cases.public import (
     case,
     filling,
@@ -19,6 +21,8 @@ from zhengtong.modules.cases.public import (
 from zhengtong.modules.cases.steering import public as steering
 
 urlpatterns = [
+    path("projects/", include(project_urls)),
+    path("guidance/", include(guidance_urls)),
     path("apply/<uuid:item_public_id>/", start.start, name="start_application"),
     path("application/<uuid:public_id>/", filling.overview, name="application"),
     path(

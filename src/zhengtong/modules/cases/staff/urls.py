@@ -8,6 +8,10 @@ from zhengtong.modules.cases.capture import pages
 from zhengtong.modules.cases.hearings import pages as hearings
 from zhengtong.modules.cases.periods import calendars
 from zhengtong.modules.cases.periods import staff as periods
+from zhengtong.modules.cases.bundles import counter as bundles_counter
+from zhengtong.modules.cases.guidance.staff import urlpatterns as guidance_desk
+from zhengtong.modules.cases.parts.acts import urlpatterns as part_urls
+from zhengtong.modules.cases.projects.staff import urlpatterns as project_desk
 from zhengtong.modules.cases.staff import (
     acts,
     bulk,
@@ -37,6 +41,9 @@ urlpatterns = [
     path("counter/", counter.counter, name="counter"),
     path("counter/person/", counter.new_person, name="counter_person"),
     *bundles_counter.urlpatterns,
+    *project_desk,
+    *part_urls,
+    *guidance_desk,
     path("counter/<uuid:person_id>/", counter.choose_item, name="counter_item"),
     path("counter/<uuid:person_id>/<uuid:item_id>/", counter.begin, name="counter_begin"),
     path("<uuid:public_id>/", case.case_screen, name="case_screen"),

@@ -7,7 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
-from zhengtong.modules.items.bundles.examples import birth_items, newborn, restaurant
+from zhengtong.modules.items.bundles.examples import (
+    birth_items,
+    newborn,
+    project_stages,
+    restaurant,
+)
 from zhengtong.modules.items.bundles.services import adopt_bundle
 from zhengtong.modules.items.models import ServiceItem
 from zhengtong.modules.items.services.catalogue import register_item
@@ -24,7 +29,7 @@ RESTAURANT = {"business": ("power", 260), "food": ("power", 290), "sign": ("powe
 
 
 def load(progress: Callable[..., None] | None = None) -> None:
-    """Three local items for the newborn, and two bundles in force."""
+    """Three local items for the newborn, two bundles in force, and the stages of projects."""
     from zhengtong.modules.items import seed
 
     say = progress or (lambda *_: None)
@@ -39,6 +44,8 @@ def load(progress: Callable[..., None] | None = None) -> None:
         }
         _adopt(newborn, parts, seed)
         _adopt(restaurant, {k: _of_directory(*v) for k, v in RESTAURANT.items()}, seed)
+        for key in project_stages.PARTS:
+            _adopt_stage(key, seed)
 
 
 def _adopt(example: Any, items: dict[str, str], seed: Any) -> None:
@@ -47,6 +54,20 @@ def _adopt(example: Any, items: dict[str, str], seed: Any) -> None:
         key=example.KEY,
         lead_organization_id=leads[example.LEAD],
         definition=example.definition(items),
+        drafter=seed.DRAFTER,
+        reviewer=seed.REVIEWER,
+    )
+
+
+def _adopt_stage(key: str, seed: Any) -> None:
+    """A stage of an investment project."""
+    lead, _name, _summary, parts, _once = project_stages.PARTS[key]
+    leads = {o.key: o.id for o in org.organizations()}
+    items = {part: _of_directory("power", number) for part, number, _needs in parts}
+    adopt_bundle(
+        key=key,
+        lead_organization_id=leads[lead],
+        definition=project_stages.definition(key, items),
         drafter=seed.DRAFTER,
         reviewer=seed.REVIEWER,
     )

@@ -62,7 +62,7 @@ def test_an_upload_without_rules_takes_documents_and_pictures_up_to_ten_megabyte
 
 def test_the_sixteen_worked_out_items_are_good_definitions() -> None:
     items = detailed_items()
-    assert len(items) == 21
+    assert len(items) == 30
     for item in items:
         guide = definition.read(item.guide)
         assert guide.is_detailed

@@ -1,0 +1,1 @@
+"""Early guidance (超前直通车): written advice before any application. It binds nobody."""
