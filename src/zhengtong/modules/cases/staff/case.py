@@ -98,6 +98,7 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
             asked=asked,
         )
     )
+    may = screen.without(may, parts)
     return {
         "case": case,
         "item_name": localized(version.name),
@@ -127,7 +128,9 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
         if may.step and task and task.stage == "accept" and case.accepted_at is None
         else (),
         "returns": reasons.returns_of(task, history) if task else (),
-        "grounds": [(g, words.said(words.GROUNDS, g)) for g in version.special_procedures],
+        "grounds": [
+            (g, words.said(words.GROUNDS, g)) for g in version.special_procedures if g != "hearing"
+        ],
         **_signing(case, tasks, task, actor),
         "lock_version": run.lock_version,
         "seen": history[-1].seq if history else 0,
@@ -176,9 +179,7 @@ def _tab(
     """The middle column. Messages and the chart are read for their tab only."""
     tab = request.GET.get("tab", "flow")
     tab = tab if tab in screen.TABS else "flow"
-    documents = list(
-        case.documents.select_related("replaced_by").order_by("issued_at", "id")
-    )
+    documents = list(case.documents.select_related("replaced_by").order_by("issued_at", "id"))
     context: dict[str, Any] = {
         "tab": tab,
         "tabs": [(key, _(label)) for key, label in screen.TABS.items()],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import queries
 from zhengtong.modules.cases.models import Case, CaseStatus
 from zhengtong.modules.cases.periods.explanation import same_day
+from zhengtong.modules.cases.plugins import DeskPart
 from zhengtong.modules.cases.staff import words
 from zhengtong.modules.cases.steering import reasons
 from zhengtong.modules.org import api as org
@@ -181,6 +182,12 @@ def track_of(process_version_id: int, state: Mapping[str, str]) -> list[Stop]:
         Stop(name=row.name, limit=row.limit, state=state.get(row.node, "future"))
         for row in workflow.step_table(process_version_id=process_version_id)
     ]
+
+
+def without(may: May, parts: Sequence[DeskPart]) -> May:
+    """What aspects take away: the clocks that a hearing stops go on with its end alone."""
+    hidden = {value for part in parts for value in part.hides}
+    return replace(may, resume=False) if "resume" in hidden else may
 
 
 def may_of(actor: Actor, case: Case, task: workflow.TaskData | None) -> May:
