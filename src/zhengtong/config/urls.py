@@ -24,6 +24,7 @@ urlpatterns = [
     path("desk/promises/", include("zhengtong.modules.cases.promises.staff.urls")),
     path("desk/meetings/", include("zhengtong.modules.cases.joint.staff_urls")),
     path("desk/cases/", include("zhengtong.modules.cases.staff.urls")),
+    path("desk/exchange/", include("zhengtong.modules.cases.exchange.urls")),
     path("desk/levels/", include("zhengtong.modules.cases.levels.urls")),
     path("desk/supervision/", include("zhengtong.modules.supervision.staff.urls")),
     path("desk/org/", include("zhengtong.modules.org.staff.urls")),

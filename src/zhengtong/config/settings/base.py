@@ -168,6 +168,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILES_ROOT = HOME.path / "files"
+EXCHANGE_KEPT = HOME.path / "exchange" / "batches"
+"""Files of every batch of the national exchange, as they were sent."""
+EXCHANGE_FOLDER = os.environ.get("ZHENGTONG_EXCHANGE_FOLDER", str(HOME.path / "exchange" / "out"))
+"""Where batches are put for the exchange library to fetch."""
+EXCHANGE_URL = os.environ.get("ZHENGTONG_EXCHANGE_URL", "")
+"""An address that takes each file by PUT instead; empty for the folder."""
+EXCHANGE_TOKEN = os.environ.get("ZHENGTONG_EXCHANGE_TOKEN", "")
 CLAMD_ADDRESS = os.environ.get("ZHENGTONG_CLAMD", "")
 """`host:port` or socket path of a ClamAV daemon that checks every upload; empty for none."""
 UPLOAD_MAX_BYTES = int(os.environ.get("ZHENGTONG_UPLOAD_MB", "200")) * 1024 * 1024

@@ -52,6 +52,11 @@ declare(
     ),
     Permission(
         name="cases.view_all",
+    Permission(
+        name="cases.exchange",
+        label="国家平台数据交换",
+        description="编制和重发交换批次，对账和修复，核定交换代码。",
+    ),
         label="查看全部办件",
         description="查看本机构范围内的全部办件，不能办理。",
     ),

@@ -52,7 +52,7 @@ from zhengtong.modules.org.services.absence import (
     revoke_delegation,
 )
 from zhengtong.modules.org.services.entities import register_entity
-from zhengtong.modules.org.services.people import person_secret, register_person
+from zhengtong.modules.org.services.people import people_secrets, person_secret, register_person
 from zhengtong.modules.org.services.posts import assign_post, end_post
 from zhengtong.modules.org.services.roles import grant_role, revoke_role
 from zhengtong.modules.org.services.tokens import actor_for_token, token_create, token_revoke
@@ -89,6 +89,7 @@ __all__ = [
     "organization_names",
     "organizations",
     "people",
+    "people_secrets",
     "person",
     "person_by_public_id",
     "person_secret",

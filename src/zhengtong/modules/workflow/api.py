@@ -58,6 +58,15 @@ from zhengtong.modules.workflow.data import (
 from zhengtong.modules.workflow.design_queries import process_design, process_designs
 from zhengtong.modules.workflow.inbox import inbox, inbox_arrivals, inbox_counts
 from zhengtong.modules.workflow.jumping import jump_targets, preview_jump
+from zhengtong.modules.workflow.log_queries import (
+    Logged,
+    Note,
+    log_after,
+    log_end_of,
+    log_ends,
+    notes_of,
+    tasks_of_runs,
+)
 from zhengtong.modules.workflow.queries import (
     actionable,
     bpmn_xml,
@@ -142,7 +151,9 @@ __all__ = [
     "JumpTarget",
     "NextStep",
     "Parallel",
+    "Logged",
     "ClockMoveData",
+    "Note",
     "ClockPreview",
     "ParallelPart",
     "ProcessDesignData",
@@ -194,10 +205,14 @@ __all__ = [
     "latest_process",
     "lock",
     "lock_versions",
+    "log_after",
+    "log_end_of",
+    "log_ends",
     "may_redispatch",
     "migrate",
     "next_steps",
     "next_steps_of",
+    "notes_of",
     "open_tasks",
     "parallel_parts",
     "preview_jump",
@@ -232,6 +247,7 @@ __all__ = [
     "task_by_public_id",
     "task_spans",
     "tasks",
+    "tasks_of_runs",
     "terminate",
     "transfer",
     "urge",

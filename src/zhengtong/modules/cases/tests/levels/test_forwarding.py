@@ -184,7 +184,7 @@ def test_the_upper_organ_may_read_the_letter_and_the_files_and_nobody_else(level
     assert browser(levels.other_town.approver).get(address).status_code == 404
     file = CaseMaterial.objects.filter(case=sent.upper_case).first().file_public_id
     assert browser(levels.office.reviewer).get(f"/files/{file}/").status_code == 200
-    assert browser(levels.other_town.approver).get(f"/files/{file}/").status_code == 404
+    assert browser(levels.other_town.approver).get(f"/files/{file}/").status_code == 403
 
 
 def ask(levels: Levels, sent: Forwarding, **changes):

@@ -1,0 +1,29 @@
+"""The exchange by the clock: write every ten minutes, send every hour, reconcile every night."""
+
+from __future__ import annotations
+
+import logging
+
+from zhengtong.core.jobs.api import periodic
+from zhengtong.modules.cases.exchange import batches, reconciling, writing
+
+log = logging.getLogger(__name__)
+
+
+@periodic(cron="*/10 * * * *", name="cases.exchange.write")
+def write_rows() -> None:
+    writing.catch_up()
+
+
+@periodic(cron="20 * * * *", name="cases.exchange.send")
+def send_batches() -> None:
+    writing.catch_up()
+    batches.export()
+
+
+@periodic(cron="40 17 * * *", name="cases.exchange.reconcile")
+def reconcile() -> None:
+    """At 1:40 in Asia/Shanghai."""
+    found = reconciling.nightly()
+    if found:
+        log.warning("exchange: %s rows differ from their cases", found)
