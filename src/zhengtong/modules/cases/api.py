@@ -12,6 +12,8 @@ from zhengtong.modules.cases.data import (
     TimelineEntry,
 )
 from zhengtong.modules.cases.documents import pdf_of
+from zhengtong.modules.cases.joint.data import TimeShare, TimeUsed
+from zhengtong.modules.cases.joint.used import time_used
 from zhengtong.modules.cases.policies import own_applications, own_cases, visible_to
 from zhengtong.modules.cases.queries import (
     average_days,
@@ -73,6 +75,8 @@ __all__ = [
     "MaterialFile",
     "MaterialGroup",
     "RatingFigures",
+    "TimeShare",
+    "TimeUsed",
     "TimelineEntry",
     "accept_case",
     "application",
@@ -114,6 +118,7 @@ __all__ = [
     "suspend_case",
     "sweep",
     "take_back_step",
+    "time_used",
     "timeline_of",
     "transfer_step",
     "urge_step",

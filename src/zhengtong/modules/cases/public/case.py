@@ -22,6 +22,7 @@ from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import aspects, policies, queries
 from zhengtong.modules.cases.documents import pdf_of
 from zhengtong.modules.cases.documents.printing import progress_url
+from zhengtong.modules.cases.documents.sight import documents_for
 from zhengtong.modules.cases.indicators import labels_of
 from zhengtong.modules.cases.models import Case, CaseStatus, DocumentKind
 from zhengtong.modules.cases.models.case import CaseStateError
@@ -64,7 +65,9 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "parts": parts,
         "timeline": queries.timeline_of(found, for_applicant=True),
         "documents": list(
-            found.documents.select_related("replaced_by").order_by("-issued_at", "-id")
+            documents_for(request.actor, found)
+            .select_related("replaced_by")
+            .order_by("-issued_at", "-id")
         ),
         "sections": forms.summary(
             form_version_id=found.form_version_id, data=found.form_data, blanks=False
@@ -115,7 +118,7 @@ def document(
 ) -> HttpResponseBase:
     """The PDF, for whoever may open the case; made when it is first asked for."""
     found = find(public_id=public_id, actor=request.actor)
-    row = found.documents.filter(public_id=document_public_id).first()
+    row = documents_for(request.actor, found).filter(public_id=document_public_id).first()
     if row is None:
         raise NotFound
     file = files.get(pdf_of(row))

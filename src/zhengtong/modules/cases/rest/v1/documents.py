@@ -10,6 +10,7 @@ from ninja import Router
 from zhengtong.core.files import api as files
 from zhengtong.kernel.errors import NotFound
 from zhengtong.modules.cases.documents import pdf_of
+from zhengtong.modules.cases.documents.sight import documents_for
 from zhengtong.modules.cases.rest.v1 import schemas
 from zhengtong.modules.cases.services.locking import find
 
@@ -28,7 +29,7 @@ def list_documents(request: HttpRequest, public_id: uuid.UUID) -> list[schemas.D
             number=row.number,
             issued_at=row.issued_at,
         )
-        for row in case.documents.order_by("issued_at", "id")
+        for row in documents_for(request.actor, case).order_by("issued_at", "id")
     ]
 
 
@@ -36,7 +37,7 @@ def list_documents(request: HttpRequest, public_id: uuid.UUID) -> list[schemas.D
 def read_document(request: HttpRequest, public_id: uuid.UUID, document_id: uuid.UUID):
     """`application/pdf`; made at the first request and then kept."""
     case = find(public_id=public_id, actor=request.actor)
-    row = case.documents.filter(public_id=document_id).first()
+    row = documents_for(request.actor, case).filter(public_id=document_id).first()
     if row is None:
         raise NotFound
     return files.response(request, files.get(pdf_of(row)).id, download=True)

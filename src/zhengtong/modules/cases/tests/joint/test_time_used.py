@@ -7,7 +7,7 @@ from collections import Counter
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from zhengtong.core.calendar import api as calendar
@@ -55,6 +55,7 @@ def by_hand(end, held_stops, held_offices):
     return total, days, whole
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(held_offices=offices, held_stops=stops, length=some.integers(0, 80))
 @pytest.mark.django_db
 def test_every_day_is_put_where_the_case_lay_and_the_parts_are_the_whole(

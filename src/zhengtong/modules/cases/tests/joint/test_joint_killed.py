@@ -1,0 +1,136 @@
+"""A command of joint work that dies between any two statements leaves nothing, then succeeds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from zhengtong.modules.cases.joint import consulting, day, planning, steering
+from zhengtong.modules.cases.models import Meeting
+from zhengtong.modules.cases.tests.joint.house import House, house, soon, today_it_is
+from zhengtong.modules.cases.tests.test_killed import Killed, everything, killed_before
+from zhengtong.modules.org.models import NaturalPerson
+from zhengtong.modules.org.tests import factories as make
+
+
+def proposing(at: House, person: NaturalPerson) -> Callable[[], Any]:
+    case = at.accepted(person)
+    return lambda: at.proposed(case)
+
+
+def answering(at: House, person: NaturalPerson) -> Callable[[], Any]:
+    meeting = at.proposed(at.accepted(person))
+    seat = meeting.participants.get(post_id=at.post("land"))
+    answers = {d.pk: True for d in planning.current_dates(meeting)}
+    return lambda: planning.answer_dates(
+        meeting_id=meeting.public_id, participant_id=seat.pk, answers=answers,
+        actor=at.actor("land"),
+    )  # fmt: skip
+
+
+def fixing(at: House, person: NaturalPerson) -> Callable[[], Any]:
+    meeting = at.proposed(at.accepted(person))
+    first = planning.current_dates(meeting)[0]
+    return lambda: planning.fix_meeting(
+        meeting_id=meeting.public_id, date_id=first.pk, actor=at.leader
+    )
+
+
+def moving(at: House, person: NaturalPerson) -> Callable[[], Any]:
+    meeting = at.fixed(at.accepted(person))
+    then = soon(6)
+    return lambda: planning.move_meeting(
+        meeting_id=meeting.public_id, starts=[then], reason="下雨", actor=at.leader
+    )
+
+
+def cancelling(at: House, person: NaturalPerson) -> Callable[[], Any]:
+    meeting = at.fixed(at.accepted(person))
+    return lambda: planning.cancel_meeting(
+        meeting_id=meeting.public_id, reason="不需要", actor=at.leader
+    )
+
+
+def on_site(at: House, person: NaturalPerson) -> Meeting:
+    return today_it_is(at.fixed(at.accepted(person)))
+
+
+def finding(at: House, person: NaturalPerson) -> Callable[[], Any]:
+    meeting = on_site(at, person)
+    return lambda: at.found(meeting, "land", "conditions", "退界三米。")
+
+
+def holding(at: House, person: NaturalPerson) -> Callable[[], Any]:
+    meeting = on_site(at, person)
+    at.found(meeting, "land")
+    at.found(meeting, "fire")
+    return lambda: at.held(meeting, "land", "fire")
+
+
+def confirming(at: House, person: NaturalPerson) -> Callable[[], Any]:
+    meeting = on_site(at, person)
+    at.found(meeting, "land")
+    at.found(meeting, "fire")
+    at.held(meeting, "land", "fire")
+    seat = meeting.participants.get(post_id=at.post("land"))
+    return lambda: day.confirm_minutes(
+        meeting_id=meeting.public_id, participant_id=seat.pk, actor=at.actor("land")
+    )
+
+
+def asking(at: House, person: NaturalPerson) -> Callable[[], Any]:
+    case = at.accepted(person)
+    post = next(iter(make.actor(at.stranger).post_ids))
+    then = timezone.localdate() + dt.timedelta(days=3)
+    return lambda: consulting.ask_opinion(
+        case_id=case.pk, post_id=post, question="?", due_on=then, actor=at.leader
+    )
+
+
+def opining(at: House, person: NaturalPerson) -> Callable[[], Any]:
+    found = asking(at, person)()
+    return lambda: consulting.answer_opinion(
+        consultation_id=found.public_id, position="agree", text="无意见。",
+        actor=make.actor(at.stranger),
+    )  # fmt: skip
+
+
+def reminding(at: House, person: NaturalPerson) -> Callable[[], Any]:
+    found = asking(at, person)()
+    return lambda: consulting.remind_opinion(consultation_id=found.public_id, actor=at.leader)
+
+
+def setting_a_day(at: House, person: NaturalPerson) -> Callable[[], Any]:
+    case = at.accepted(person)
+    then = timezone.localdate() + dt.timedelta(days=3)
+    return lambda: steering.set_answer_day(case_id=case.pk, answer_by=then, actor=at.leader)
+
+
+COMMANDS = (
+    proposing, answering, fixing, moving, cancelling, finding, holding, confirming, asking,
+    opining, reminding, setting_a_day,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("prepare", COMMANDS, ids=lambda f: f.__name__)
+def test_a_command_killed_anywhere_leaves_nothing_and_then_succeeds_once(
+    prepare, person, db, monkeypatch
+):
+    command = prepare(house(), person)
+    before = everything()
+    for number in range(500):
+        died = False
+        try:
+            with killed_before(number, monkeypatch):
+                command()
+        except Killed:
+            died = True
+        if not died:
+            break
+        assert everything() == before, f"killed before statement {number}"
+    assert number > 2
+    assert everything() != before
