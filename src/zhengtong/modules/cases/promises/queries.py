@@ -45,7 +45,7 @@ def light_on(due_on: dt.date | None, today: dt.date, near: dt.date) -> Light:
 
 
 def near_day(today: dt.date) -> dt.date:
-    return calendar.add_workdays(today, NEAR)
+    return calendar.add_workdays(today, NEAR).date
 
 
 def organizations_of(actor: Actor) -> set[int] | None:
