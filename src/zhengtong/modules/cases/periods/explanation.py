@@ -94,7 +94,7 @@ def explained(case: Case, clock_id: int, *, for_applicant: bool = False) -> Expl
 
 
 def same_day() -> str:
-    return _("当日办结")
+    return _("即时办结")
 
 
 def rows_of(case: Case, clock: workflow.ClockData, *, for_applicant: bool) -> list[Row]:
@@ -163,7 +163,7 @@ def _label(clock: workflow.ClockData) -> str:
 def _rule(clock: workflow.ClockData) -> str:
     """How its days are counted, in one sentence."""
     if clock.limit + clock.extended_days == 0:
-        return _("当日办结：起算的当天就是最后一天，次日起为超期。")
+        return _("即时办结：起算的当天就是最后一天，次日起为超期。")
     if clock.unit == Unit.WORKDAY:
         return _("按工作日计算，不含法定节假日。起算的当天不计，最后一天是到期日。"
                  "停止计时的当天仍计，恢复的当天不计。")  # fmt: skip

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhengtong.modules.cases import queries
@@ -66,11 +67,15 @@ SHOWN = ("promised", "statutory", "supplement", "pre_acceptance", "delivery")
 def for_applicant(moves: Sequence[workflow.ClockMoveData]) -> str:
     """`承诺期限由 2027-02-18 调整为 2027-02-22；法定期限…`, in the active language."""
     told = sorted((m for m in moves if m.kind in SHOWN), key=lambda m: SHOWN.index(m.kind))
-    return _("；").join(
+    return ("; " if _is_english() else "；").join(
         _("%(clock)s由 %(old)s 调整为 %(new)s")
         % {"clock": _label(m.kind), "old": _day(m.from_due_on), "new": _day(m.to_due_on)}
         for m in told
     )
+
+
+def _is_english() -> bool:
+    return (get_language() or "zh").startswith("en")
 
 
 def _label(kind: str) -> str:

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from zhengtong.core.calendar import api as calendar
 from zhengtong.kernel.deadlines import Limit, Unit
-from zhengtong.modules.cases.models import Case, CaseFact, CaseStatus, Rating, SupplementNotice
+from zhengtong.modules.cases.models import Case, CaseFact, Rating, SupplementNotice
+from zhengtong.modules.cases.periods.kinds import kind_of
 from zhengtong.modules.cases.registers.names import parts
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
@@ -62,7 +63,7 @@ def _row(case: Case, clocks: dict[str, ClockData]) -> CaseFact:
         organization_id=case.organization_id,
         received_at_id=case.received_at_id,
         item_version_id=case.item_version_id,
-        kind=kind_of(case),
+        kind=kind_of(case).value,
         level=org.region(org.organization(case.organization_id).region_id).level,
         channel=case.channel,
         status=case.status,
@@ -81,15 +82,6 @@ def _row(case: Case, clocks: dict[str, ClockData]) -> CaseFact:
         was_extended=any(c.extended_days for c in clocks.values()),
         pairs=parts(case.applicant_name, case.contact_name),
     )
-
-
-def kind_of(case: Case) -> str:
-    """The kind as registers count it: what was refused is 退回, what lacks papers is 补办."""
-    if case.status == CaseStatus.REFUSED:
-        return "returned"
-    if case.status == CaseStatus.SUPPLEMENT_REQUESTED:
-        return "supplement"
-    return case.case_kind
 
 
 def _day(at: dt.datetime | None) -> dt.date | None:

@@ -27,6 +27,7 @@ from zhengtong.modules.cases.capture.papers import papers_of_case
 from zhengtong.modules.cases.documents import pdf_of
 from zhengtong.modules.cases.documents.printing import progress_url
 from zhengtong.modules.cases.models import Case, DocumentKind
+from zhengtong.modules.cases.periods.kinds import kind_of
 from zhengtong.modules.cases.plugins import DeskView
 from zhengtong.modules.cases.services.apply import situation_of
 from zhengtong.modules.cases.services.filled import StepFormWrong
@@ -102,6 +103,7 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
     return {
         "case": case,
         "item_name": localized(version.name),
+        "kind": kind_of(case).label,
         "version": version,
         "organization": org.organization(case.organization_id),
         "person": org.person(case.person_id),

@@ -47,7 +47,7 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
     ("supervisor", "监察人员", "Supervisor",
      ["cases.projects", "cases.view_all", "supervision.act", "supervision.view"], False),
     ("leader", "县领导", "County leader",
-     ["cases.projects", "cases.view_all", "supervision.view"], False),
+     ["cases.extend_joint", "cases.projects", "cases.view_all", "supervision.view"], False),
     ("township_clerk", "乡镇受理人员", "Township clerk",
      ["cases.accept", "cases.counter", "cases.handle", "org.verify"], False),
     ("village_agent", "代办员", "Village agent", ["cases.agency", "cases.counter"], False),

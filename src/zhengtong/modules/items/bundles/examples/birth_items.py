@@ -91,7 +91,7 @@ CERTIFICATE = SeedItem(
         ),
         case_kind="immediate",
         statutory=m.statutory(5, m.LIMIT_CONFIGURED, verified=False),
-        promised=m.limit(1),
+        promised=m.limit(0),
         legal_bases=[
             m.law(
                 "《中华人民共和国母婴保健法》",
@@ -159,7 +159,7 @@ CERTIFICATE = SeedItem(
         ),
         m.contact(),
     ),
-    flow=[m.accept(limit=0), m.decide(1, zh="签发", en="Issue", return_to=("accept",))],
+    flow=[m.accept(limit=0), m.decide(0, zh="签发", en="Issue", return_to=("accept",))],
 )
 
 VACCINATION = SeedItem(

@@ -31,7 +31,7 @@ GUIDE = {
     "case_kind": "immediate",
     "objects": ["person"],
     "statutory": m.statutory(5, m.LIMIT_CONFIGURED, verified=False),
-    "promised": m.limit(1),
+    "promised": m.limit(0),
     "legal_bases": [
         m.law(
             "《中华人民共和国人口与计划生育法》",
@@ -219,7 +219,7 @@ ITEM = m.SeedItem(
     flow=[
         m.accept(limit=0, zh="当场受理", en="Acceptance on the spot"),
         m.decide(
-            1,
+            0,
             post="owner:counter",
             zh="当场登记",
             en="Registration on the spot",

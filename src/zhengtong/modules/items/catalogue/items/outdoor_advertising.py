@@ -87,7 +87,7 @@ GUIDE = {
     "scope": "any_counter",
     "themes": ["n140", "l160"],
     "life_events": ["business"],
-    "special_procedures": ["appraisal", "expert_review"],
+    "special_procedures": ["appraisal", "expert_review", "site_visit"],
     "agent_services": [],
     "faq": [
         m.faq(

@@ -23,7 +23,7 @@ GUIDE = {
     "case_kind": "immediate",
     "objects": ["person"],
     "statutory": m.statutory(5, m.LIMIT_CONFIGURED, verified=False),
-    "promised": m.limit(1),
+    "promised": m.limit(0),
     "legal_bases": [
         m.law(
             "《中华人民共和国老年人权益保障法》",
@@ -168,7 +168,7 @@ ITEM = m.SeedItem(
     flow=[
         m.accept(limit=0, zh="当场受理", en="Acceptance on the spot"),
         m.decide(
-            1,
+            0,
             post="owner:counter",
             zh="当场核发",
             en="Issue on the spot",
