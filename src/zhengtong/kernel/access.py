@@ -22,7 +22,8 @@ class Actor:
 
     `grants` maps a permission to the ids of the organisations in which it holds (`ANYWHERE` for
     all). `post_ids` are the posts held now, `deputy_post_ids` those held as B; `acting_for` is the
-    staff member for whom a deputy acts. `entity_id` is the company that an agent represents.
+    staff member for whom a deputy acts. `entity_id` is the company that an agent represents,
+    `item_codes` the items to which the company confined them (empty: all).
     """
 
     kind: Literal["user", "system", "anonymous"]
@@ -30,6 +31,7 @@ class Actor:
     user_id: int | None = None
     person_id: int | None = None
     entity_id: int | None = None
+    item_codes: frozenset[str] = frozenset()
     staff_id: int | None = None
     organization_id: int | None = None
     region_id: int | None = None

@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
         from zhengtong.modules.cases.hearings import plugs as hearings_plugs  # noqa: F401
         from zhengtong.modules.cases.inquiries import plugs as inquiries_plugs  # noqa: F401
         from zhengtong.modules.cases.exchange import plugs as exchange_plugs  # noqa: F401
+        from zhengtong.modules.cases.inquiries import plugs as inquiries_plugs  # noqa: F401
         from zhengtong.modules.cases.levels import plugs as levels_plugs  # noqa: F401
         from zhengtong.modules.cases.periods import plugs as _periods  # noqa: F401
         from zhengtong.modules.cases.promises import plugs as promises_plugs  # noqa: F401

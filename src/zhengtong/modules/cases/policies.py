@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from zhengtong.kernel.access import ANYWHERE, Actor, Permission, declare, policy
 from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.cases.models import Application, Case, Involvement
+from zhengtong.modules.items import api as items
 from zhengtong.modules.workflow import api as workflow
 
 declare(
@@ -139,21 +142,29 @@ def sees(actor: Actor, case: Case) -> bool:
     )
 
 
+def covers(actor: Actor, item_version_id: int) -> bool:
+    """Whether the delegation of one who acts for a company reaches to this item."""
+    if not actor.item_codes:
+        return True
+    return items.item_version(item_version_id).implementation_code in actor.item_codes
+
+
 def owns(actor: Actor, case: Case) -> bool:
     """`own_cases` for one case that was read already."""
     if actor.person_id is None:
         return False
     if actor.entity_id is not None:
-        return case.entity_id == actor.entity_id
+        return case.entity_id == actor.entity_id and covers(actor, case.item_version_id)
     return case.person_id == actor.person_id and case.entity_id is None
 
 
 def own_cases(actor: Actor) -> QuerySet[Case]:
-    """The person's own cases; when acting for a company, that company's."""
+    """The person's own cases; when acting for a company, that company's, as far as the delegation
+    reaches."""
     if actor.person_id is None:
         return Case.objects.none()
     if actor.entity_id is not None:
-        return Case.objects.filter(entity_id=actor.entity_id)
+        return _covered(actor, Case.objects.filter(entity_id=actor.entity_id))
     return Case.objects.filter(person_id=actor.person_id, entity_id=None)
 
 
@@ -167,7 +178,8 @@ def own_applications(actor: Actor) -> QuerySet[Application]:
         return drafts.filter(entered_by_id=actor.staff_id)
     if actor.person_id is None:
         return drafts.none()
-    return drafts.filter(person_id=actor.person_id, entity_id=actor.entity_id, entered_by_id=None)
+    drafts = drafts.filter(person_id=actor.person_id, entity_id=actor.entity_id, entered_by_id=None)
+    return _covered(actor, drafts)
 
 
 def prepares(actor: Actor, draft: Application) -> bool:
@@ -180,7 +192,21 @@ def prepares(actor: Actor, draft: Application) -> bool:
         return draft.entered_by_id == actor.staff_id
     if actor.person_id is None or draft.entered_by_id is not None:
         return False
-    return (draft.person_id, draft.entity_id) == (actor.person_id, actor.entity_id)
+    if (draft.person_id, draft.entity_id) != (actor.person_id, actor.entity_id):
+        return False
+    return covers(actor, draft.item_version_id)
+
+
+Rows = TypeVar("Rows", bound=Model)
+
+
+def _covered(actor: Actor, found: QuerySet[Rows]) -> QuerySet[Rows]:
+    """Without what lies beyond the delegation; nothing is read where there is no limit."""
+    if not actor.item_codes:
+        return found
+    versions = items.item_versions(set(found.values_list("item_version_id", flat=True)))
+    fit = [pk for pk, v in versions.items() if v.implementation_code in actor.item_codes]
+    return found.filter(item_version_id__in=fit)
 
 
 @policy("cases.view_all")

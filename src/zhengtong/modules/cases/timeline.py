@@ -121,6 +121,12 @@ INTERNAL = frozenset(
 )
 """What goes on inside the organ and does not concern the applicant."""
 
+BY_APPLICANT = frozenset(
+    {"started", "instance_started", "supplemented", "corrected", "contact_changed"}
+    | {"material_added", "agency_contested"}
+)
+"""What the applicant's side did: a company reads which of its agents it was."""
+
 OUTCOMES = {
     "accept": gettext_noop("受理"),
     "agree": gettext_noop("同意"),
@@ -169,7 +175,9 @@ def entry(event: workflow.InstanceEventData, *, for_applicant: bool) -> Timeline
         kind=event.kind,
         title=title,
         text=_text(event, payload, for_applicant=for_applicant),
-        actor="" if for_applicant else for_whom(event.actor_name, event.acting_for),
+        actor=""
+        if for_applicant and event.kind not in BY_APPLICANT
+        else for_whom(event.actor_name, event.acting_for),
         post=event.post_name,
         outcome=outcome_label(event.outcome) if event.outcome else "",
         payload=payload,

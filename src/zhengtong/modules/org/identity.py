@@ -30,7 +30,7 @@ class Account(NamedTuple):
     organization_id: int | None
     region_id: int | None
     person_id: int | None
-    represents: bool
+    delegated: str | None
     standing: str | None
 
 
@@ -76,8 +76,8 @@ _ACCOUNT = f"""
 SELECT u.id, u.is_active,
     COALESCE(s.name, p.name, NULLIF(u.name, ''), u.username),
     s.id, s.organization_id, COALESCE(o.region_id, p.region_id), p.id,
-    EXISTS (
-        SELECT FROM org_representation r JOIN org_legalentity e ON e.id = r.entity_id
+    (
+        SELECT array_to_string(r.item_codes, ',') FROM org_representation r JOIN org_legalentity e ON e.id = r.entity_id
         WHERE r.person_id = p.id AND r.entity_id = t.entity
             AND r.revoked_at IS NULL AND r.verified_at IS NOT NULL AND e.status = 'verified'
             AND r.valid_from <= t.today AND (r.valid_to IS NULL OR r.valid_to > t.today)
@@ -141,7 +141,8 @@ def _actor(account: Account, address: str, channel: str, entity_id: int | None) 
         name=account.name,
         user_id=account.user_id,
         person_id=account.person_id,
-        entity_id=entity_id if account.represents else None,
+        entity_id=entity_id if account.delegated is not None else None,
+        item_codes=frozenset((account.delegated or "").split(",")) - {""},
         staff_id=account.staff_id,
         organization_id=account.organization_id,
         region_id=account.region_id,

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.registry import Registry
+
+
+@runtime_checkable
+class DelegableItems(Protocol):
+    """What a company may confine an agent to. `org` knows codes, the catalogue knows names."""
+
+    def codes_of(self, name: str) -> list[str]:
+        """The codes behind a name as people write it; empty when there is none such."""
+        ...
+
+    def names_of(self, codes: Collection[str]) -> dict[str, str]:
+        """Names by code, in the active language."""
+        ...
+
+
+delegable_items: Registry[DelegableItems] = Registry("org_delegable_items", DelegableItems)
+"""One catalogue at most."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,11 +18,13 @@ from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.events import handles
 from zhengtong.modules.cases import plugins
 from zhengtong.modules.cases.agency import authority, policies, visits, wording  # noqa: F401
+from zhengtong.modules.cases.agency.delegations import CatalogueItems
 from zhengtong.modules.cases.events import AgencyContested, AgencySettled, CaseSubmitted
 from zhengtong.modules.cases.handlers import tell
 from zhengtong.modules.cases.models import Application, Authority, Case, Channel
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
+from zhengtong.modules.org.plugins import delegable_items
 from zhengtong.modules.workflow.data import TaskData
 
 KEY = "agency"
@@ -103,6 +105,7 @@ class AgencyAspect(plugins.Aspect):
 
 
 plugins.aspects.register(KEY, AgencyAspect())
+delegable_items.register("cases", CatalogueItems())
 file_access.register(authority.OWNER, authority.AuthorityFiles())
 
 ALL = ("site", "sms", "email")

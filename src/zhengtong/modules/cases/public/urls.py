@@ -3,6 +3,7 @@ from django.urls import include, path
 from zhengtong.modules.cases.agency import public as agency
 from zhengtong.modules.cases.agency import staff as agency_staff
 from zhengtong.modules.cases.capture import pages, phone
+from zhengtong.modules.cases.inquiries import public as inquiries
 from zhengtong.modules.cases.periods import public as periods
 from zhengtong.modules.cases.joint import public as meetings
 from zhengtong.modules.cases.guidance.public import urlpatterns as guidance_urls
@@ -50,6 +51,10 @@ urlpatterns = [
     ),
     path("application/<uuid:public_id>/authority/", agency_staff.sign, name="application_authority"),
     path("not-mine/", agency.not_mine_by_code, name="not_mine"),
+    path("<uuid:public_id>/ask/", inquiries.ask, name="my_case_ask"),
+    path("<uuid:public_id>/correct/<int:number>/", inquiries.correct, name="my_case_correct"),
+    path("<uuid:public_id>/contact/", inquiries.contact, name="my_case_contact"),
+    path("<uuid:public_id>/add/", inquiries.add, name="my_case_add"),
     path("<uuid:public_id>/not-mine/", agency.not_mine, name="my_case_not_mine"),
     path("phone/<str:secret>/", phone.phone_door, name="phone_door"),
     path("application/<uuid:public_id>/delivery/", finishing.delivery, name="application_delivery"),

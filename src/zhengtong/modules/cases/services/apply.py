@@ -93,6 +93,12 @@ class NoRepresentation(PermissionRefused):
     """这位办事人没有代表这家单位办事的登记。请先登记委托。"""
 
 
+class BeyondDelegation(PermissionRefused):
+    """单位给您的委托不包括这个事项。请联系单位的法定代表人，在“我的单位”里增加委托。"""
+
+    code = "beyond_delegation"
+
+
 class UnknownMaterial(InvalidInput):
     """这个事项不需要这份材料。"""
 
@@ -127,14 +133,15 @@ def start_application(
         if on_behalf:
             require(actor, "cases.agency")
             channel = Channel.AGENT
-        if entity_id and not org.may_act_for(person_id=person_id, entity_id=entity_id):
-            raise NoRepresentation
+        _require_representation(person_id, entity_id, version.implementation_code)
         if channel != Channel.AGENT:
             places.require_window(version, actor, region_id=org.person(person_id).region_id)
     elif actor.person_id is None:
         raise PersonalAccountWanted
     else:
         person_id, entity_id = actor.person_id, actor.entity_id
+        if not policies.covers(actor, version.id):
+            raise BeyondDelegation
     draft = forms.save_draft(
         owner_key=f"application:{uuid.uuid4()}",
         form_version_id=version.form_version_id,
@@ -157,6 +164,11 @@ def start_application(
             saved_at=now,
         )
     )
+
+
+def _require_representation(person_id: int, entity_id: int | None, item_code: str) -> None:
+    if entity_id and not org.may_act_for(person_id, entity_id, item_code=item_code):
+        raise NoRepresentation
 
 
 def application(*, public_id: uuid.UUID, actor: Actor) -> Application:
@@ -369,6 +381,9 @@ def submit_application(*, public_id: uuid.UUID, actor: Actor) -> Case:
     version = items.item_version(found.item_version_id)
     if not version.may_be_applied_for:
         raise NotOpenForApplication
+    if found.entered_by_id:
+        # Somebody stands at the counter for a company: the delegation may have ended meanwhile.
+        _require_representation(found.person_id, found.entity_id, version.implementation_code)
     draft = forms.draft(found.draft_public_id)
     brought = materials_of(found)
     data, errors = _judged(found, draft.data, brought, actor)

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from zhengtong.modules.cases.agency import staff as agency
 from zhengtong.modules.cases.bundles import counter as bundles_counter
-from zhengtong.modules.cases.capture import pages
+from zhengtong.modules.cases.capture import handover_pages, pages
 from zhengtong.modules.cases.hearings import pages as hearings
 from zhengtong.modules.cases.periods import calendars
 from zhengtong.modules.cases.periods import staff as periods
@@ -49,6 +49,10 @@ urlpatterns = [
     path("<uuid:public_id>/", case.case_screen, name="case_screen"),
     path("agency/", agency.agency, name="agency"),
     path("agency/contested/", agency.contested, name="agency_contested"),
+    path("handover/", handover_pages.handovers, name="handovers"),
+    path("handover/<uuid:public_id>/", handover_pages.one, name="handover"),
+    path("handover/<uuid:public_id>/pdf/", handover_pages.pdf, name="handover_pdf"),
+    path("handover/<uuid:public_id>/confirm/", handover_pages.confirm, name="handover_confirm"),
     path("<uuid:public_id>/papers/<slug:key>/", pages.of_case, name="case_papers"),
     path("<uuid:public_id>/papers/<slug:key>/live/", pages.of_case_live, name="case_papers_live"),
     path("<uuid:public_id>/receipt/", case.receipt, name="case_receipt"),

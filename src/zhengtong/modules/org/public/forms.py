@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengtong.kernel.errors import InvalidInput
 from zhengtong.modules.org.models import Region, User
+from zhengtong.modules.org.plugins import delegable_items
 from zhengtong.modules.org.services.entities import read_credit_code
 from zhengtong.modules.org.services.people import read_identity_number
 
@@ -286,6 +287,25 @@ class AgentForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date", "data-width": "10"}),
         error_messages={"invalid": _("请输入日期，例如 2026-12-31。")},
     )
+    items = forms.CharField(
+        label=_("只限这些事项（选填）"),
+        help_text=_("一行写一个事项的名称，与办事指南一致；不填则所有事项都可以办。"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_items(self) -> tuple[str, ...]:
+        """The codes of the items that were named."""
+        codes: list[str] = []
+        for name in filter(None, map(str.strip, self.cleaned_data["items"].splitlines())):
+            found = [c for _key, plug in delegable_items.items() for c in plug.codes_of(name)]
+            if not found:
+                raise forms.ValidationError(
+                    _("没有找到事项“%(name)s”，请按办事指南上的名称填写。"), params={"name": name}
+                )
+            codes += found
+        return tuple(dict.fromkeys(codes))
 
 
 class TokenForm(forms.Form):

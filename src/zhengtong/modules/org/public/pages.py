@@ -17,6 +17,7 @@ from zhengtong.modules.org.models import (
     StaffMember,
     User,
 )
+from zhengtong.modules.org.plugins import delegable_items
 
 
 @cache
@@ -75,6 +76,16 @@ def company_rows(person_id: int, chosen_id: int | None) -> list[CompanyRow]:
         for row in rows
         if row.valid_to is None or row.valid_to > today
     ]
+
+
+def item_names(rows: list[Representation]) -> dict[str, str]:
+    """Names of the items to which agents are confined, by code."""
+    codes = {code for row in rows for code in row.item_codes}
+    found: dict[str, str] = {}
+    if codes:
+        for _key, plug in delegable_items.items():
+            found.update(plug.names_of(codes))
+    return found
 
 
 def agents_of(entity_id: int) -> list[Representation]:

@@ -96,14 +96,22 @@ def company(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         if form.is_valid() and _appointed(request, entity, form):
             messages.success(request, gettext("已委托，即时生效。"))
             return redirect("org:company", public_id=public_id)
+    agents = pages.agents_of(entity.pk) if may_appoint else []
+    names = pages.item_names([*agents, mine.representation])
     context = {
         "entity": entity,
         "mine": mine,
         "form": form,
-        "representations": pages.agents_of(entity.pk) if may_appoint else [],
+        "representations": [(row, _named(row, names)) for row in agents],
+        "my_items": _named(mine.representation, names),
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "org/public/company.html", context, status=status)
+
+
+def _named(row: Representation, names: dict[str, str]) -> list[str]:
+    """To which items; a code that the catalogue no longer knows stands for itself."""
+    return [names.get(code, code) for code in row.item_codes]
 
 
 def _appointed(request: HttpRequest, entity: LegalEntity, form: AgentForm) -> bool:
@@ -121,6 +129,7 @@ def _appointed(request: HttpRequest, entity: LegalEntity, form: AgentForm) -> bo
             entity_id=entity.pk,
             person_id=agent.id,
             valid_to=last + dt.timedelta(days=1) if last else None,
+            item_codes=data["items"],
             actor=request.actor,
         )
     except errors.DatesReversed:
