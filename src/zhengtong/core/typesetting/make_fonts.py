@@ -3,7 +3,8 @@
     python -m zhengtong.core.typesetting.make_fonts FOLDER_WITH_NOTO_CJK [FILE …]
 
 The repertoire is GB 18030 level 2 as far as the Basic Multilingual Plane holds it, plus the
-characters of the standard table for names and places that lie beyond (通用规范汉字表).
+characters of the standard table for names and places that lie beyond (通用规范汉字表); those of the
+extensions after B have a small face of their own, to which the typesetter falls back.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from fontTools.ttLib import TTCollection
 FONTS = Path(__file__).parent / "fonts"
 FACES = {"NotoSerifCJK-Regular.ttc": "zt-serif.otf", "NotoSerifCJK-Bold.ttc": "zt-heading.otf"}
 FAMILY = "ZT Serif"
+RARE_FACE, RARE_FAMILY = "zt-rare.otf", "ZT Serif Rare"
+RARE = (0x2A700, 0x323AF)
+"""Extensions C to H: 𬀩, 𬭎, 𬸪 are in the standard table and in people's names."""
 RANGES = (
     (0x0020, 0x00FF),
     (0x2010, 0x2027),
@@ -57,7 +61,7 @@ def _in_gb2312(character: str) -> bool:
     return True
 
 
-def cut(source: Path, target: Path, characters: set[int]) -> None:
+def cut(source: Path, target: Path, characters: set[int], family: str = FAMILY) -> None:
     face = next(f for f in TTCollection(str(source)).fonts if "CJK SC" in f["name"].getDebugName(1))
     options = subset.Options()
     options.layout_features = ["kern", "locl", "ccmp"]
@@ -69,7 +73,7 @@ def cut(source: Path, target: Path, characters: set[int]) -> None:
     cutter.subset(face)
     for record in face["name"].names:
         if record.nameID in (1, 4, 16):
-            record.string = FAMILY
+            record.string = family
     face.save(target)
 
 
@@ -81,8 +85,16 @@ def main() -> int:
         target = FACES[name]
         repertoire = full_repertoire() if "Regular" in name else heading_repertoire()
         cut(folder / name, FONTS / target, repertoire)
-        sys.stdout.write(f"{target}: {(FONTS / target).stat().st_size // 1024} KB\n")
+        _told(target)
+        if "Regular" in name:
+            rare = set(range(RARE[0], RARE[1] + 1))
+            cut(folder / name, FONTS / RARE_FACE, rare, RARE_FAMILY)
+            _told(RARE_FACE)
     return 0
+
+
+def _told(target: str) -> None:
+    sys.stdout.write(f"{target}: {(FONTS / target).stat().st_size // 1024} KB\n")
 
 
 if __name__ == "__main__":
