@@ -126,7 +126,8 @@ def _refusals(view: DeskView, task: workflow.TaskData | None) -> dict[str, reaso
     if task is not None:
         if actor.has("cases.handle") or actor.has(reasons.DISPATCH, task.organization_id):
             found["transfer"] = reasons.transfer(case, task, actor)
-            found["delegate"] = reasons.delegate(case, task, actor)
+            if reasons.step(case, task, actor) is None:
+                found["delegate"] = reasons.delegate(case, task, actor)
             if task.state == "claimed":
                 found["release"] = reasons.release(case, task, actor)
         if view.may_step and case.accepted_at is not None:

@@ -71,13 +71,14 @@ def escalate_step(
 
 def heads_above(organization_id: int, *, besides: int | None) -> list[org.HolderData]:
     """Who answers for the organ, or for the nearest above it that somebody else answers for. Those
-    present first: a deputy is told when the head is away."""
+    present first: a deputy is told when the head is away. A head does not report to the deputy."""
     place: int | None = organization_id
     while place is not None:
-        found = [h for h in org.heads_of(place) if h.staff_id != besides]
-        present = [h for h in found if not h.is_absent]
-        if present or found:
-            return present or found
+        heads = org.heads_of(place)
+        found = [h for h in heads if h.staff_id != besides]
+        is_head = any(h.staff_id == besides and h.share == "A" for h in heads)
+        if found and not is_head:
+            return [h for h in found if not h.is_absent] or found
         place = org.organization(place).parent_id
     return []
 
