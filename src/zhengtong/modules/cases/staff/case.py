@@ -129,6 +129,7 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
         "wanted": choices.to_upload(situation_of(case.item_version_id, case.form_data).materials)
         if may.step and task and task.stage == "accept" and case.accepted_at is None
         else (),
+        "straight_first": screen.disturbs_others(task, run.process_version_id),
         "returns": reasons.returns_of(task, history) if task else (),
         "grounds": [
             (g, words.said(words.GROUNDS, g)) for g in version.special_procedures if g != "hearing"

@@ -133,6 +133,17 @@ def chosen_of(mine: Sequence[workflow.TaskData], given: str) -> workflow.TaskDat
     return next((t for t in mine if str(t.id) == given), mine[0] if mine else None)
 
 
+def disturbs_others(task: workflow.TaskData | None, process_version_id: int) -> bool:
+    """Whether a return from this step, going on step by step, would begin other departments'
+    branches anew: it leaves the part in which they run at the same time."""
+    if task is None:
+        return False
+    return any(
+        task.node in part.nodes and any(node not in part.nodes for node, _name in task.returns_to)
+        for part in workflow.parallel_parts(process_version_id=process_version_id)
+    )
+
+
 def clock_lines(case: Case, branches: Sequence[Branch]) -> list[ClockLine]:
     """Promised and statutory limits first, then the step at hand; those of other branches stand
     beside their names."""

@@ -316,3 +316,13 @@ def test_the_applicant_reads_where_each_department_stands_in_plain_words(house, 
     assert "各部门办到哪里了" in page
     assert "已经答复，当天办完" in page
     assert "方正" not in page
+
+
+def test_a_return_out_of_a_branch_leaves_the_others_alone_unless_chosen_otherwise(house, case):
+    page = screen(house.by["fire"], case)
+    assert re.search(r'value="straight_back" checked', page)
+    assert "其他部门照常办理" in page
+    for key in make_house.OPINIONS:
+        house.opine(case, key)
+    page = screen(house.lead, case)
+    assert re.search(r'value="redo" checked', page)
