@@ -88,6 +88,7 @@ class CaseRow:
     light: Light
     step: Text
     is_open: bool
+    level: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

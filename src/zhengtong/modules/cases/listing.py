@@ -19,6 +19,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.pagination import BadCursor, Page, decode_cursor, encode_cursor
 from zhengtong.modules.cases import policies, queries
 from zhengtong.modules.cases.data import CaseRow
+from zhengtong.modules.cases.levels.places import at_level
 from zhengtong.modules.cases.models import Case, CaseFact, CaseStatus, Channel, LegalOutcome
 from zhengtong.modules.cases.models.case import OPEN
 from zhengtong.modules.cases.registers.names import pairs
@@ -116,7 +117,7 @@ def _wanted(filters: Mapping[str, str]) -> Q:
         value = filters.get(key, "")
         if value.isascii() and value.isdigit() and len(value) < 19:
             wanted &= Q(**{column: int(value)})
-    return wanted & _between(filters)
+    return wanted & _between(filters) & at_level(filters.get("level", ""))
 
 
 _IDS = {

@@ -25,6 +25,7 @@ from zhengtong.modules.cases.data import (
     RatingFigures,
     TimelineEntry,
 )
+from zhengtong.modules.cases.levels.places import level_of
 from zhengtong.modules.cases.models import (
     Case,
     CaseMaterial,
@@ -106,7 +107,7 @@ def _position(cursor: str) -> tuple[dt.datetime, int]:
 
 def rows_of(cases: Sequence[Case]) -> list[CaseRow]:
     versions = items.item_versions({c.item_version_id for c in cases})
-    names = org.organization_names({c.organization_id for c in cases})
+    organs = {o.id: o for o in org.organizations(ids={c.organization_id for c in cases})}
     clocks = clocks_of(cases)
     steps = workflow.current_steps(instance_ids=[c.instance_id for c in cases if c.is_open])
     result = []
@@ -119,7 +120,8 @@ def rows_of(cases: Sequence[Case]) -> list[CaseRow]:
                 number=case.number,
                 item_name=versions[case.item_version_id].name,
                 applicant_name=case.applicant_name,
-                organization=names.get(case.organization_id, ""),
+                organization=organs[case.organization_id].short_name,
+                level=level_of(organs[case.organization_id]),
                 status=case.status,
                 status_label=case.get_status_display(),
                 channel_label=case.get_channel_display(),

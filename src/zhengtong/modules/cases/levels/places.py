@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError, InvalidInput, PermissionRefused
@@ -50,6 +52,29 @@ def window_of(actor: Actor, staff_id: int | None) -> OrganizationData | None:
     if staff_id == actor.staff_id and actor.organization_id is not None:
         return org.organization(actor.organization_id)
     return org.organization(org.staff(staff_id).organization_id)
+
+
+LEVELS = {
+    "county": gettext_noop("县级"),
+    "township": gettext_noop("乡镇级"),
+    "village": gettext_noop("村级"),
+}
+"""At which level a case is handled: that of its organisation."""
+
+
+def level_of(organization: OrganizationData) -> str:
+    """county | township | village."""
+    return organization.kind if organization.kind in (TOWNSHIP, VILLAGE) else "county"
+
+
+def at_level(level: str) -> Q:
+    """Cases that are handled at a level; everything for what is none."""
+    if level not in LEVELS:
+        return Q()
+    local = {o.id for k in (TOWNSHIP, VILLAGE) for o in org.organizations(kind=k)}
+    if level == "county":
+        return ~Q(organization_id__in=local)
+    return Q(organization_id__in={o.id for o in org.organizations(kind=level)})
 
 
 def kind_of(organization: OrganizationData) -> str:

@@ -23,12 +23,13 @@ from zhengtong.kernel.lights import Light
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import listing, queries
 from zhengtong.modules.cases.data import CaseRow
+from zhengtong.modules.cases.levels.places import LEVELS
 from zhengtong.modules.cases.models import CaseStatus, Channel, LegalOutcome
 from zhengtong.modules.cases.staff import export, table, words
 from zhengtong.modules.cases.staff.table import NOTHING, Column, case_address, dash, moment
 from zhengtong.modules.org import api as org
 
-FILTERS = ("q", "status", "organization", "channel", "outcome", "from", "to")
+FILTERS = ("q", "status", "level", "organization", "channel", "outcome", "from", "to")
 MOST_EXPORTED = {"csv": 50_000, "xlsx": 10_000}
 """CSV is streamed; a workbook is made in memory."""
 
@@ -90,6 +91,13 @@ COLUMNS = (
         classes="less",
     ),
     _C(
+        key="level",
+        label=gettext_noop("层级"),
+        html=lambda r: _(LEVELS[r.level]),
+        value=lambda r: _(LEVELS[r.level]),
+        classes="less",
+    ),
+    _C(
         key="step",
         label=gettext_noop("当前环节"),
         html=lambda r: dash(localized(r.step)),
@@ -138,6 +146,7 @@ def case_list(request: HttpRequest) -> HttpResponseBase:
         "statuses": [("open", _("在办")), *CaseStatus.choices],
         "channels": Channel.choices,
         "outcomes": LegalOutcome.choices,
+        "levels": [(key, _(label)) for key, label in LEVELS.items()],
         "organizations": [(o.id, o.short_name) for o in org.organizations(kind="department")],
         "most": MOST_EXPORTED,
     }

@@ -151,6 +151,7 @@ def library(settings):
     settings.EXCHANGE_TOKEN = "geheim"
     yield Taker
     server.shutdown()
+    server.server_close()
     thread.join(timeout=5)
 
 

@@ -11,8 +11,9 @@ from zhengtong.modules.cases.levels.places import (
 from zhengtong.modules.cases.models import CaseDocument
 from zhengtong.modules.cases.services import accept, apply, handle
 from zhengtong.modules.cases.tests.county import DATA, picture
+from zhengtong.modules.cases.tests.desk import browser
 from zhengtong.modules.cases.tests.levels.county import Levels, task_of
-from zhengtong.modules.org.models import Post
+from zhengtong.modules.org.models import Post, PostRole
 from zhengtong.modules.org.tests import factories as make
 
 
@@ -139,3 +140,19 @@ def test_the_guide_says_where_and_by_whom(levels, client):
     page = client.get(f"/items/{version.public_id}/").content.decode()
     assert "本村（社区）便民服务站" in page
     assert "由您所在的乡镇办理和决定" in page
+
+
+def test_the_register_is_filtered_by_level(levels):
+    county = levels.submitted(levels.item())
+    town = levels.submitted(levels.item(township_role="devolved", scope="township"))
+    watcher = make.staff(make.organization("government", "县人民政府"), "吴监")
+    post = make.post(watcher.organization, "supervisor")
+    role = make.role("supervisor", "cases.view_all")
+    PostRole.objects.create(post=post, role=role, is_everywhere=True)
+    make.hold(post, watcher)
+    client = browser(watcher)
+    for level, shown, hidden in (("county", county, town), ("township", town, county)):
+        page = client.get(f"/desk/cases/?level={level}").content.decode()
+        assert shown.number in page
+        assert hidden.number not in page
+    assert "乡镇级" in client.get("/desk/cases/").content.decode()
