@@ -8,7 +8,7 @@ is that of the runs: they begin with the case, one after the other.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import reduce
 from operator import or_
 
@@ -21,12 +21,15 @@ from zhengtong.modules.cases import policies, queries
 from zhengtong.modules.cases.data import CaseRow
 from zhengtong.modules.cases.levels.places import at_level
 from zhengtong.modules.cases.models import Case, CaseFact, CaseStatus, Channel, LegalOutcome
-from zhengtong.modules.cases.models.case import OPEN
+from zhengtong.modules.cases.models.case import ENDED_EARLY, OPEN
 from zhengtong.modules.cases.registers.names import pairs
 
 PAGE_SIZE = 30
 FRESH = 500
 """The newest cases are searched by reading their names: their row of facts may not be there yet."""
+NAMESAKES = 2_000
+"""How many of the newest cases with a name are looked at."""
+EARLY = (CaseStatus.REFUSED, CaseStatus.WITHDRAWN, CaseStatus.TERMINATED)
 MANY = 200
 """Cases of one organisation come from its own index while there are no more grounds than this."""
 
@@ -57,14 +60,14 @@ def every(
 def _cases(
     actor: Actor, filters: Mapping[str, str], *, size: int, before: int | None
 ) -> list[Case]:
-    wanted = _wanted(filters)
+    grounds = policies.grounds_of(actor) if actor.is_staff else None
+    wanted = _wanted(filters, [o for g in grounds or () if (o := _organization(g))])
     if before is not None:
         wanted &= Q(instance_id__lt=before)
     rows = Case.objects.filter(wanted)
     if not actor.is_staff and actor.kind != "system":
         chosen = policies.own_cases(actor).filter(wanted)
         return list(chosen.order_by("-instance_id").defer("form_data")[:size])
-    grounds = policies.grounds_of(actor)
     if grounds is None:
         return list(rows.order_by("-instance_id").defer("form_data")[:size])
     keys = _merged(rows, grounds, size)
@@ -95,20 +98,28 @@ def _position(cursor: str | None) -> int | None:
     return before
 
 
-def _wanted(filters: Mapping[str, str]) -> Q:
+def _organization(ground: Q) -> int | None:
+    """The organisation whose cases the ground shows, when it is of that kind."""
+    child = ground.children[0] if len(ground.children) == 1 else None
+    return child[1] if isinstance(child, tuple) and child[0] == "organization_id" else None
+
+
+def _wanted(filters: Mapping[str, str], organizations: Collection[int]) -> Q:
     """The filters of the address: q, status, organization, item_version, channel, outcome, kind,
     window, from, to. What is not understood counts as not given."""
     wanted = Q()
     if text := filters.get("q", "").replace("\0", "").strip():
-        wanted &= meant(text)
+        wanted &= meant(text, organizations)
     status = filters.get("status", "")
     if status == "open":
         wanted &= Q(closed_at=None)
     elif status in CaseStatus.values:
         wanted &= Q(status=status)
         if status in OPEN:
-            # Says what follows, so that the index of open cases serves.
+            # Says what follows, so that the index of open cases serves; the next as well.
             wanted &= Q(closed_at=None)
+        elif status in EARLY:
+            wanted &= Q(close_type__in=ENDED_EARLY)
     if filters.get("channel") in Channel.values:
         wanted &= Q(channel=filters["channel"])
     if filters.get("outcome") in LegalOutcome.values:
@@ -149,13 +160,18 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def meant(text: str) -> Q:
-    """Cases that a text means: a whole number, or a part of a name."""
-    meant = Q(number=text.upper()) | Q(project_no=text)
-    exact = Case.objects.filter(meant).values("pk")
-    named = CaseFact.objects.filter(pairs__contains=pairs(text)).values("pk")
+def meant(text: str, organizations: Collection[int] = ()) -> Q:
+    """Cases that a text means: a whole number, or a part of a name.
+
+    Of a name that very many have, the newest of the county, and the newest of each of these
+    organisations.
+    """
+    exact = Q(number=text.upper()) | Q(project_no=text)
+    found = set(Case.objects.filter(exact).values_list("pk", flat=True))
+    named = CaseFact.objects.filter(pairs__contains=pairs(text)).order_by("-case_id")
+    for rows in (named, *(named.filter(organization_id=o) for o in organizations)):
+        found.update(rows.values_list("case_id", flat=True)[:NAMESAKES])
     newest = Case.objects.order_by("-instance_id").values("pk")[:FRESH]
-    fresh = Case.objects.filter(pk__in=newest).filter(
-        Q(applicant_name__icontains=text) | Q(contact_name__icontains=text)
-    )
-    return Q(pk__in=exact.union(named, fresh.values("pk")))
+    fresh = Q(applicant_name__icontains=text) | Q(contact_name__icontains=text)
+    found.update(Case.objects.filter(fresh, pk__in=newest).values_list("pk", flat=True))
+    return Q(pk__in=found)

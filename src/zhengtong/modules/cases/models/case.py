@@ -60,6 +60,16 @@ class CloseType(models.TextChoices):
     PAPER = "7", _("纸质办结")
 
 
+ENDED_EARLY = [
+    CloseType.RETURNED,
+    CloseType.VOIDED,
+    CloseType.DELETED,
+    CloseType.FORWARDED,
+    CloseType.SUPPLEMENT_LAPSED,
+]
+"""Ended without a decision: few, and asked for by themselves."""
+
+
 class Channel(models.TextChoices):
     WEB = "web", _("网上")
     COUNTER = "counter", _("窗口")
@@ -185,6 +195,11 @@ class Case(models.Model):
                 fields=["organization", "-instance"],
                 name="case_open",
                 condition=models.Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["organization", "-instance"],
+                name="case_ended_early",
+                condition=models.Q(close_type__in=ENDED_EARLY),
             ),
             models.Index(fields=["item_version", "closed_at"], name="case_item_closed"),
             models.Index(fields=["submitted_at"], name="case_submitted"),
