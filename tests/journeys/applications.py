@@ -24,10 +24,12 @@ def begin(page: Page) -> None:
     do.press(page, "继续填写")
 
 
-def tree_felling(page: Page, *, plot: str = "屋后山 3 号小班") -> None:
+def tree_felling(
+    page: Page, *, plot: str = "屋后山 3 号小班", size: str = "不超过 5 立方米"
+) -> None:
     """The form of a tree-felling permit, from its first page to its materials."""
     do.choose(page, "自用材（建房、家用）")
-    do.choose(page, "不超过 5 立方米")
+    do.choose(page, size)
     do.go_on(page)
     felling_place(page, plot)
     felling_trees(page)

@@ -61,6 +61,14 @@ class Platform:
         with psycopg.connect(self.home.database_url, autocommit=True) as connection:
             connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
 
+    def let_pass(self, table: str, column: str, *, days: int) -> None:
+        """Move the moments of a column back, as if so many days had gone by."""
+        change = sql.SQL("UPDATE {} SET {} = {} - %s * interval '1 day'").format(
+            sql.Identifier(table), sql.Identifier(column), sql.Identifier(column)
+        )
+        with psycopg.connect(self.home.database_url, autocommit=True) as connection:
+            connection.execute(change, [days])
+
     def console(self, *words: str) -> subprocess.CompletedProcess[str]:
         """A command of the console program, run against this platform."""
         return subprocess.run(
@@ -69,6 +77,18 @@ class Platform:
             capture_output=True,
             text=True,
         )
+
+
+    def manage(self, *words: str) -> str:
+        """A management command, run against this platform; what it said."""
+        done = subprocess.run(
+            [sys.executable, "-m", "django", *words],
+            env=_environment(self.home),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
 
 
 @contextmanager
@@ -123,7 +143,7 @@ def _await(home: Home) -> None:
 
 def _county(folder: Path, base: Home) -> Home:
     """The home whose database holds the county and is only ever copied."""
-    name = f"journeys_{_fingerprint()}"
+    name = f"journeys_{_fingerprint(folder)}"
     home = Home(path=folder / name, outside_database=_database(base, name))
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
@@ -173,9 +193,9 @@ def _database(home: Home, name: str) -> str:
     return urlunsplit(urlsplit(home.database_url)._replace(path=f"/{name}"))
 
 
-def _fingerprint() -> str:
-    """Changes with whatever the county is made of."""
-    digest = hashlib.sha256()
+def _fingerprint(folder: Path) -> str:
+    """Changes with whatever the county is made of. Two homes on one database server do not meet."""
+    digest = hashlib.sha256(str(folder).encode())
     for pattern in ("migrations/*.py", "seed*", "seed/**/*", "catalogue/**/*", "rules.py"):
         for file in sorted(SOURCES.glob(f"zhengtong/**/{pattern}")):
             if file.is_file() and "__pycache__" not in file.parts:

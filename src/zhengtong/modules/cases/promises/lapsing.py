@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 
 from django.utils import timezone
 
@@ -59,7 +60,7 @@ def sweep(*, today: dt.date | None = None) -> dict[str, int]:
     return done
 
 
-def _attempt(run, pk: int, day: dt.date) -> int:
+def _attempt(run: Callable[..., Promise | None], pk: int, day: dt.date) -> int:
     try:
         return 1 if run(promise_id=pk, today=day) else 0
     except DomainError:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from zhengtong.core.calendar import api as calendar
 from zhengtong.kernel.access import ANYWHERE, Actor
 from zhengtong.kernel.lights import Light
-from zhengtong.kernel.text import Text, localized
+from zhengtong.kernel.text import Text
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.models import (
     BrokenPromise,
     Case,
+    CreditRepair,
     Promise,
     PromisedMaterial,
     PromiseKind,
@@ -45,7 +45,7 @@ def light_on(due_on: dt.date | None, today: dt.date, near: dt.date) -> Light:
 
 
 def near_day(today: dt.date) -> dt.date:
-    return calendar.add_workdays(today, NEAR).date
+    return calendar.add_workdays(today, NEAR).date or today
 
 
 def organizations_of(actor: Actor) -> set[int] | None:
@@ -93,8 +93,6 @@ def filtered(actor: Actor, view: str, filters: dict[str, str]) -> QuerySet[Promi
 
 def counts(actor: Actor) -> dict[str, int]:
     """How many each view holds, in one query."""
-    from django.db.models import Count
-
     return visible_promises(actor).aggregate(
         open=Count("id", filter=Q(ended_at=None, state__in=ON_PAPERS)),
         checks=Count("id", filter=Q(ended_at=None, state__in=TO_CHECK)),
@@ -153,17 +151,8 @@ def with_all(rows: QuerySet[Promise]) -> QuerySet[Promise]:
     return rows.select_related("case").defer("case__form_data").prefetch_related("materials")
 
 
-def papers_of(promise: Promise) -> list[dict[str, Any]]:
-    return [
-        {"key": m.material_key, "name": localized(m.name), "brought_at": m.brought_at}
-        for m in promise.materials.order_by("id")
-    ]
-
-
 def open_repairs(records: Sequence[BrokenPromise]) -> dict[int, str]:
     """The state of what is under review, by record."""
-    from zhengtong.modules.cases.models import CreditRepair
-
     found = CreditRepair.objects.filter(
         breach__in=[r.pk for r in records], state__in=(RepairState.ASKED, RepairState.PROPOSED)
     )
