@@ -36,7 +36,9 @@ def guide(request: HttpRequest) -> HttpResponse:
     """The stages: what each takes, who leads it, how many days; all on one page."""
     scheme = current_scheme()
     bundles = items.current_bundles({s.bundle for s in scheme.stages})
-    leads = {o.key: o.short_name for o in org.organizations(kind="department")}
+    organs = org.organizations(kind="department")
+    leads = {o.key: o.short_name for o in organs}
+    owners = {o.id: o.short_name for o in organs}
     stages = []
     for stage in scheme.stages:
         bundle = bundles.get(stage.bundle)
@@ -48,7 +50,9 @@ def guide(request: HttpRequest) -> HttpResponse:
                 "lead": leads.get(stage.lead, ""),
                 "after": [localized(s.name) for s in scheme.stages if s.key in stage.after],
                 "bundle": bundle,
-                "items": list(bundle.items.values()) if bundle else [],
+                "items": [(v, owners[v.owner_organization_id]) for v in bundle.items.values()]
+                if bundle
+                else [],
                 "materials": _materials(bundle),
             }
         )

@@ -12,6 +12,7 @@ from zhengtong.modules.cases.bundles import counter as bundles_counter
 from zhengtong.modules.cases.guidance.staff import urlpatterns as guidance_desk
 from zhengtong.modules.cases.parts.acts import urlpatterns as part_urls
 from zhengtong.modules.cases.projects.staff import urlpatterns as project_desk
+from zhengtong.modules.cases.bundles import counter as bundles_counter
 from zhengtong.modules.cases.staff import (
     acts,
     bulk,
@@ -44,6 +45,7 @@ urlpatterns = [
     *project_desk,
     *part_urls,
     *guidance_desk,
+    *bundles_counter.urlpatterns,
     path("counter/<uuid:person_id>/", counter.choose_item, name="counter_item"),
     path("counter/<uuid:person_id>/<uuid:item_id>/", counter.begin, name="counter_begin"),
     path("<uuid:public_id>/", case.case_screen, name="case_screen"),

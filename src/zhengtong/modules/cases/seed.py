@@ -1,0 +1,13 @@
+"""What cases add to the demo county."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+def load(progress: Callable[..., None] | None = None) -> None:
+    """The stages of investment projects. Idempotent."""
+    from zhengtong.modules.cases.projects import seed
+
+    (progress or (lambda *_: None))("工程建设项目")
+    seed.load()
