@@ -30,8 +30,7 @@ def now(db):
         yield moved
 
 
-@pytest.fixture
-def sealing(desk):
+def published_with_making(desk) -> None:
     """After the decision the licence is made, and whoever makes it may send it back."""
     flow = [
         m.accept(),
@@ -57,6 +56,11 @@ def sealing(desk):
     items.submit_version(version_id=version_id, actor=DRAFTER)
     items.publish_version(version_id=version_id, actor=REVIEWER)
     desk.county.version = items.item_version(version_id)
+
+
+@pytest.fixture
+def sealing(desk):
+    published_with_making(desk)
     return desk
 
 

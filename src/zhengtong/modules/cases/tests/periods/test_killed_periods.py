@@ -1,0 +1,98 @@
+"""Commands on limits that die between any two of their statements leave nothing."""
+
+import datetime as dt
+
+import pytest
+
+from zhengtong.modules.cases.periods import reminders
+from zhengtong.modules.cases.periods.services import (
+    approve_extension,
+    reject_extension,
+    request_extension,
+    suspend_case,
+    terminate_case,
+)
+from zhengtong.modules.cases.services import handle
+from zhengtong.modules.cases.tests import desk as make_desk
+from zhengtong.modules.cases.tests.desk import task_of
+from zhengtong.modules.cases.tests.periods.test_reconsidering import do, published_with_making
+from zhengtong.modules.cases.tests.test_killed import Killed, everything, killed_before
+from zhengtong.modules.org.tests import factories as make
+
+REASON = "地块跨两个乡镇，需要再次核实。"
+
+
+def asking_for_days(desk, person):
+    case = desk.accepted(person)
+    return lambda: request_extension(
+        case_id=case.pk, actor=make.actor(desk.reviewer), days=5, reason=REASON
+    )
+
+
+def approving(desk, person):
+    case = desk.accepted(person)
+    request_extension(case_id=case.pk, actor=make.actor(desk.reviewer), days=5, reason=REASON)
+    return lambda: approve_extension(case_id=case.pk, actor=make.actor(desk.approver))
+
+
+def rejecting(desk, person):
+    case = desk.accepted(person)
+    request_extension(case_id=case.pk, actor=make.actor(desk.reviewer), days=5, reason=REASON)
+    return lambda: reject_extension(
+        case_id=case.pk, actor=make.actor(desk.approver), reason="理由不充分。"
+    )
+
+
+def terminating(desk, person):
+    case = suspended(desk, person)
+    return lambda: terminate_case(
+        case_id=case.pk, actor=make.actor(desk.approver), reason="申请人死亡。"
+    )
+
+
+def suspended(desk, person):
+    case = desk.accepted(person)
+    return suspend_case(
+        case_id=case.pk, actor=make.actor(desk.reviewer),
+        ground=desk.county.version.special_procedures[0], expected_on=dt.date(2030, 1, 4),
+        reason="",
+    )  # fmt: skip
+
+
+def reminding(desk, person):
+    suspended(desk, person)
+    return lambda: reminders.remind(today=dt.date(2031, 1, 6))
+
+
+def reconsidering(desk, person):
+    published_with_making(desk)
+    case = desk.reviewed(person)
+    do(case, make.actor(desk.approver), "grant")
+    task = task_of(case).id
+    return lambda: handle.send_back_step(
+        case_id=case.pk, task_id=task, target="review", reason="株数写错了。",
+        actor=make.actor(desk.counter),
+    )  # fmt: skip
+
+
+COMMANDS = (asking_for_days, approving, rejecting, terminating, reminding, reconsidering)
+
+
+@pytest.mark.parametrize("prepare", COMMANDS, ids=lambda f: f.__name__)
+def test_a_command_killed_anywhere_leaves_nothing_and_then_succeeds_once(
+    prepare, person, db, monkeypatch
+):
+    command = prepare(make_desk.desk(), person)
+    before = everything()
+    for number in range(500):
+        died = False
+        try:
+            with killed_before(number, monkeypatch):
+                command()
+        except Killed:
+            died = True
+        if not died:
+            break
+        assert everything() == before, f"killed before statement {number}"
+    assert number > 2
+    assert everything() != before
