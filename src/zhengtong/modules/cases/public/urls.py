@@ -8,8 +8,6 @@ from zhengtong.modules.cases.periods import public as periods
 from zhengtong.modules.cases.joint import public as meetings
 from zhengtong.modules.cases.guidance.public import urlpatterns as guidance_urls
 from zhengtong.modules.cases.projects.public import urlpatterns as project_urls
-from zhengtong.modules.cases.guidance.public import urlpatterns as guidance_urls
-from zhengtong.modules.cases.projects.public import urlpatterns as project_urls
 from zhengtong.modules.cases.public import (
     case,
     filling,

@@ -8,11 +8,9 @@ from zhengtong.modules.cases.capture import handover_pages, pages
 from zhengtong.modules.cases.hearings import pages as hearings
 from zhengtong.modules.cases.periods import calendars
 from zhengtong.modules.cases.periods import staff as periods
-from zhengtong.modules.cases.bundles import counter as bundles_counter
 from zhengtong.modules.cases.guidance.staff import urlpatterns as guidance_desk
 from zhengtong.modules.cases.parts.acts import urlpatterns as part_urls
 from zhengtong.modules.cases.projects.staff import urlpatterns as project_desk
-from zhengtong.modules.cases.bundles import counter as bundles_counter
 from zhengtong.modules.cases.staff import (
     acts,
     bulk,
@@ -45,7 +43,6 @@ urlpatterns = [
     *project_desk,
     *part_urls,
     *guidance_desk,
-    *bundles_counter.urlpatterns,
     path("counter/<uuid:person_id>/", counter.choose_item, name="counter_item"),
     path("counter/<uuid:person_id>/<uuid:item_id>/", counter.begin, name="counter_begin"),
     path("<uuid:public_id>/", case.case_screen, name="case_screen"),
@@ -63,9 +60,9 @@ urlpatterns = [
         "<uuid:public_id>/clock/<int:clock_id>/pdf/", periods.clock_pdf, name="case_clock_pdf"
     ),
     path("extensions/", periods.extensions, name="case_extensions"),
-    path("<uuid:public_id>/documents/<uuid:document_id>/", case.document, name="case_document"),
-    path("<uuid:public_id>/act/<slug:verb>/", acts.act, name="case_act"),
-]
     path("calendar/", calendars.work_calendar, name="work_calendar"),
     path("calendar/notice/", calendars.new_notice, name="calendar_notice"),
     path("calendar/<int:number>/", calendars.calendar_version, name="calendar_version"),
+    path("<uuid:public_id>/documents/<uuid:document_id>/", case.document, name="case_document"),
+    path("<uuid:public_id>/act/<slug:verb>/", acts.act, name="case_act"),
+]
