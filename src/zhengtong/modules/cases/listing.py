@@ -22,6 +22,7 @@ from zhengtong.modules.cases.data import CaseRow
 from zhengtong.modules.cases.levels.places import at_level
 from zhengtong.modules.cases.models import Case, CaseFact, CaseStatus, Channel, LegalOutcome
 from zhengtong.modules.cases.models.case import ENDED_EARLY, OPEN
+from zhengtong.modules.cases.periods.kinds import Kind, is_kind
 from zhengtong.modules.cases.registers.names import pairs
 
 PAGE_SIZE = 30
@@ -128,6 +129,8 @@ def _wanted(filters: Mapping[str, str], organizations: Collection[int]) -> Q:
         value = filters.get(key, "")
         if value.isascii() and value.isdigit() and len(value) < 19:
             wanted &= Q(**{column: int(value)})
+    if filters.get("kind") in Kind.values:
+        wanted &= is_kind(filters["kind"])
     return wanted & _between(filters) & at_level(filters.get("level", ""))
 
 

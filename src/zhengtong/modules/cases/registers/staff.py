@@ -91,7 +91,7 @@ def choices(asked: Asked) -> dict[str, Any]:
             for o in org.organizations(kind=kind)
         ],
         "windows": [("none", _("网上（没有窗口）")), *((o.id, o.short_name) for o in windows)],
-        "kinds": [(k, _(v)) for k, v in words.KINDS.items()],
+        "kinds": list(words.KINDS.items()),
         "levels": [(k, _(v)) for k, v in words.LEVELS.items()],
         "channels": Channel.choices,
     }

@@ -10,17 +10,11 @@ from django.utils.translation import gettext_noop
 
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import Channel
+from zhengtong.modules.cases.periods.kinds import Kind
 from zhengtong.modules.cases.registers.counting import Figure, Key, Line, Statistics
 from zhengtong.modules.org import api as org
 
-KINDS = {
-    "immediate": gettext_noop("即办件"),
-    "promised": gettext_noop("承诺件"),
-    "joint": gettext_noop("联办件"),
-    "forwarded": gettext_noop("上报件"),
-    "supplement": gettext_noop("补办件"),
-    "returned": gettext_noop("退回件"),
-}
+KINDS = dict(Kind.choices)
 LEVELS = {
     "province": gettext_noop("省级"),
     "city": gettext_noop("市级"),
@@ -57,8 +51,9 @@ def labels(by: str, found: Statistics) -> Mapping[Key, str]:
         return {k: f"{k:%Y-%m}" if isinstance(k, dt.date) else "" for k in keys}
     if by == "channel":
         return {k: str(Channel(k).label) if k in Channel.values else str(k) for k in keys}
-    table = KINDS if by == "kind" else LEVELS
-    return {k: _(table[str(k)]) if k in table else str(k) for k in keys}
+    if by == "kind":
+        return {k: str(KINDS.get(str(k), k)) for k in keys}
+    return {k: _(LEVELS[str(k)]) if k in LEVELS else str(k) for k in keys}
 
 
 def address_key(key: Key) -> str:

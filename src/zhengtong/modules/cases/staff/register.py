@@ -25,11 +25,23 @@ from zhengtong.modules.cases import listing, queries
 from zhengtong.modules.cases.data import CaseRow
 from zhengtong.modules.cases.levels.places import LEVELS
 from zhengtong.modules.cases.models import CaseStatus, Channel, LegalOutcome
+from zhengtong.modules.cases.periods.kinds import Kind
 from zhengtong.modules.cases.staff import export, table, words
 from zhengtong.modules.cases.staff.table import NOTHING, Column, case_address, dash, moment
 from zhengtong.modules.org import api as org
 
-FILTERS = ("q", "status", "level", "organization", "channel", "outcome", "from", "to")
+FILTERS = (
+    "q",
+    "status",
+    "kind",
+    "level",
+    "organization",
+    "window",
+    "channel",
+    "outcome",
+    "from",
+    "to",
+)
 MOST_EXPORTED = {"csv": 50_000, "xlsx": 10_000}
 """CSV is streamed; a workbook is made in memory."""
 
@@ -144,6 +156,12 @@ def case_list(request: HttpRequest) -> HttpResponseBase:
         "filters": filters,
         "is_filtered": bool(given),
         "statuses": [("open", _("在办")), *CaseStatus.choices],
+        "kinds": Kind.choices,
+        "windows": [
+            (o.id, o.short_name)
+            for kind in ("hall", "township", "village")
+            for o in org.organizations(kind=kind)
+        ],
         "channels": Channel.choices,
         "outcomes": LegalOutcome.choices,
         "levels": [(key, _(label)) for key, label in LEVELS.items()],
