@@ -24,6 +24,7 @@ from zhengtong.modules.cases.models import (
     HearingParty,
     HearingState,
     PartyRole,
+    SpecialProcedure,
 )
 from zhengtong.modules.cases.services.locking import CaseId
 from zhengtong.modules.cases.services.recording import recorded
@@ -108,6 +109,9 @@ def _notify(
         issued_by_id=actor.staff_id,
     )
     local = timezone.localtime(hearing.starts_at)
+    SpecialProcedure.objects.filter(case=case, ground="hearing", to_on=None).update(
+        expected_on=local.date()
+    )
     when = f"{local:%Y-%m-%d %H:%M}"
     kind = "hearing_postponed" if reason else "hearing_scheduled"
     noted(case, kind, actor, "；".join(x for x in (when, hearing.place, reason) if x))

@@ -197,8 +197,11 @@ def _may(case: Case, hearing: Hearing, actor: Actor) -> dict[str, bool]:
 def _days(hearing: Hearing) -> dict[str, Any]:
     today = timezone.localdate()
     again = hearing.state == HearingState.SCHEDULED
+    earliest = rules.earliest_day(today)
+    day = timezone.localdate(hearing.starts_at) if hearing.starts_at else earliest
     return {
-        "earliest": rules.earliest_day(today),
+        "day_text": day.isoformat(),
+        "earliest": earliest,
         "latest": None if again else rules.latest_day(today, hearing.organise_by),
         "again": again,
     }

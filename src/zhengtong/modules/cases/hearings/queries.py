@@ -13,7 +13,7 @@ from zhengtong.core.calendar import api as calendar
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.deadlines import Unit
 from zhengtong.kernel.lights import Light, light_of
-from zhengtong.kernel.text import Text, localized
+from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.hearings import rules
 from zhengtong.modules.cases.models import Case, Hearing, HearingParty, HearingState
@@ -101,7 +101,7 @@ class Announcement:
     """A public hearing as anyone may read it. A natural person's name is not given in full."""
 
     hearing: Hearing
-    item_name: Text
+    item_name: str
     organ: str
     applicant: str
     presider: str
@@ -136,7 +136,7 @@ def _tell(found: Sequence[Hearing]) -> list[Announcement]:
     return [
         Announcement(
             hearing=h,
-            item_name=items.item_version(h.case.item_version_id).name,
+            item_name=localized(items.item_version(h.case.item_version_id).name),
             organ=organs.get(h.organization_id, ""),
             applicant=h.case.applicant_name if h.case.entity_id else _masked(h.case.applicant_name),
             presider=names.get(h.presider_id or 0, ""),

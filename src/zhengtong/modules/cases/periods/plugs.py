@@ -160,7 +160,8 @@ class Periods(Aspect):
         if ASPECT not in case.aspects or case.status != CaseStatus.SUSPENDED:
             return None
         open_one = SpecialProcedure.objects.filter(case=case, to_on=None).first()
-        if open_one is None:
+        # A hearing tells its own time and place.
+        if open_one is None or open_one.ground == "hearing":
             return None
         headline, text = words_for_applicant(open_one)
         return ApplicantPart(headline=headline, text=text, tone="waiting")
