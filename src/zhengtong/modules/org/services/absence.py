@@ -52,7 +52,7 @@ def register_absence(
 
 @command
 def cancel_absence(*, absence_id: int, actor: Actor) -> None:
-    """销假. Back early, or never gone."""
+    """销假. Never gone, or back early: the days that were away stay on record, today counts as back."""
     absence = Absence.objects.select_for_update().filter(pk=absence_id).first()
     if absence is None:
         raise NotFound
@@ -60,6 +60,12 @@ def cancel_absence(*, absence_id: int, actor: Actor) -> None:
     _require_self_or_manager(actor, staff)
     if absence.cancelled_at is not None or absence.to_on < timezone.localdate():
         raise TooLate
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    if absence.from_on <= yesterday:
+        absence.to_on = yesterday
+        absence.save(update_fields=["to_on"])
+        _record("org.absence.ended", staff, actor, {"from": absence.from_on, "to": yesterday})
+        return
     absence.cancelled_at = timezone.now()
     absence.save(update_fields=["cancelled_at"])
     _record("org.absence.cancelled", staff, actor, {"from": absence.from_on, "to": absence.to_on})

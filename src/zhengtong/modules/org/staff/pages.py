@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from zhengtong.kernel.text import localized
+from zhengtong.modules.org.holders import holders_of
 from zhengtong.modules.org.models import (
     Absence,
     LegalEntity,
@@ -88,6 +91,31 @@ def absences_of(staff: StaffMember) -> list[Absence]:
     today = timezone.localdate()
     rows = Absence.objects.filter(staff=staff, cancelled_at=None, to_on__gte=today)
     return list(rows.order_by("from_on"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandIn:
+    """Who acts in a post of somebody who is away; nobody when `names` is empty."""
+
+    post: Post
+    names: tuple[str, ...]
+
+
+def stand_ins(held: Iterable[PostHolder], day: dt.date) -> list[StandIn]:
+    """Of every post that one holds as A: who else is there on that day."""
+    own = [h for h in held if h.share == "A"]
+    found = holders_of([h.post_id for h in own], on=day)
+    return [
+        StandIn(
+            post=h.post,
+            names=tuple(
+                dict.fromkeys(
+                    o.name for o in found[h.post_id] if o.staff_id != h.staff_id and not o.is_absent
+                )
+            ),
+        )
+        for h in own
+    ]
 
 
 def delegations_of(staff: StaffMember) -> list[StaffDelegation]:

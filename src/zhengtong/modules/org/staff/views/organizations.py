@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -108,6 +109,7 @@ def member(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     is_self = request.actor.staff_id == found.pk
     may_manage = is_self or allows(request.actor, "org.manage", found)
     held = posts_held(found.pk)
+    today = timezone.localdate()
     asked = request.POST.get("form", "")
     forms: dict[str, Form] = {}
     if may_manage and found.is_active:
@@ -129,7 +131,8 @@ def member(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "held": held,
         "forms": forms,
         "may_manage": may_manage,
-        "absences": pages.absences_of(found),
+        "absences": (absences := pages.absences_of(found)),
+        "stand_ins": pages.stand_ins(held, absences[0].from_on if absences else today),
         "delegations": pages.delegations_of(found),
         "grants": pages.grants_of(found),
         "may_edit": allows(request.actor, "org.manage", found),
