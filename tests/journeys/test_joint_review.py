@@ -104,7 +104,7 @@ def call_the_visit(page: Page) -> None:
     for label in ("环保局 审查岗", "人防办 审查岗"):
         page.get_by_label(label).uncheck()
     do.shoot(page, "joint-1-new-visit")
-    do.press(page, "征询日期")
+    do.press(page, "发出征询")
     do.reads(page, "征询日期", "未答复")
     page.locator(".meeting-answer input[value=yes]").first.check()
     page.locator(".meeting-answer input[value=yes]").nth(1).check()

@@ -23,6 +23,7 @@ from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 from zhengtong.modules.supervision import api as supervision
 from zhengtong.modules.workflow import api as workflow
+from zhengtong.simulation import visits
 from zhengtong.simulation.answers import Filler
 from zhengtong.simulation.files import file_for
 from zhengtong.simulation.habits import ORDINARY, RATING_LEVELS, REASONS, Habits
@@ -50,6 +51,7 @@ class County:
         self.now = timezone.now()
         self.end = timezone.now()
         self.actors: dict[int, Actor] = {}
+        self.visited: set[int] = set()
 
     def play(self) -> Counter[str]:
         """Run to the end and return what happened, by name."""
@@ -224,6 +226,8 @@ class County:
             return
         if task.stage == "review" and self._pause_or_return(case, task, actor):
             return
+        if task.stage == "decide" and self._visit_first(case, task):
+            return
         outcome = self._outcome(task)
         result = cases.complete_step(
             case_id=case_id,
@@ -237,6 +241,23 @@ class County:
             self._ended(case_id)
         else:
             self._follow_new(case_id, result)
+
+    def _visit_first(self, case: Any, task: workflow.TaskData) -> bool:
+        """Where the item demands it; the decision comes after the minutes."""
+        if case.pk in self.visited or not visits.is_wanted(case):
+            return False
+        post = org.post_id(case.organization_id, "reviewer")
+        holders = [h for h in org.holders(post) if h.user_id] if post else []
+        if not post or not holders:
+            return False
+        self.visited.add(case.pk)
+        lead = self._staff(holders[0].user_id)
+        meeting = visits.call(case, lead, post, self.now)
+        then = self.now + visits.AHEAD
+        self._plan(then, lambda: visits.hold(meeting, lead))
+        self._plan(then + dt.timedelta(minutes=30), self._work(case.pk, task.id))
+        self.counts["site visits"] += 1
+        return True
 
     def _follow_new(self, case_id: int, result: workflow.StepResult) -> None:
         for task in result.opened:

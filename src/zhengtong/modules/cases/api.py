@@ -13,6 +13,8 @@ from zhengtong.modules.cases.data import (
 )
 from zhengtong.modules.cases.documents import pdf_of
 from zhengtong.modules.cases.joint.data import TimeShare, TimeUsed
+from zhengtong.modules.cases.joint.day import give_finding, issue_minutes
+from zhengtong.modules.cases.joint.planning import fix_meeting, propose_meeting
 from zhengtong.modules.cases.joint.used import time_used
 from zhengtong.modules.cases.policies import own_applications, own_cases, visible_to
 from zhengtong.modules.cases.queries import (
@@ -94,6 +96,9 @@ __all__ = [
     "extend_case",
     "figures",
     "find",
+    "fix_meeting",
+    "give_finding",
+    "issue_minutes",
     "lapse_supplement",
     "listed",
     "materials_of",
@@ -102,6 +107,7 @@ __all__ = [
     "own_cases",
     "pdf_of",
     "problems",
+    "propose_meeting",
     "rate_case",
     "rating_figures",
     "refuse_case",

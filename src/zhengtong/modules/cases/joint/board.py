@@ -19,6 +19,7 @@ from zhengtong.modules.cases.joint.used import time_used
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.services.handle import GOING_ON
 from zhengtong.modules.cases.staff import words
+from zhengtong.modules.cases.templatetags.cases_text import listed
 from zhengtong.modules.cases.timeline import outcome_label
 from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.org import api as org
@@ -90,6 +91,12 @@ class Board:
         ]
 
     @property
+    def is_critical_late(self) -> bool:
+        return any(b.is_critical and b.light == Light.RED for b in self.branches) or (
+            self.forecast is not None and self.forecast.task.light == Light.RED
+        )
+
+    @property
     def objections(self) -> list[BranchRow]:
         return [b for b in self.branches if b.is_against]
 
@@ -129,7 +136,7 @@ def board_of(case: Case) -> Board:
         forecast=ahead,
         critical=localized(ahead.task.name) if ahead else "",
         critical_organ=names.get(ahead.task.organization_id, "") if ahead else "",
-        following=_("、").join(localized(s) for s in ahead.steps) if ahead else "",
+        following=listed(ahead.steps) if ahead else "",
         used=used,
         shares=share_rows(used, names),
     )

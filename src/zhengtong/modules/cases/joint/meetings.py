@@ -217,6 +217,11 @@ class Seat:
     confirmed_by: str = ""
     found_by: str = ""
 
+    @property
+    def remark(self) -> str:
+        """Said once for all dates."""
+        return next((a.remark for a in self.answers.values() if a.remark), "")
+
 
 @dataclass(frozen=True, kw_only=True)
 class DateColumn:

@@ -61,7 +61,7 @@ def forecast(
         on=on,
         reserve={
             c.kind: _reserve(c, days, on)
-            for c in clocks
+            for c in sorted(clocks, key=lambda c: LIMITS.index(c.kind) if c.kind in LIMITS else 9)
             if c.kind in LIMITS and c.state in ("running", "suspended")
         },
     )

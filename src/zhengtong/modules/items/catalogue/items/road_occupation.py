@@ -44,6 +44,7 @@ GUIDE = {
     "objects": ["person", "enterprise", "institution"],
     "statutory": m.statutory(20, m.LIMIT_LICENSING),
     "promised": m.limit(10),
+    "site_visit": "required",
     "legal_bases": [
         m.law(
             "《城市道路管理条例》",
