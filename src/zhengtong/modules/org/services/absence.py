@@ -52,7 +52,7 @@ def register_absence(
 
 @command
 def cancel_absence(*, absence_id: int, actor: Actor) -> None:
-    """销假. Never gone, or back early: the days that were away stay on record, today counts as back."""
+    """销假. Never gone, or back early: the days that were away stay on record."""
     absence = Absence.objects.select_for_update().filter(pk=absence_id).first()
     if absence is None:
         raise NotFound
