@@ -87,13 +87,14 @@ COLUMNS = (
         label=gettext_noop("承诺"),
         html=lambda r: str(r.promise.get_kind_display()),
         value=lambda r: str(r.promise.get_kind_display()),
+        classes="less",
     ),
     _C(
         key="number",
         label=gettext_noop("办件编号"),
         html=lambda r: r.case.number,
         value=lambda r: r.case.number,
-        classes="number",
+        classes="number less",
     ),
     _C(
         key="item",
@@ -111,7 +112,7 @@ COLUMNS = (
     ),
     _C(
         key="papers",
-        label=gettext_noop("缺的材料，或者承诺代替的证明"),
+        label=gettext_noop("材料"),
         html=_papers,
         value=_papers,
     ),

@@ -277,12 +277,10 @@ ITEM = m.SeedItem(
         Choice(
             [
                 Branch(
-                    condition=m.is_("by_commitment", True),
-                    name="告知承诺，当场决定",
-                    name_en="Commitment signed",
-                ),
-                Branch(
-                    condition=m.one_of("licence_kind", "new", "renew"),
+                    condition=m.both(
+                        m.one_of("licence_kind", "new", "renew"),
+                        {"not": m.is_("by_commitment", True)},
+                    ),
                     name="新办、延续",
                     name_en="New or renewal",
                     steps=[
@@ -295,7 +293,11 @@ ITEM = m.SeedItem(
                         )
                     ],
                 ),
-                Branch(default=True, name="仅变更登记事项", name_en="Particulars only"),
+                Branch(
+                    default=True,
+                    name="告知承诺，或者仅变更登记事项",
+                    name_en="Commitment signed, or particulars only",
+                ),
             ],
             name="需要现场审核？",
             name_en="Inspection needed?",
