@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils import timezone
 
@@ -170,7 +171,7 @@ def remind_opinion(*, consultation_id: uuid.UUID, actor: Actor) -> bool:
     return True
 
 
-def _about(case: Case, found: Consultation, at: dt.datetime) -> dict[str, object]:
+def _about(case: Case, found: Consultation, at: dt.datetime) -> dict[str, Any]:
     return {
         "case_id": case.pk,
         "case_public_id": case.public_id,

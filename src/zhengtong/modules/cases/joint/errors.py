@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from zhengtong.kernel.errors import (
     FieldError,
     InvalidInput,
@@ -215,12 +217,12 @@ class SiteVisitMissing(StateError):
     code = "site_visit_missing"
 
 
-def at(path: str, kind: type[InvalidInput], **params: object) -> FieldError:
+def at(path: str, kind: type[InvalidInput], **params: Any) -> FieldError:
     """One fault, for collecting."""
     error = kind(**params)
     return FieldError(path=path, message=error.message, code=error.code)
 
 
-def wrong(path: str, kind: type[InvalidInput], **params: object) -> InvalidInput:
+def wrong(path: str, kind: type[InvalidInput], **params: Any) -> InvalidInput:
     """One fault, for raising."""
     return kind(errors=[at(path, kind, **params)], **params)

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -330,7 +331,7 @@ def _reason_faults(reason: str) -> list[FieldError]:
     return [] if 0 < len(reason.strip()) <= 200 else [e.at("reason", e.JointReasonWanted)]
 
 
-def about(case: Case, meeting: Meeting, at: dt.datetime) -> dict[str, object]:
+def about(case: Case, meeting: Meeting, at: dt.datetime) -> dict[str, Any]:
     """What every event about a meeting says."""
     return {
         "case_id": case.pk,

@@ -97,7 +97,7 @@ def uploads(request: HttpRequest, stack: ExitStack) -> list[tuple[BinaryIO, str]
     found = request.FILES.getlist("files")
     for file in found:
         stack.callback(file.close)
-    return [(file.file or file, file.name or "") for file in found]  # type: ignore[misc]
+    return [(file.file or file, file.name or "") for file in found]
 
 
 def typed(post: QueryDict) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ import logging
 
 from django.utils import timezone
 
+from zhengtong.core.calendar import api as calendar
 from zhengtong.core.jobs.api import periodic
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError
@@ -32,5 +33,6 @@ def remind_late(*, today: dt.date | None = None) -> int:
 
 @periodic(cron="30 0 * * *", name="cases.remind_opinions")
 def remind_opinions() -> None:
-    """At half past eight in the morning, Asia/Shanghai."""
-    remind_late()
+    """At half past eight in the morning, Asia/Shanghai, when offices work."""
+    if calendar.is_workday(timezone.localdate()):
+        remind_late()
