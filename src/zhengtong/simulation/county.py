@@ -228,6 +228,9 @@ class County:
             return
         if task.stage == "decide" and self._visit_first(case, task):
             return
+        if task.stage == "decide" and cases.is_forwarded(case):
+            self._forward(case_id, task_id, actor)
+            return
         outcome = self._outcome(task)
         result = cases.complete_step(
             case_id=case_id,
@@ -241,6 +244,20 @@ class County:
             self._ended(case_id)
         else:
             self._follow_new(case_id, result)
+
+    def _forward(self, case_id: int, task_id: int, actor: Actor) -> None:
+        """Decided above; an upper organ of the county goes on with its own case."""
+        sent = cases.forward_case(
+            case_id=case_id,
+            task_id=task_id,
+            actor=actor,
+            opinion=REASONS["agree"],
+            is_favourable=True,
+        )
+        self.counts["forwarded"] += 1
+        upper = sent.upper_case
+        for task in workflow.open_tasks(instance_id=upper.instance_id) if upper else ():
+            self._plan(self._when(task), self._work(upper.pk, task.id))
 
     def _visit_first(self, case: Any, task: workflow.TaskData) -> bool:
         """Where the item demands it; the decision comes after the minutes."""

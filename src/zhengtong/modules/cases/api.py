@@ -16,6 +16,17 @@ from zhengtong.modules.cases.joint.data import TimeShare, TimeUsed
 from zhengtong.modules.cases.joint.day import give_finding, issue_minutes
 from zhengtong.modules.cases.joint.planning import fix_meeting, propose_meeting
 from zhengtong.modules.cases.joint.used import time_used
+from zhengtong.modules.cases.levels.forwarding import forward_case, is_forwarded
+from zhengtong.modules.cases.periods.kinds import Kind, is_kind, kind_of
+from zhengtong.modules.cases.periods.services import (
+    approve_extension,
+    extend_case,
+    reject_extension,
+    request_extension,
+    resume_case,
+    suspend_case,
+    terminate_case,
+)
 from zhengtong.modules.cases.policies import own_applications, own_cases, visible_to
 from zhengtong.modules.cases.queries import (
     average_days,
@@ -96,7 +107,10 @@ __all__ = [
     "extend_case",
     "figures",
     "find",
+    "forward_case",
     "fix_meeting",
+    "is_forwarded",
+    "is_kind",
     "give_finding",
     "issue_minutes",
     "lapse_supplement",

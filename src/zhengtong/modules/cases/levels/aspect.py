@@ -126,7 +126,7 @@ class ForwardingAspect(Aspect):
     )
 
     def before_decision(self, case: Case, outcome: str, actor: Actor) -> None:
-        if case.case_kind == FORWARDED and forwarding.upwards_of(case) is not None:
+        if forwarding.is_forwarded(case):
             raise forwarding.DecidedAbove
 
     def desk(self, view: DeskView) -> DeskPart | None:

@@ -12,7 +12,7 @@ from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError, InvalidInput, StateError
 from zhengtong.kernel.events import publish
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases import aspects
+from zhengtong.modules.cases import aspects, plugins
 from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import CaseForwarded
 from zhengtong.modules.cases.levels.upper import open_upper
@@ -22,6 +22,7 @@ from zhengtong.modules.cases.models import (
     CaseStatus,
     DocumentKind,
     Forwarding,
+    LegalOutcome,
 )
 from zhengtong.modules.cases.models.case import CaseStateError
 from zhengtong.modules.cases.services.locking import CaseId, TaskId, lock_step
@@ -78,6 +79,11 @@ def upwards_of(case: Case, version: ItemVersionData | None = None) -> Forwarding
     return upwards
 
 
+def is_forwarded(case: Case) -> bool:
+    """Whether the review of this case ends with a forwarding; from its columns, but for 上报件."""
+    return case.case_kind == "forwarded" and upwards_of(case) is not None
+
+
 def upper_name(version: ItemVersionData, upwards: ForwardingData, *, language: str = "") -> str:
     """The upper organ; in law's documents `language` is zh."""
     if upwards.to == "outside":
@@ -117,12 +123,21 @@ def forward_case(
     opinion = _checked(opinion, is_favourable)
     outcome = _outcome(task, bool(is_favourable))
     aspects.before_step(case, task, outcome, actor)
+    _require_whole(case, bool(is_favourable), actor)
     result = workflow.complete(task_id=task.id, actor=actor, outcome=outcome, opinion=opinion)
     if not result.ended:
         raise OthersNotDone
     now = timezone.now()
     used = _end_clocks(case, now)
     return _send(case, version, upwards, opinion, bool(is_favourable), used, actor, now)
+
+
+def _require_whole(case: Case, is_favourable: bool, actor: Actor) -> None:
+    """What the case bears and keeps a decision waiting keeps the forwarding waiting: papers that
+    were promised go up with the file."""
+    outcome = LegalOutcome.GRANTED if is_favourable else LegalOutcome.DENIED
+    for key in case.aspects:
+        plugins.aspects.get(key).before_decision(case, outcome.value, actor)
 
 
 def _checked(opinion: str, is_favourable: bool | None) -> str:

@@ -21,7 +21,7 @@ class LevelPanels:
         if not lines:
             return ()
         template = "cases/levels/_guide.html"
-        return [Panel(place="facts", template=template, context={"level_lines": lines})]
+        return [Panel(place="notice", template=template, context={"level_lines": lines})]
 
 
 def lines_of(version: ItemVersionData) -> list[str]:

@@ -163,6 +163,12 @@ class ItemPage:
         return _joined(names.CHANNELS, self.version.channels)
 
     @property
+    def handler(self) -> str:
+        """Who takes the steps of the owner: the applicant's township where those are its part."""
+        township = self.version.guide.township_role
+        return _("您所在的乡镇") if township else self.owner.short_name
+
+    @property
     def scope(self) -> str:
         return str(names.SCOPES[self.version.guide.scope])
 
@@ -215,7 +221,7 @@ class ItemPage:
         return [
             StepLine(
                 name=row.name,
-                post=row.post.replace(_("主办单位"), self.owner.short_name),
+                post=row.post.replace(_("主办单位"), self.handler),
                 limit=row.limit,
                 outcomes=names.joined(row.outcomes.split("、")),
             )
