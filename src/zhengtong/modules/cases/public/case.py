@@ -61,7 +61,7 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         **frame(found),
         "organization": org.organization(found.organization_id),
-        "standing": standing_of(found, parts=parts),
+        "standing": standing_of(found, parts=parts, is_own=True),
         "parts": parts,
         "timeline": queries.timeline_of(found, for_applicant=True),
         "documents": list(

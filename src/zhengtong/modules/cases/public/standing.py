@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,8 @@ class Standing:
     headline: str
     text: str
     clocks: Sequence[ShownClock] = ()
+    case_id: uuid.UUID | None = None
+    """Of the applicant's own page; none for whoever only has the query code."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,11 @@ ORDER = (
 
 
 def standing_of(
-    case: Case, *, explain: bool = True, parts: Sequence[ApplicantPart] = ()
+    case: Case,
+    *,
+    explain: bool = True,
+    parts: Sequence[ApplicantPart] = (),
+    is_own: bool = False,
 ) -> Standing:
     """What the applicant reads first. `explain` adds the day-by-day lines of each clock."""
     clocks = [c for c in queries.clocks_of([case])[case.pk] if c.is_running or c.is_suspended]
@@ -73,6 +80,7 @@ def standing_of(
         tone=tone,
         headline=headline,
         text=text,
+        case_id=case.public_id if is_own else None,
         clocks=[
             ShownClock(clock=c, lines=workflow.explain_clock(c.clock_id) if explain else ())
             for c in clocks
