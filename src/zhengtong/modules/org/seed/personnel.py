@@ -50,7 +50,7 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
      ["cases.extend_joint", "cases.projects", "cases.view_all", "supervision.view"], False),
     ("township_clerk", "乡镇受理人员", "Township clerk",
      ["cases.accept", "cases.counter", "cases.handle", "org.verify"], False),
-    ("village_agent", "代办员", "Village agent", ["cases.agency", "cases.counter"], False),
+    ("village_agent", "代办员", "Village agent", ["cases.agency", "cases.counter", "org.verify"], False),
     ("system_admin", "系统管理员", "System administrator",
      ["calendar.manage", "forms.manage", "items.manage", "messaging.outbox", "org.manage"], True),
     ("security_admin", "安全管理员", "Security administrator",
