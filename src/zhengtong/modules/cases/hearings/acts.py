@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.plugins import DeskAct
 
 MOST_LINES = 50
+SEPARATOR = re.compile(r"[，,\t]")
 
 
 def _whole(value: str | None) -> int | None:
@@ -33,7 +35,7 @@ def interested_of(typed: str) -> list[right.Interested]:
     """One a line: name, phone, interest, parted by commas of either script or by tabs."""
     found = []
     for line in typed.splitlines()[:MOST_LINES]:
-        parts = [p.strip() for p in line.replace("，", ",").replace("\t", ",").split(",", 2)]
+        parts = [p.strip() for p in SEPARATOR.split(line, maxsplit=2)]
         if any(parts):
             name, phone, interest = (*parts, "", "")[:3]
             found.append(right.Interested(name=name, phone=phone, interest=interest))
