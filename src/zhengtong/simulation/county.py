@@ -231,6 +231,8 @@ class County:
         if task.stage == "decide" and cases.is_forwarded(case):
             self._forward(case_id, task_id, actor)
             return
+        if task.stage == "decide":
+            self._tell_of_hearing(case, actor)
         outcome = self._outcome(task)
         result = cases.complete_step(
             case_id=case_id,
@@ -275,6 +277,19 @@ class County:
         self._plan(then + dt.timedelta(minutes=30), self._work(case.pk, task.id))
         self.counts["site visits"] += 1
         return True
+
+    def _tell_of_hearing(self, case: Any, actor: Actor) -> None:
+        """Where the item wants the right told before a decision; applicants here waive it."""
+        if items.item_version(case.item_version_id).hearing != "on_request":
+            return
+        if "hearing" in case.aspects:
+            return
+        cases.tell_hearing_right(case_id=case.pk, actor=actor, reason=REASONS["agree"])
+        applicant = self._citizen(org.person(case.person_id).user_id, case.entity_id)
+        cases.answer_hearing_right(
+            case_id=case.pk, actor=applicant or Actor.system("simulate"), wants=False
+        )
+        self.counts["hearing waived"] += 1
 
     def _follow_new(self, case_id: int, result: workflow.StepResult) -> None:
         for task in result.opened:
@@ -335,16 +350,13 @@ class County:
 
     def _pause_or_return(self, case: Any, task: workflow.TaskData, actor: Actor) -> bool:
         version = items.item_version(case.item_version_id)
-        if (
-            version.special_procedures
-            and case.status == "in_progress"
-            and self.chance.random() < self.habits.suspend
-        ):
+        grounds = sorted({*version.special_procedures} - {"hearing"})
+        if grounds and case.status == "in_progress" and self.chance.random() < self.habits.suspend:
             days = self.chance.randint(3, 10)
             cases.suspend_case(
                 case_id=case.pk,
                 actor=actor,
-                ground=self.chance.choice(sorted(version.special_procedures)),
+                ground=self.chance.choice(grounds),
                 expected_on=timezone.localdate(self.now) + dt.timedelta(days=days),
                 reason="",
             )

@@ -12,6 +12,8 @@ from zhengtong.modules.cases.data import (
     TimelineEntry,
 )
 from zhengtong.modules.cases.documents import pdf_of
+from zhengtong.modules.cases.hearings.right import answer_right as answer_hearing_right
+from zhengtong.modules.cases.hearings.right import tell_right as tell_hearing_right
 from zhengtong.modules.cases.joint.data import TimeShare, TimeUsed
 from zhengtong.modules.cases.joint.day import give_finding, issue_minutes
 from zhengtong.modules.cases.joint.planning import fix_meeting, propose_meeting
@@ -68,11 +70,8 @@ from zhengtong.modules.cases.services.conclude import (
 from zhengtong.modules.cases.services.handle import (
     claim_step,
     complete_step,
-    extend_case,
     release_step,
-    resume_case,
     send_back_step,
-    suspend_case,
     take_back_step,
     transfer_step,
     urge_step,
@@ -85,6 +84,7 @@ __all__ = [
     "CaseClock",
     "CaseData",
     "CaseRow",
+    "Kind",
     "MaterialFile",
     "MaterialGroup",
     "RatingFigures",
@@ -92,7 +92,9 @@ __all__ = [
     "TimeUsed",
     "TimelineEntry",
     "accept_case",
+    "answer_hearing_right",
     "application",
+    "approve_extension",
     "attach_material",
     "average_days",
     "case_data",
@@ -107,12 +109,13 @@ __all__ = [
     "extend_case",
     "figures",
     "find",
-    "forward_case",
     "fix_meeting",
+    "forward_case",
+    "give_finding",
     "is_forwarded",
     "is_kind",
-    "give_finding",
     "issue_minutes",
+    "kind_of",
     "lapse_supplement",
     "listed",
     "materials_of",
@@ -125,8 +128,10 @@ __all__ = [
     "rate_case",
     "rating_figures",
     "refuse_case",
+    "reject_extension",
     "release_step",
     "remove_material",
+    "request_extension",
     "request_supplement",
     "resume_case",
     "rows_of",
@@ -138,6 +143,8 @@ __all__ = [
     "suspend_case",
     "sweep",
     "take_back_step",
+    "tell_hearing_right",
+    "terminate_case",
     "time_used",
     "timeline_of",
     "transfer_step",
