@@ -85,12 +85,12 @@ def _end_unmet(bundle: BundleApplication, rows: Sequence[BundlePart]) -> None:
     for row in rows:
         waiting = row.opened_at is None and row.ended_at is None
         if waiting and failed & set(needs.get(row.key, ())):
-            _end(row, PartEnd.UNMET)
+            _end(row, PartEnd.UNMET.value)
             _end_unmet(bundle, rows)
             return
 
 
-def _end(row: BundlePart, reason: PartEnd) -> None:
+def _end(row: BundlePart, reason: str) -> None:
     row.ended_at, row.end_reason = timezone.now(), reason
     row.save(update_fields=["ended_at", "end_reason"])
     row.application.discarded_at = row.ended_at
@@ -138,7 +138,7 @@ def _withdraw(
     if not open_cases and not waiting:
         raise NothingToWithdraw
     for row in waiting:
-        _end(row, PartEnd.WITHDRAWN)
+        _end(row, PartEnd.WITHDRAWN.value)
     for case in open_cases:
         conclude.withdraw_application(case_id=case.pk, actor=actor, reason=reason)
     settle(found.pk)

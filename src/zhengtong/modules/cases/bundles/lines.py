@@ -156,7 +156,7 @@ class _Known:
 def _whole(rows: Sequence[BundlePart], known: _Known) -> Whole:
     needs = known.needs[rows[0].bundle_id] if rows else {}
     legs = [_leg(row, needs.get(row.key, ()), known) for row in rows]
-    path = longest(legs, today=known.today, add=lambda day, n: calendar.add_workdays(day, n).date)
+    path = longest(legs, today=known.today, add=_workdays_later)
     names = {row.key: known.name(row) for row in rows}
     lines = []
     for row in rows:
@@ -164,6 +164,12 @@ def _whole(rows: Sequence[BundlePart], known: _Known) -> Whole:
         lines.append(_line(row, waits, path, known))
     cases = {r.key: r.application.case for r in rows if r.application.case is not None}
     return Whole(lines=tuple(lines), path=path, cases=cases)
+
+
+def _workdays_later(day: dt.date, n: int) -> dt.date:
+    found = calendar.add_workdays(day, n).date
+    assert found is not None, "a limit without suspensions has a last day"
+    return found
 
 
 def is_over(row: BundlePart) -> bool:

@@ -210,7 +210,7 @@ def decline_guidance(
         raise GuidanceStateError
     if not reason.strip():
         raise _wrong("reason", _("请写明理由，办事人会看到这段话。"))
-    _end(found, GuidanceStatus.DECLINED, reason)
+    _end(found, GuidanceStatus.DECLINED.value, reason)
     _record("cases.decline_guidance", found, actor, reason=reason.strip()[:500])
     telling.declined(found)
     return found
@@ -223,12 +223,12 @@ def withdraw_guidance(*, public_id: uuid.UUID, actor: Actor) -> Guidance:
     found = Guidance.objects.select_for_update().get(public_id=public_id)
     if found.status not in (GuidanceStatus.ASKED, GuidanceStatus.ADVISING):
         raise GuidanceStateError
-    _end(found, GuidanceStatus.WITHDRAWN, "")
+    _end(found, GuidanceStatus.WITHDRAWN.value, "")
     _record("cases.withdraw_guidance", found, actor)
     return found
 
 
-def _end(found: Guidance, status: GuidanceStatus, reason: str) -> None:
+def _end(found: Guidance, status: str, reason: str) -> None:
     found.status, found.ended_at = status, timezone.now()
     found.end_reason = reason.strip()[:500]
     _save(found, "status", "ended_at", "end_reason")

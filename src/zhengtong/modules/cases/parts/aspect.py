@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,7 +65,7 @@ class PartsAspect(Aspect):
             and not task.is_countersign
         )
         begin = reverse("new_part", args=[case.public_id]) if may_begin else ""
-        facts = {"begin": begin, "task": task, "branches": [], "root": None}
+        facts: dict[str, Any] = {"begin": begin, "task": task, "branches": [], "root": None}
         if services.ASPECT not in case.aspects:
             return DeskPart(acts="cases/parts/_acts.html", facts=facts) if begin else None
         root = case if case.parent_id is None else _parent(case)

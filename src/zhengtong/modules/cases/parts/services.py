@@ -297,10 +297,10 @@ def arrive(*, case_id: int) -> None:
         _go_on(parent, sub.task_id)
 
 
-def _outcome(part: Case) -> PartOutcome:
+def _outcome(part: Case) -> str:
     if part.legal_outcome in GRANTED:
-        return PartOutcome.GRANTED
-    return PartOutcome.DENIED if part.legal_outcome else PartOutcome.RETURNED
+        return PartOutcome.GRANTED.value
+    return PartOutcome.DENIED.value if part.legal_outcome else PartOutcome.RETURNED.value
 
 
 def _words(part: Case) -> str:
@@ -333,9 +333,9 @@ def _go_on(parent: Case, task_id: int) -> None:
 
 def _step_outcome(found: set[str], task: workflow.TaskData) -> str:
     """Granted all: the step's first outcome that agrees. None granted but denied: `disagree`."""
-    if found == {PartOutcome.GRANTED}:
+    if found == {PartOutcome.GRANTED.value}:
         return next((o for o in task.outcomes if o in handle.GOING_ON), "")
-    if PartOutcome.DENIED in found and PartOutcome.RETURNED not in found:
+    if PartOutcome.DENIED.value in found and PartOutcome.RETURNED.value not in found:
         return "disagree" if "disagree" in task.outcomes else ""
     return ""
 

@@ -73,7 +73,7 @@ def _materials(bundle: items.BundleVersionData | None) -> int:
 def mine(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor
     rows = list(own_projects(actor).order_by("-started_at")[:MOST_SHOWN])
-    entities = org.entities_of(actor.person_id)
+    entities = org.entities_of(actor.person_id or 0)
     context = {
         "states": states_of(rows),
         "entities": entities,
