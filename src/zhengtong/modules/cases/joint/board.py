@@ -91,6 +91,13 @@ class Board:
         ]
 
     @property
+    def has_slowest(self) -> bool:
+        """One open branch is behind all others: worth telling the applicant."""
+        waiting = [b for b in self.branches if b.state == "open"]
+        ends = [b.due_on for b in waiting if b.due_on is not None]
+        return len(waiting) == 1 or ends.count(max(ends, default=dt.date.min)) == 1
+
+    @property
     def is_critical_late(self) -> bool:
         return any(b.is_critical and b.light == Light.RED for b in self.branches) or (
             self.forecast is not None and self.forecast.task.light == Light.RED

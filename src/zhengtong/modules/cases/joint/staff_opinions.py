@@ -65,7 +65,7 @@ def new_opinion(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 def _new(request: HttpRequest, case: Case, problem: InvalidInput | None = None) -> HttpResponse:
     due = calendar.add_workdays(timezone.localdate(), USUAL_DAYS).date
-    first = {"due_on": due.isoformat(), "post": "reviewer"}
+    first = {"due_on": due.isoformat() if due else "", "post": "reviewer"}
     context = {
         **of_case(case),
         **faults(problem),

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
+from zhengtong.modules.cases.aspects import attach
 from zhengtong.modules.cases.joint import errors as e
 from zhengtong.modules.cases.joint.consulting import FURTHEST, withdraw_locked
 from zhengtong.modules.cases.joint.planning import cancel_locked
 from zhengtong.modules.cases.joint.rules import (
     ASPECT,
-    attach,
     require_lead,
     require_open,
     staff_id,
