@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhengtong.core.files.plugins import file_access
 from zhengtong.core.jobs.api import periodic
 from zhengtong.core.navigation.api import Entry, register
-from zhengtong.modules.cases.capture import trays
+from zhengtong.modules.cases.capture import trays, window  # noqa: F401
 
 file_access.register(trays.OWNER, trays.TrayFiles())
 
