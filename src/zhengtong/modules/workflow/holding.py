@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from zhengtong.core import prepared
 from zhengtong.kernel.errors import StaleVersion
 from zhengtong.modules.workflow import sql
 from zhengtong.modules.workflow.compiled import Graph
@@ -208,6 +209,6 @@ def last_seq(instance_id: int) -> int:
 def past_of(instance_id: int) -> dict[str, list[str]]:
     """By split, which flows had arrived when its join last fired."""
     found: dict[str, list[str]] = {}
-    for node, flow in sql.run(sql.PAST, [instance_id]):
+    for node, flow in prepared.read(sql.PAST, [instance_id]):
         found.setdefault(node, []).append(flow)
     return found

@@ -192,6 +192,9 @@ def test_of_two_at_once_one_acts_and_the_other_is_told(transactional_db):
 
     case = case_with()
     made = jumps.propose_jump(case_id=case.pk, target="accept", reason="修复", actor=one)
+    for page in (f"{case.public_id}/", f"{case.public_id}/jump/?target=accept", "jumps/"):
+        assert browser(office.two).get(f"/desk/cases/{page}").status_code == 200
+    assert "会发生什么" in text(browser(office.two).get(f"/desk/cases/jumps/{made.public_id}/"))
     third = make.staff(office.one.organization, "第三人")
     make.hold(Post.objects.get(key="manager"), third)
     found = together(
