@@ -99,7 +99,9 @@ class Commitment(PromiseAspect):
     acts = desk.COMMITMENT_ACTS
 
     def variables(self, draft: Application) -> Mapping[str, Any]:
-        return {"by_commitment": bool(self.excuses(draft))}
+        """Whether it really stands for a paper: not when that came after all, or is not wanted."""
+        missing = set(self.excuses(draft)) & signing.promisable(draft, self.kind)
+        return {"by_commitment": bool(missing)}
 
     def decided(self, case: Case, actor: Actor) -> None:
         checking.decided(case, at=timezone.now())

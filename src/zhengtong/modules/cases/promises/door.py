@@ -14,7 +14,7 @@ from zhengtong.modules.items.data import ItemVersionData, MaterialData
 
 
 class DoorShut(StateError):
-    """名下有未履行的承诺记录（%(since)s 至 %(until)s），现在不能用承诺代替材料，请提交齐全的材料。"""
+    """名下有未履行的承诺（%(since)s 至 %(until)s），现在不能用承诺代替材料，请交齐材料。"""
 
     code = "promise_door_shut"
 

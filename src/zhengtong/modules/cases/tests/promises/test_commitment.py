@@ -18,8 +18,9 @@ from zhengtong.modules.cases.models import (
 from zhengtong.modules.cases.promises import checking
 from zhengtong.modules.cases.promises.course import PromiseStateError
 from zhengtong.modules.cases.promises.door import DoorShut
-from zhengtong.modules.cases.services import accept
+from zhengtong.modules.cases.services import accept, apply
 from zhengtong.modules.cases.services.locking import CaseNotFound
+from zhengtong.modules.cases.tests.county import acting
 from zhengtong.modules.cases.tests.promises import place
 from zhengtong.modules.cases.tests.promises.place import LATER, MAIN, PLAN, REPORT
 from zhengtong.modules.org.tests import factories as make
@@ -60,6 +61,22 @@ def test_the_flow_is_told(desk, person):
     plain = place.hand_in(place.draft(desk, person, MAIN, REPORT, *LATER), person)
     told = [workflow.instance(c.instance_id).variables for c in (case, plain)]
     assert [v.get("by_commitment") for v in told] == [True, None]
+
+
+def test_a_paper_that_came_after_all_is_no_commitment(desk, person):
+    found = place.draft(desk, person, MAIN, *LATER)
+    place.sign(found, person, REPORT, kind="commitment")
+    apply.attach_material(
+        public_id=found.public_id,
+        material_key=REPORT,
+        content=place.file(REPORT)[1].read(),
+        name="报告.jpg",
+        actor=acting(person),
+    )
+    case = place.hand_in(found, person)
+    assert not case.promises.exists()
+    assert not workflow.instance(case.instance_id).variables.get("by_commitment")
+    assert case.promised_days == desk.county.version.promised.n
 
 
 def test_only_what_the_item_says_is_replaced(desk, person):
