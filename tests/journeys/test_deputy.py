@@ -51,7 +51,8 @@ def test_a_deputy_acts_while_the_holder_is_on_leave(people: People) -> None:
     do.reads(holder, "已登记外出")
     do.shoot(holder, "deputy-2-leave")
     try:
-        do.open_task(deputy, number)
+        deputy.goto("/desk/cases/inbox/?scope=deputy")
+        deputy.locator("tr[data-row]", has_text=number).locator("a[data-open]").click()
         do.act(deputy, "准予", "符合采伐条件，准予采伐。")
         do.reads(deputy, "林守业（代 赵远）")
         do.shoot(deputy, "deputy-3-signed")
