@@ -9,7 +9,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.bundles import ending
 from zhengtong.modules.cases.bundles.lines import seen_by, whole_of
-from zhengtong.modules.cases.models import BundleApplication, BundlePart, Case
+from zhengtong.modules.cases.models import BundleApplication, BundlePart, Case, ProjectStage
 from zhengtong.modules.cases.plugins import ApplicantPart, Aspect, DeskPart, DeskView, Link
 from zhengtong.modules.items import api as items
 
@@ -28,6 +28,7 @@ class BundleAspect(Aspect):
             "whole": whole,
             "seen": seen_by(view.actor, whole.lines),
             "here": view.case.public_id,
+            "stage": stage_of(found),
         }
         return DeskPart(panel="cases/bundle/_desk.html", facts=facts)
 
@@ -48,6 +49,11 @@ class BundleAspect(Aspect):
 
     def closed(self, case: Case, actor: Actor) -> None:
         ending.settle_case(case)
+
+
+def stage_of(found: BundleApplication) -> ProjectStage | None:
+    """The stage of a project that the whole is, with its project."""
+    return ProjectStage.objects.filter(bundle=found).select_related("project").first()
 
 
 def bundle_of(case: Case) -> BundleApplication | None:

@@ -21,6 +21,7 @@ from zhengtong.core.typesetting import api as typesetting
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.bundles import ending
+from zhengtong.modules.cases.bundles.aspect import stage_of
 from zhengtong.modules.cases.bundles.lines import PartLine, Whole, seen_by, whole_of
 from zhengtong.modules.cases.documents.printing import TEMPLATE, progress_url, qr_svg
 from zhengtong.modules.cases.models import CaseDocument, DocumentKind
@@ -50,7 +51,7 @@ def receipt(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "is_applicant": request.actor.person_id is not None,
         "seen": seen_by(request.actor, whole.lines) if request.actor.is_staff else (),
         "results": _results(whole),
-        "stage": _stage(found),
+        "stage": stage_of(found),
         "qr": mark_safe(_qr(found)),  # noqa: S308 -- drawn by segno
     }
     return render(request, "cases/public/bundle/receipt.html", context)
@@ -78,13 +79,6 @@ def _results(whole: Whole) -> list[tuple[CaseDocument, str]]:
     cases = {c.pk: c for c in whole.cases.values()}
     rows = CaseDocument.objects.filter(case__in=cases, kind__in=RESULTS).order_by("issued_at")
     return [(row, names[cases[row.case_id].public_id]) for row in rows.select_related("case")]
-
-
-def _stage(found: BundleApplication) -> Any:
-    """The stage of a project that this is, with its project."""
-    from zhengtong.modules.cases.models import ProjectStage
-
-    return ProjectStage.objects.filter(bundle=found).select_related("project").first()
 
 
 @applying
