@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -51,7 +51,7 @@ class Notice:
         self.days_off = len(off)
         return year, [*off, *self._days("workdays", self.workdays, is_work=True)]
 
-    def add(self, errors: list[FieldError]) -> None:
+    def add(self, errors: Iterable[FieldError]) -> None:
         """Faults of the days themselves, at the list that they come from."""
         for error in errors:
             part, _dot, rest = error.path.partition(".")
