@@ -77,6 +77,14 @@ from zhengtong.modules.cases.services.handle import (
     urge_step,
 )
 from zhengtong.modules.cases.services.locking import find
+from zhengtong.modules.cases.steering.giving import give_step, redispatch_case
+from zhengtong.modules.cases.steering.jumps import (
+    confirm_jump,
+    propose_jump,
+    recall_jump,
+    reject_jump,
+)
+from zhengtong.modules.cases.steering.raising import escalate_step, urge_case
 from zhengtong.modules.cases.tasks import sweep
 from zhengtong.modules.cases.timeline import outcome_label
 
@@ -102,16 +110,19 @@ __all__ = [
     "claim_step",
     "clocks_of",
     "complete_step",
+    "confirm_jump",
     "data_of",
     "deem_accepted",
     "deliver_case",
     "discard_application",
+    "escalate_step",
     "extend_case",
     "figures",
     "find",
     "fix_meeting",
     "forward_case",
     "give_finding",
+    "give_step",
     "is_forwarded",
     "is_kind",
     "issue_minutes",
@@ -124,11 +135,15 @@ __all__ = [
     "own_cases",
     "pdf_of",
     "problems",
+    "propose_jump",
     "propose_meeting",
     "rate_case",
     "rating_figures",
+    "recall_jump",
+    "redispatch_case",
     "refuse_case",
     "reject_extension",
+    "reject_jump",
     "release_step",
     "remove_material",
     "request_extension",
@@ -148,6 +163,7 @@ __all__ = [
     "time_used",
     "timeline_of",
     "transfer_step",
+    "urge_case",
     "urge_step",
     "visible_to",
     "wanted_materials",
