@@ -39,7 +39,7 @@ that the flow may decide at once."""
 
 
 def gate_types(form: Mapping[str, Any]) -> dict[str, str]:
-    """Types of a form's fields, and of what the case itself says, as the publish gate knows them."""
+    """Types of a form's fields and of what the case says, as the publish gate knows them."""
     fields = {key: GATE_TYPES.get(kind, "text") for key, kind in forms.field_types(form).items()}
     return OF_THE_CASE | fields
 
