@@ -12,7 +12,6 @@ from typing import Any
 from zhengtong.kernel.deadlines import Limit
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.items import data as d
-from zhengtong.modules.items import definition_periods
 from zhengtong.modules.items import definition_levels, definition_periods
 from zhengtong.modules.items import definition_parts as parts
 from zhengtong.modules.items import definition_procedures as procedures
