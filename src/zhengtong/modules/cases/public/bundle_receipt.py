@@ -140,7 +140,7 @@ def withdraw(request: HttpRequest, public_id: uuid.UUID, key: str = "") -> HttpR
         errors = [FieldError(path="reason", message=message)]
     context = {
         **_frame(found),
-        "lines": lines,
+        "leaving": lines,
         "kept": [line for line in whole.lines if line.is_over] if not key else [],
         "ends_too": [line for line in whole.lines if key and lines[0].name in line.waits_for]
         if key

@@ -142,6 +142,7 @@ def test_the_pages_of_the_whole(citizen, county, whole):
     assert whole.query_code in page
     assert "由哪几项决定" in page
     asked = citizen.get(f"/cases/bundles/{whole.public_id}/withdraw/first/").text
+    assert "<li>林木采伐许可</li>" in asked
     assert "木材运输证" in asked
     long = citizen.post(f"/cases/bundles/{whole.public_id}/withdraw/", {"reason": "长" * 501})
     assert long.status_code == 422
