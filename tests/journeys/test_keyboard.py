@@ -79,6 +79,8 @@ def test_a_whole_case_by_keyboard(people: People) -> None:
     reviewer.keyboard.press("Enter")
     expect(reviewer.locator("#to")).to_be_focused()
     do.shoot(reviewer, "keyboard-1-refused")
+    # A letter in a field stays a letter; Escape leaves the field.
+    reviewer.keyboard.press("Escape")
     # Letters typed into a field stay letters.
     choose(reviewer, 0, "test：情况属实。", "已提交")
 
