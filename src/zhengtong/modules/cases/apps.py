@@ -6,6 +6,9 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        import zhengtong.modules.cases.guidance.plugs
+        import zhengtong.modules.cases.parts.plugs
+        import zhengtong.modules.cases.projects.plugs  # noqa: F401
         from zhengtong.modules.cases import (  # noqa: F401
             bundle_plugs,
             handlers,
@@ -15,17 +18,13 @@ class CasesConfig(AppConfig):
         )
         from zhengtong.modules.cases.agency import plugs as agency_plugs  # noqa: F401
         from zhengtong.modules.cases.capture import plugs as capture_plugs  # noqa: F401
+        from zhengtong.modules.cases.exchange import plugs as exchange_plugs  # noqa: F401
         from zhengtong.modules.cases.hearings import plugs as hearings_plugs  # noqa: F401
         from zhengtong.modules.cases.inquiries import plugs as inquiries_plugs  # noqa: F401
-        from zhengtong.modules.cases.exchange import plugs as exchange_plugs  # noqa: F401
-        from zhengtong.modules.cases.inquiries import plugs as inquiries_plugs  # noqa: F401
+        from zhengtong.modules.cases.joint import plugs as joint_plugs  # noqa: F401
         from zhengtong.modules.cases.levels import plugs as levels_plugs  # noqa: F401
         from zhengtong.modules.cases.periods import plugs as _periods  # noqa: F401
         from zhengtong.modules.cases.promises import plugs as promises_plugs  # noqa: F401
-        from zhengtong.modules.cases.joint import plugs as joint_plugs  # noqa: F401
         from zhengtong.modules.cases.registers import plugs as registers_plugs  # noqa: F401
         from zhengtong.modules.cases.renewals import plugs as renewals_plugs  # noqa: F401
         from zhengtong.modules.cases.steering import plugs as steering_plugs  # noqa: F401
-        import zhengtong.modules.cases.guidance.plugs
-        import zhengtong.modules.cases.parts.plugs
-        import zhengtong.modules.cases.projects.plugs  # noqa: F401

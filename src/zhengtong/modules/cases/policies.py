@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from functools import reduce
 from operator import or_
+from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
@@ -54,12 +53,12 @@ declare(
         implies=("cases.handle",),
     ),
     Permission(
-        name="cases.view_all",
-    Permission(
         name="cases.exchange",
         label="国家平台数据交换",
         description="编制和重发交换批次，对账和修复，核定交换代码。",
     ),
+    Permission(
+        name="cases.view_all",
         label="查看全部办件",
         description="查看本机构范围内的全部办件，不能办理。",
     ),

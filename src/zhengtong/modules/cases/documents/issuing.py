@@ -26,13 +26,10 @@ def issue(
 ) -> CaseDocument:
     """Number it and keep every fact that it prints. Numbers run per organ, kind and year without
     holes; nothing that happens later changes the page."""
-    organ = org.organization(case.organization_id)
-    organ = org.organization(speaker_of(version, case.organization_id))
     version = items.item_version(case.item_version_id)
+    organ = org.organization(speaker_of(version, case.organization_id))
     day = timezone.localdate(at)
-    serial = next_number(
-        series=f"document:{kind.value}", scope=f"{organ.id}:{day.year}"
-    )
+    serial = next_number(series=f"document:{kind.value}", scope=f"{organ.id}:{day.year}")
     number = f"{organ.short_name_zh}{MARKS[kind]}〔{day.year}〕{serial}号"
     content = {
         "title": kind.label if kind != DocumentKind.GRANT else wording.grant_title(version),
@@ -56,3 +53,8 @@ def issue(
     )
     rows.add(document)
     return document
+
+
+def key_of(document: CaseDocument) -> int:
+    """The key of a document that was just issued: `issue` does not ask for it."""
+    return CaseDocument.objects.values_list("pk", flat=True).get(public_id=document.public_id)

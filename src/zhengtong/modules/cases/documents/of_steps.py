@@ -44,11 +44,13 @@ def issue_once(case: Case, key: str, *, at: dt.datetime, staff_id: int | None) -
     if key not in DocumentKind or DocumentKind(key) not in STAGES:
         return
     kind = DocumentKind(key)
-    if case.documents.filter(kind=kind).exists():
+    if case.documents.filter(kind=kind, superseded_at=None).exists():
         return
     served = [
         f"{d.content['title']}（{d.number}）"
-        for d in CaseDocument.objects.filter(case=case, kind__in=DECISIONS).order_by("id")
+        for d in CaseDocument.objects.filter(
+            case=case, kind__in=DECISIONS, superseded_at=None
+        ).order_by("id")
     ]
     if served:
         issue(case, kind, at=at, staff_id=staff_id, facts={"served": served})

@@ -82,7 +82,7 @@ def decide(case: Case, *, outcome: str, reason: str, actor: Actor) -> None:
     kind = DocumentKind.DENIAL if legal == LegalOutcome.DENIED else DocumentKind.GRANT
     with together():
         rows.update(case, "legal_outcome", "outcome_reason", "decided_at")
-        issue(case, kind, at=now, staff_id=actor.staff_id, facts=facts)
+        document = issue(case, kind, at=now, staff_id=actor.staff_id, facts=facts)
         publish(CaseDecided(case_id=case.pk, case_public_id=case.public_id, outcome=legal, at=now))
     if reconsider.was_reconsidered(case):
         reconsider.replace_by(document)

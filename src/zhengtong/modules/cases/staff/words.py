@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from zhengtong.kernel.deadlines import Unit
 from zhengtong.kernel.lights import Light
+from zhengtong.modules.cases.periods.grounds import GROUNDS as GROUNDS
 
 WEEKDAYS = (
     gettext_noop("周一"),
@@ -29,20 +30,6 @@ STAGES = {
     "deliver": gettext_noop("送达环节"),
     "other": gettext_noop("其他环节"),
 }
-
-GROUNDS = {
-    "hearing": gettext_noop("听证"),
-    "tender": gettext_noop("招标"),
-    "auction": gettext_noop("拍卖"),
-    "inspection": gettext_noop("检验"),
-    "testing": gettext_noop("检测"),
-    "quarantine": gettext_noop("检疫"),
-    "appraisal": gettext_noop("鉴定"),
-    "expert_review": gettext_noop("专家评审"),
-    "site_visit": gettext_noop("现场勘验"),
-    "supplement": gettext_noop("等待补正"),
-}
-"""Why a clock stands still."""
 
 LIGHTS = (
     (Light.RED, gettext_noop("红灯：已超期")),
