@@ -9,7 +9,7 @@ register(
     Entry(
         key="exchange",
         area="staff",
-        section="管理",
+        section="系统",
         label="国家平台数据交换",
         url_name="exchange",
         permission="cases.exchange",
