@@ -138,8 +138,8 @@ def sign(
 ) -> Authority:
     """签署代办委托书: the person signs on the screen, or the signed paper is photographed.
 
-    Signing again replaces what was signed for this draft. Raises SignatureWanted, InvalidInput
-    with every field, NotAnAgentsDraft, and what is wrong with the photograph.
+    Signing again replaces what was signed for this draft. Raises InvalidInput with every
+    field that lacks something, NotAnAgentsDraft, and what is wrong with the photograph.
     """
     require(actor, "cases.agency")
     draft = apply.application(public_id=public_id, actor=actor)
@@ -147,8 +147,14 @@ def sign(
         raise apply.AlreadySubmitted
     if draft.channel != Channel.AGENT:
         raise NotAnAgentsDraft
-    _check(terms)
-    drawn = _drawn(drawing) if photo is None else None
+    errors, drawn = _wrong(terms), None
+    if photo is None:
+        try:
+            drawn = _drawn(drawing)
+        except SignatureWanted as missing:
+            errors += missing.errors
+    if errors:
+        raise InvalidInput(errors=errors)
     stored = files.store(
         content=drawn if drawn is not None else photo,
         name="signature.png" if drawn is not None else photo_name,
@@ -173,7 +179,7 @@ def sign(
     return found
 
 
-def _check(terms: Terms) -> None:
+def _wrong(terms: Terms) -> list[FieldError]:
     errors = []
     if terms.reason not in AgencyReason.values:
         errors.append(FieldError(path="reason", message=_("请选择为什么由代办员办理。")))
@@ -184,8 +190,7 @@ def _check(terms: Terms) -> None:
     if terms.valid_until is None or not today <= terms.valid_until <= last:
         message = _("请填写委托到哪一天为止，从今天起最长一年。")
         errors.append(FieldError(path="valid_until", message=message))
-    if errors:
-        raise InvalidInput(errors=errors)
+    return errors
 
 
 def _drawn(drawing: str) -> bytes:
