@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.utils import timezone
 
@@ -198,9 +199,13 @@ def _conditions(wanted: Mapping[str, Any], today: dt.date) -> tuple[str, list[An
         parameters.append(today)
     instances = wanted.get("instances")
     if instances is not None:
-        query, values = instances.query.sql_with_params()
-        clauses.append(f"t.instance_id IN ({query})")
-        parameters += values
+        try:
+            query, values = instances.query.sql_with_params()
+        except EmptyResultSet:
+            clauses.append("FALSE")
+        else:
+            clauses.append(f"t.instance_id IN ({query})")
+            parameters += values
     return "".join(f" AND {c}" for c in clauses), parameters
 
 
