@@ -95,6 +95,7 @@ def test_a_whole_case_by_keyboard(people: People) -> None:
     find(second, number)
     second.keyboard.press("b")
     expect(second.locator("[data-key=b]")).to_be_checked()
+    second.keyboard.press("Escape")
     second.keyboard.press("c")
     expect(second.locator("#notices")).to_contain_text("已领取")
     reviewer.reload()
