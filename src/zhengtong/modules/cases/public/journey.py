@@ -18,7 +18,6 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import aspects
-from zhengtong.modules.cases import aspects
 from zhengtong.modules.cases.capture.papers import NOTHING, Brought, papers_of
 from zhengtong.modules.cases.models import (
     Application,
@@ -343,7 +342,8 @@ def applying(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         actor = request.actor
         # Whoever handles a case fills in the part that they ask another department for.
-        if actor.person_id is None and not (actor.has("cases.counter") or actor.has("cases.handle")):
+        is_clerk = actor.has("cases.counter") or actor.has("cases.handle")
+        if actor.person_id is None and not is_clerk:
             raise ForApplicants
         return view(request, *args, **kwargs)
 

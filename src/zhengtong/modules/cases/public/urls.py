@@ -3,10 +3,10 @@ from django.urls import include, path
 from zhengtong.modules.cases.agency import public as agency
 from zhengtong.modules.cases.agency import staff as agency_staff
 from zhengtong.modules.cases.capture import pages, phone
-from zhengtong.modules.cases.inquiries import public as inquiries
-from zhengtong.modules.cases.periods import public as periods
-from zhengtong.modules.cases.joint import public as meetings
 from zhengtong.modules.cases.guidance.public import urlpatterns as guidance_urls
+from zhengtong.modules.cases.inquiries import public as inquiries
+from zhengtong.modules.cases.joint import public as meetings
+from zhengtong.modules.cases.periods import public as periods
 from zhengtong.modules.cases.projects.public import urlpatterns as project_urls
 from zhengtong.modules.cases.public import (
     case,

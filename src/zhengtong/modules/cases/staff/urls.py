@@ -5,11 +5,11 @@ from django.urls import include, path
 from zhengtong.modules.cases.agency import staff as agency
 from zhengtong.modules.cases.bundles import counter as bundles_counter
 from zhengtong.modules.cases.capture import handover_pages, pages
+from zhengtong.modules.cases.guidance.staff import urlpatterns as guidance_desk
 from zhengtong.modules.cases.hearings import pages as hearings
+from zhengtong.modules.cases.parts.acts import urlpatterns as part_urls
 from zhengtong.modules.cases.periods import calendars
 from zhengtong.modules.cases.periods import staff as periods
-from zhengtong.modules.cases.guidance.staff import urlpatterns as guidance_desk
-from zhengtong.modules.cases.parts.acts import urlpatterns as part_urls
 from zhengtong.modules.cases.projects.staff import urlpatterns as project_desk
 from zhengtong.modules.cases.staff import (
     acts,
