@@ -78,7 +78,6 @@ class Platform:
             text=True,
         )
 
-
     def manage(self, *words: str) -> str:
         """A management command, run against this platform; what it said."""
         done = subprocess.run(

@@ -370,8 +370,8 @@ class JumpDecided(Event):
 
 @event("cases.case_forwarded")
 class CaseForwarded(Event):
-    """初审转报 (行政许可法 第四十三条): the local limits ended, the case is closed with type 4. An upper
-    organ on this platform has `upper_case_id`; its limits run from this day."""
+    """初审转报 (行政许可法 第四十三条): the local limits ended, the case is closed with type 4. An
+    upper organ on this platform has `upper_case_id`; its limits run from this day."""
 
     case_id: int
     case_public_id: uuid.UUID

@@ -21,7 +21,14 @@ from zhengtong.modules.cases.events import (
     CaseSuspended,
     SupplementRequested,
 )
-from zhengtong.modules.cases.models import Case, CloseType, LegalOutcome, Promise, PromiseState, SpecialProcedure
+from zhengtong.modules.cases.models import (
+    Case,
+    CloseType,
+    LegalOutcome,
+    Promise,
+    PromiseState,
+    SpecialProcedure,
+)
 from zhengtong.modules.cases.periods.grounds import GROUNDS, LOCAL_GROUNDS
 from zhengtong.modules.cases.queries import clocks_of
 from zhengtong.modules.cases.services.bundle_submission import ASPECT

@@ -124,9 +124,9 @@ def sees(actor: Actor, case: Case) -> bool:
         return owns(actor, case)
     if case.entered_by_id == actor.staff_id:
         return True
-    if case.received_at_id is not None and case.received_at_id == actor.organization_id:
-        if actor.has("cases.counter"):
-            return True
+    at_my_window = case.received_at_id is not None and case.received_at_id == actor.organization_id
+    if at_my_window and actor.has("cases.counter"):
+        return True
     for permission in STAFF_PERMISSIONS:
         where = actor.organizations_with(permission)
         if ANYWHERE in where or case.organization_id in where:

@@ -60,7 +60,7 @@ class SpecialProcedure(models.Model):
 
 
 class ExtensionRequest(models.Model):
-    """A request to extend the limits once, and the answer of whoever may (行政许可法 第四十二条)."""
+    """A request to extend the limits once, and the answer to it (行政许可法 第四十二条)."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("待批准")

@@ -49,7 +49,9 @@ urlpatterns = [
         pages.of_draft_live,
         name="application_papers_live",
     ),
-    path("application/<uuid:public_id>/authority/", agency_staff.sign, name="application_authority"),
+    path(
+        "application/<uuid:public_id>/authority/", agency_staff.sign, name="application_authority"
+    ),
     path("not-mine/", agency.not_mine_by_code, name="not_mine"),
     path("<uuid:public_id>/ask/", inquiries.ask, name="my_case_ask"),
     path("<uuid:public_id>/correct/<int:number>/", inquiries.correct, name="my_case_correct"),
@@ -64,9 +66,7 @@ urlpatterns = [
     path("progress/", progress.progress, name="progress"),
     path("<uuid:public_id>/", case.case, name="my_case"),
     path("<uuid:public_id>/clock/<int:clock_id>/", periods.clock, name="my_case_clock"),
-    path(
-        "<uuid:public_id>/clock/<int:clock_id>/pdf/", periods.clock_pdf, name="my_case_clock_pdf"
-    ),
+    path("<uuid:public_id>/clock/<int:clock_id>/pdf/", periods.clock_pdf, name="my_case_clock_pdf"),
     path("<uuid:public_id>/submitted/", case.submitted, name="my_case_submitted"),
     path(
         "<uuid:public_id>/documents/<uuid:document_public_id>/",

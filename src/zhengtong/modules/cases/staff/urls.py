@@ -56,9 +56,7 @@ urlpatterns = [
     path("<uuid:public_id>/papers/<slug:key>/live/", pages.of_case_live, name="case_papers_live"),
     path("<uuid:public_id>/receipt/", case.receipt, name="case_receipt"),
     path("<uuid:public_id>/clock/<int:clock_id>/", periods.clock, name="case_clock"),
-    path(
-        "<uuid:public_id>/clock/<int:clock_id>/pdf/", periods.clock_pdf, name="case_clock_pdf"
-    ),
+    path("<uuid:public_id>/clock/<int:clock_id>/pdf/", periods.clock_pdf, name="case_clock_pdf"),
     path("extensions/", periods.extensions, name="case_extensions"),
     path("calendar/", calendars.work_calendar, name="work_calendar"),
     path("calendar/notice/", calendars.new_notice, name="calendar_notice"),
