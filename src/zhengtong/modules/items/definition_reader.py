@@ -32,8 +32,8 @@ GROUNDS = (
     "site_visit",
     "technical_review",
 )
-"""The eight grounds that stop the statutory clock (行政许可法 45条), and two local ones that stop only
-the promised one (安阳市 37条)."""
+"""The eight grounds that stop the statutory clock (行政许可法 45条), and two local ones that stop
+only the promised one (安阳市 37条)."""
 SITE_VISITS = ("none", "required")
 """Whether a site visit must be on record before the decision (行政许可法 34条)."""
 NECESSITIES = ("required", "optional")

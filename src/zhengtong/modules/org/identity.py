@@ -77,7 +77,8 @@ SELECT u.id, u.is_active,
     COALESCE(s.name, p.name, NULLIF(u.name, ''), u.username),
     s.id, s.organization_id, COALESCE(o.region_id, p.region_id), p.id,
     (
-        SELECT array_to_string(r.item_codes, ',') FROM org_representation r JOIN org_legalentity e ON e.id = r.entity_id
+        SELECT array_to_string(r.item_codes, ',')
+        FROM org_representation r JOIN org_legalentity e ON e.id = r.entity_id
         WHERE r.person_id = p.id AND r.entity_id = t.entity
             AND r.revoked_at IS NULL AND r.verified_at IS NOT NULL AND e.status = 'verified'
             AND r.valid_from <= t.today AND (r.valid_to IS NULL OR r.valid_to > t.today)
