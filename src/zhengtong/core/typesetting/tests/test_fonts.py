@@ -14,7 +14,10 @@ TEMPLATE = """#let d = json(bytes(sys.inputs.data))
 
 @pytest.mark.parametrize("name", ["𠮷田", "𬀩", "𫖯", "𬭎", "𬸪", "㛃", "䶮", "堃"])
 def test_a_name_with_rare_characters_has_its_glyphs_in_the_package(name):
-    faces = [TTFont(path, lazy=True).getBestCmap() for path in api.FONTS.glob("*.otf")]
+    faces = []
+    for path in api.FONTS.glob("*.otf"):
+        with TTFont(path, lazy=True) as font:
+            faces.append(font.getBestCmap())
     assert all(any(ord(c) in face for face in faces) for c in name)
 
 

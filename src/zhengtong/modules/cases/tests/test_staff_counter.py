@@ -144,7 +144,7 @@ def test_a_clerk_never_sees_the_draft_of_another(office, clerk, person):
     make.hold(Post.objects.get(key="counter"), colleague, "B")
     address = f"/cases/application/{application.public_id}/"
     assert browser(colleague).get(address).status_code == 404
-    assert browser(office.reviewer).get(address).status_code == 403
+    assert browser(office.reviewer).get(address).status_code == 404
 
 
 def test_the_receipt_is_for_the_counter_that_may_see_the_case(office, person):

@@ -66,6 +66,7 @@ GUIDE = {
         m.checked("household_register", "户口簿", "Household register", t("县公安局", "Police")),
         m.identity_card(),
     ],
+    "pending": m.pending(10),
     "fees": [],
     "result": {
         "name": t("农村五保供养证书", "Certificate of rural support"),

@@ -200,7 +200,8 @@ def test_the_editor_gives_back_the_definition_that_it_was_given() -> None:
 def posted(definition: Any) -> dict[str, str]:
     """What a browser sends for the editor's page as it stands."""
     editor = Editor(definition)
-    post = {**editor.texts, "life_event": definition["life_event"], "audience": "person"}
+    post = {**editor.texts, "life_event": definition.get("life_event", "")}
+    post["audience"] = definition.get("audience", "person")
     for row in editor.part_rows:
         for name in ("key", "item", "needs", "when", "note_zh", "note_en"):
             post[f"part-{row.number}-{name}"] = getattr(row, name)

@@ -29,8 +29,9 @@ def test_loading_again_changes_nothing() -> None:
     assert ItemVersion.objects.count() == before == 320
 
 
-def test_sixteen_items_are_worked_out() -> None:
-    assert SearchRow.objects.filter(is_detailed=True).count() == 21
+def test_thirty_items_are_worked_out() -> None:
+    """Twenty-one of them in full, nine of the stages of a project in a light form."""
+    assert SearchRow.objects.filter(is_detailed=True).count() == 30
 
 
 def test_every_item_has_the_national_code() -> None:
