@@ -88,7 +88,7 @@ def tell_suspended(event: CaseSuspended) -> None:
     if event.ground in LOCAL_GROUNDS:
         tell_suspended_locally(event)
         return
-    tell("cases.suspended", event.case_id, once=f":{event.at:%Y%m%d%H%M%S}")
+    tell("cases.suspended", event.case_id, once=f":{event.at:%Y%m%d%H%M%S%f}")
 
 
 def tell_suspended_locally(event: CaseSuspended) -> None:
@@ -100,7 +100,7 @@ def tell_suspended_locally(event: CaseSuspended) -> None:
     tell(
         "cases.suspended_locally",
         event.case_id,
-        once=f":{event.at:%Y%m%d%H%M%S}",
+        once=f":{event.at:%Y%m%d%H%M%S%f}",
         ground=ground,
         expected=procedure.expected_on,
     )
@@ -108,7 +108,7 @@ def tell_suspended_locally(event: CaseSuspended) -> None:
 
 @handles(CaseResumed)
 def tell_resumed(event: CaseResumed) -> None:
-    tell("cases.resumed", event.case_id, once=f":{event.at:%Y%m%d%H%M%S}")
+    tell("cases.resumed", event.case_id, once=f":{event.at:%Y%m%d%H%M%S%f}")
 
 
 @handles(CaseExtended)
@@ -121,7 +121,7 @@ def tell_decided(event: CaseDecided) -> None:
     tell(
         "cases.decided",
         event.case_id,
-        once=f":{event.at:%Y%m%d%H%M%S}",
+        once=f":{event.at:%Y%m%d%H%M%S%f}",
         outcome=OUTCOMES[LegalOutcome(event.outcome)],
     )
 

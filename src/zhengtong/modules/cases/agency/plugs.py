@@ -182,7 +182,7 @@ def tell_hall(event: AgencyContested) -> None:
             recipient=messaging.Recipient(user_id=user_id),
             context={"item": version.name, "number": case.number},
             about=f"case:{case.pk}",
-            once=f"cases.agency_contested:{event.at:%Y%m%d%H%M%S}:{user_id}",
+            once=f"cases.agency_contested:{event.at:%Y%m%d%H%M%S%f}:{user_id}",
             url=f"/desk/cases/{case.public_id}/",
         )
 
@@ -191,7 +191,7 @@ def tell_hall(event: AgencyContested) -> None:
 def tell_settled(event: AgencySettled) -> None:
     found = Authority.objects.get(case_id=event.case_id)
     template = "cases.agency_genuine" if event.is_genuine else "cases.agency_false"
-    tell(template, event.case_id, once=f":{event.at:%Y%m%d%H%M%S}", note=found.settlement)
+    tell(template, event.case_id, once=f":{event.at:%Y%m%d%H%M%S%f}", note=found.settlement)
 
 
 for _entry in (

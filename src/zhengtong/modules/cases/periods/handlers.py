@@ -121,7 +121,7 @@ def tell_terminated(event: CaseTerminated) -> None:
 
 @handles(DecisionReconsidered)
 def tell_reconsidered(event: DecisionReconsidered) -> None:
-    tell("cases.reconsidered", event.case_id, once=f":{event.at:%Y%m%d%H%M%S}")
+    tell("cases.reconsidered", event.case_id, once=f":{event.at:%Y%m%d%H%M%S%f}")
 
 
 @handles(ProcedureOverdue)

@@ -64,7 +64,7 @@ def tell_kept(event: PromiseKept) -> None:
 
 @handles(PromiseChecked)
 def tell_checked(event: PromiseChecked) -> None:
-    once = f":{event.at:%Y%m%d%H%M%S}"
+    once = f":{event.at:%Y%m%d%H%M%S%f}"
     if event.result == "met":
         tell("cases.promise_met", event.case_id, once=once)
     elif event.result == "rectify":
@@ -87,7 +87,7 @@ def tell_reviewed(event: RecordReviewed) -> None:
     tell(
         "cases.record_reviewed",
         event.case_id,
-        once=f":{event.at:%Y%m%d%H%M%S}",
+        once=f":{event.at:%Y%m%d%H%M%S%f}",
         result=REVIEWED[event.is_lifted],
         answer=event.answer,
     )

@@ -104,7 +104,7 @@ def tell_urged(event: steps.TaskUrged) -> None:
     if case is None:
         return
     task = workflow.task(event.task_id)
-    once = f"urged:{event.at:%Y%m%d%H%M%S}"
+    once = f"urged:{event.at:%Y%m%d%H%M%S%f}"
     note = event.note or "—"
     for staff_id in _holders(event.staff_id, event.post_id):
         say("cases.step_urged", staff_id, case, task, once=once, note=note)
@@ -125,7 +125,7 @@ def tell_given(event: steps.TaskAssigned) -> None:
     if case is None:
         return
     task = workflow.task(event.task_id)
-    once = f"given:{event.at:%Y%m%d%H%M%S}"
+    once = f"given:{event.at:%Y%m%d%H%M%S%f}"
     for staff_id in _holders(event.staff_id, event.post_id):
         say("cases.step_given", staff_id, case, task, once=once)
 
@@ -134,7 +134,7 @@ def tell_given(event: steps.TaskAssigned) -> None:
 def tell_raised(event: StepRaised) -> None:
     case = Case.objects.defer("form_data").get(pk=event.case_id)
     task = workflow.task(event.task_id)
-    once = f"raised:{event.at:%Y%m%d%H%M%S}"
+    once = f"raised:{event.at:%Y%m%d%H%M%S%f}"
     for staff_id in event.staff_ids:
         say("cases.step_raised", staff_id, case, task, once=once, by=event.by, note=event.note)
 
@@ -144,7 +144,7 @@ def tell_redispatched(event: CaseRedispatched) -> None:
     """To the applicant: another organ answers for the case now."""
     organ = org.organization(event.to_organization_id)
     name = {"zh": organ.name_zh, "en": organ.name_en or organ.name_zh}
-    once = f":{event.at:%Y%m%d%H%M%S}"
+    once = f":{event.at:%Y%m%d%H%M%S%f}"
     tell("cases.redispatched", event.case_id, once=once, organ=name, phone=organ.consult_phone)
 
 
