@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from zhengtong.core.calendar import api as calendar
 from zhengtong.kernel.deadlines import Limit, Unit
+from zhengtong.modules.cases.levels.places import level_of
 from zhengtong.modules.cases.models import Case, CaseFact, Rating, SupplementNotice
 from zhengtong.modules.cases.periods.kinds import kind_of
 from zhengtong.modules.cases.registers.names import parts
@@ -64,7 +65,7 @@ def _row(case: Case, clocks: dict[str, ClockData]) -> CaseFact:
         received_at_id=case.received_at_id,
         item_version_id=case.item_version_id,
         kind=kind_of(case).value,
-        level=org.region(org.organization(case.organization_id).region_id).level,
+        level=level_of(org.organization(case.organization_id)),
         channel=case.channel,
         status=case.status,
         legal_outcome=case.legal_outcome,

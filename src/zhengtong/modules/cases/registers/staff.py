@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.pagination import BadCursor, decode_cursor, encode_cursor
 from zhengtong.kernel.text import localized
+from zhengtong.modules.cases.levels.places import LEVELS
 from zhengtong.modules.cases.models import CaseFact, Channel
 from zhengtong.modules.cases.registers import files, words
 from zhengtong.modules.cases.registers.asked import Asked, presets, read, rows_behind
@@ -92,7 +93,7 @@ def choices(asked: Asked) -> dict[str, Any]:
         ],
         "windows": [("none", _("网上（没有窗口）")), *((o.id, o.short_name) for o in windows)],
         "kinds": list(words.KINDS.items()),
-        "levels": [(k, _(v)) for k, v in words.LEVELS.items()],
+        "levels": [(k, _(v)) for k, v in LEVELS.items()],
         "channels": Channel.choices,
     }
 

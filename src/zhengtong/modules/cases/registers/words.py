@@ -9,19 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhengtong.kernel.text import localized
+from zhengtong.modules.cases.levels.places import LEVELS
 from zhengtong.modules.cases.models import Channel
 from zhengtong.modules.cases.periods.kinds import Kind
 from zhengtong.modules.cases.registers.counting import Figure, Key, Line, Statistics
 from zhengtong.modules.org import api as org
 
 KINDS = dict(Kind.choices)
-LEVELS = {
-    "province": gettext_noop("省级"),
-    "city": gettext_noop("市级"),
-    "county": gettext_noop("县级"),
-    "township": gettext_noop("乡镇级"),
-    "village": gettext_noop("村级"),
-}
 UNITS = {
     "cases": gettext_noop("件"),
     "percent": "%",

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from zhengtong.core.jobs.api import deliver_pending
+from zhengtong.modules.cases.levels.places import LEVELS, at_level
 from zhengtong.modules.cases.models import Case, CaseFact
 from zhengtong.modules.cases.registers import facts
 from zhengtong.modules.cases.registers.names import pairs, parts
@@ -77,3 +78,12 @@ def test_names_are_pairs_of_characters(name, expected):
 
 def test_what_a_name_is_found_by_are_its_pairs_and_its_characters():
     assert parts("李禾生", "李禾生") == sorted(["李", "禾", "生", "李禾", "禾生"])
+
+
+def test_the_level_is_that_of_the_register(county, person):
+    case = county.submitted(person)
+    facts.refresh([case.pk])
+    level = row_of(case).level
+    assert Case.objects.filter(at_level(level), pk=case.pk).exists()
+    others = [key for key in LEVELS if key != level]
+    assert not any(Case.objects.filter(at_level(key), pk=case.pk).exists() for key in others)
