@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from zhengtong.modules.cases.documents import Written, writes
+from zhengtong.modules.cases.documents.wording import day_said
 from zhengtong.modules.cases.models import Case, DocumentKind
 from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.org.data import OrganizationData
@@ -20,15 +20,10 @@ def authority(
         f"委托人{facts['person']}（身份证号{facts['person_number']}），因{facts['reason']}，"
         f"委托{facts['station']}代办员{facts['agent']}，代为填写并提交“{name}”申请，"
         "代交材料，代收文书和结果。",
-        f"委托期限：自{_day(facts['signed_on'])}起至{_day(facts['valid_until'])}止。"
+        f"委托期限：自{day_said(facts['signed_on'])}起至{day_said(facts['valid_until'])}止。"
         "委托人对所提供材料的真实性负责，可以随时撤销委托。",
-        f"代办员已核对委托人的{facts['identity_seen']}，委托人于{_day(facts['signed_on'])}{how}。",
+        f"代办员已核对委托人的{facts['identity_seen']}，委托人于{day_said(facts['signed_on'])}{how}。",
         "如果您没有委托过这件事，请凭上面的办件编号和查询码在“办件查询”里选择"
         "“不是我本人委托”，或者致电、到政务服务大厅说明。核实以前，本机关不作出决定。",
     ]
     return paragraphs, [["代办员", f"{facts['station']} {facts['agent']}"]]
-
-
-def _day(text: str) -> str:
-    day = dt.date.fromisoformat(text)
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -121,9 +121,8 @@ class Wording:
 
     def _supplement(self, case, name, version, organ, facts) -> list[str]:
         lines = [f"{i}. {text}" for i, text in enumerate(facts["wanted"], 1)]
-        closing = (
-            f"请于{_day(facts['due_on'])}前补正。本机关只作这一次告知，补正后将按规定决定是否受理。"
-        )
+        until = day_said(facts["due_on"])
+        closing = f"请于{until}前补正。本机关只作这一次告知，补正后将按规定决定是否受理。"
         reason = [facts["reason"]] if facts.get("reason") else []
         return [f"您提出的“{name}”申请，需要补正以下全部内容：", *lines, *reason, closing]
 
@@ -184,6 +183,7 @@ def _moment(at: dt.datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日"
 
 
-def _day(text: str) -> str:
+def day_said(text: str) -> str:
+    """`2026年11月22日`, from ISO."""
     day = dt.date.fromisoformat(text)
     return f"{day.year}年{day.month}月{day.day}日"

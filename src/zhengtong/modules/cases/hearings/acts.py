@@ -14,20 +14,17 @@ from django.utils.translation import gettext_noop
 from zhengtong.modules.cases.hearings import arranging, errors, right, session
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.plugins import DeskAct
+from zhengtong.modules.cases.posted import whole
 
 MOST_LINES = 50
 SEPARATOR = re.compile(r"[，,\t]")
-
-
-def _whole(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
 def _of(case: Case, request: HttpRequest) -> dict[str, Any]:
     return {
         "case_id": case.pk,
         "actor": request.actor,
-        "expected_version": _whole(request.POST.get("lock_version")),
+        "expected_version": whole(request.POST.get("lock_version")),
     }
 
 
@@ -67,7 +64,7 @@ def tell_party(case: Case, post: QueryDict, request: HttpRequest) -> None:
 
 def answer(case: Case, post: QueryDict, request: HttpRequest) -> None:
     wants = post.get("wants", "")
-    party = _whole(post.get("party"))
+    party = whole(post.get("party"))
     if party is None or wants not in ("yes", "no"):
         raise errors.at("party", errors.AnswerWanted)
     right.answer_right(
@@ -84,12 +81,12 @@ def schedule(case: Case, post: QueryDict, request: HttpRequest) -> None:
         **_of(case, request),
         starts_at=_moment(post.get("hearing_day", ""), post.get("hearing_time", "")),
         place=post.get("hearing_place", ""),
-        presider_id=_whole(post.get("hearing_presider")),
+        presider_id=whole(post.get("hearing_presider")),
         recorder=post.get("hearing_recorder", ""),
         is_announced=bool(post.get("hearing_announced")),
         registration=post.get("hearing_registration", ""),
         reason=post.get("hearing_postpone_reason", ""),
-        after=_whole(post.get("notices")),
+        after=whole(post.get("notices")),
     )
 
 
@@ -106,7 +103,7 @@ def _moment(day: str, time: str) -> dt.datetime | None:
 
 
 def object_(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    party = _whole(post.get("objection_party"))
+    party = whole(post.get("objection_party"))
     if party is None:
         raise errors.at("objection_party", errors.ObjectorWanted)
     arranging.object_to_presider(
@@ -125,7 +122,7 @@ def open_(case: Case, post: QueryDict, request: HttpRequest) -> None:
     present = {
         pk: post.get(f"represented-{pk}", "")
         for value in post.getlist("present")
-        if (pk := _whole(value)) is not None
+        if (pk := whole(value)) is not None
     }
     session.open_hearing(**_of(case, request), present=present)
 
@@ -138,7 +135,7 @@ def say(case: Case, post: QueryDict, request: HttpRequest) -> None:
         capacity=post.get("capacity", ""),
         text=post.get("statement", ""),
         upload=(upload, upload.name or "") if upload else None,
-        after=_whole(post.get("statements")),
+        after=whole(post.get("statements")),
     )
 
 
@@ -147,7 +144,7 @@ def record(case: Case, post: QueryDict, request: HttpRequest) -> None:
 
 
 def confirm(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    party = _whole(post.get("confirming"))
+    party = whole(post.get("confirming"))
     if party is None:
         raise errors.at("confirming", errors.ObjectorWanted)
     session.confirm_record(**_of(case, request), party_id=party, via="paper")
@@ -157,7 +154,7 @@ def close(case: Case, post: QueryDict, request: HttpRequest) -> None:
     why = {
         pk: value
         for key, value in post.items()
-        if key.startswith("not_confirmed-") and (pk := _whole(key.partition("-")[2])) is not None
+        if key.startswith("not_confirmed-") and (pk := whole(key.partition("-")[2])) is not None
     }
     session.close_hearing(**_of(case, request), not_confirmed=why)
 

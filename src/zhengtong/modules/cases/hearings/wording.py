@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from zhengtong.modules.cases.documents import Written, writes
+from zhengtong.modules.cases.documents.wording import day_said
 from zhengtong.modules.cases.models import Case, DocumentKind
 from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.org.data import OrganizationData
@@ -23,7 +24,7 @@ def right(
         f"您（单位）提出的“{name}”申请，拟作出的决定涉及下列重大利益：",
         facts["reason"],
         "依照《中华人民共和国行政许可法》第四十七条，申请人、利害关系人享有要求听证的权利。"
-        f"要求听证的，应当在被告知听证权利之日起五日内，即{_day(facts['due_on'])}前提出听证申请；"
+        f"要求听证的，应当在被告知听证权利之日起五日内，即{day_said(facts['due_on'])}前提出听证申请；"
         "逾期没有提出的，视为不要求听证。",
         "申请人、利害关系人不承担本机关组织听证的费用。",
     ], rows
@@ -81,11 +82,6 @@ def record(
         "参加人（签字或者盖章）：________________　　日期：______年____月____日",
         "主持人（签字）：________________　　记录人（签字）：________________",
     ], rows
-
-
-def _day(text: str) -> str:
-    day = dt.date.fromisoformat(text)
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _moment(text: str) -> str:

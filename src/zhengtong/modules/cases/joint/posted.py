@@ -11,16 +11,13 @@ from typing import Any, BinaryIO
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from zhengtong.modules.cases.posted import whole as whole
 from zhengtong.modules.org import api as org
 
 DATES = ("date_1", "date_2", "date_3")
 EXTRAS = (1, 2, 3)
 NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """Stands for a date that nobody can read, so that it is refused beside its field."""
-
-
-def whole(given: str | None) -> int | None:
-    return int(given) if given and given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
 def wholes(given: list[str]) -> list[int]:

@@ -25,6 +25,7 @@ from zhengtong.modules.cases.plugins import (
     DeskView,
     Link,
 )
+from zhengtong.modules.cases.posted import whole
 from zhengtong.modules.cases.services.handle import WrongStep
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
@@ -32,20 +33,16 @@ from zhengtong.modules.org import api as org
 FORWARDED = "forwarded"
 
 
-def _whole(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else None
-
-
 def _of(case: Case, post: QueryDict, request: HttpRequest) -> dict[str, Any]:
     return {
         "case_id": case.pk,
         "actor": request.actor,
-        "expected_version": _whole(post.get("lock_version")),
+        "expected_version": whole(post.get("lock_version")),
     }
 
 
 def _step(post: QueryDict) -> int:
-    task_id = _whole(post.get("task"))
+    task_id = whole(post.get("task"))
     if task_id is None:
         raise WrongStep
     return task_id
@@ -291,7 +288,7 @@ def _redirect(case: Case, post: QueryDict, request: HttpRequest) -> None:
     redirecting.redirect_case(
         **_of(case, post, request),
         reason=post.get("opinion", ""),
-        organization_id=_whole(post.get("redirect_to")),
+        organization_id=whole(post.get("redirect_to")),
         organ_name=post.get("redirect_name", ""),
         contact=post.get("redirect_contact", ""),
         item=post.get("redirect_item", ""),

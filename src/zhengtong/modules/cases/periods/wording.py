@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from zhengtong.kernel.deadlines import Unit
-from zhengtong.modules.cases.documents.wording import REMEDIES, UNITS, Written, writes
+from zhengtong.modules.cases.documents.wording import REMEDIES, UNITS, Written, day_said, writes
 from zhengtong.modules.cases.models import Case, DocumentKind, ExtensionRequest
 from zhengtong.modules.cases.periods.grounds import GROUNDS, STATUTORY_GROUNDS
 from zhengtong.modules.items.data import ItemVersionData
@@ -22,9 +21,13 @@ def suspension(
     reason = [facts["reason"]] if facts.get("reason") else []
     is_statutory = facts["ground"] in STATUTORY_GROUNDS
     need = "依法需要进行" if is_statutory else "需要进行"
-    first = f"您提出的“{name}”申请，{need}{ground}，预计于{_day(facts['expected_on'])}前完成。"
+    first = f"您提出的“{name}”申请，{need}{ground}，预计于{day_said(facts['expected_on'])}前完成。"
     stopped = "法定期限和承诺期限" if is_statutory else "承诺期限"
-    rows = [["特别程序", ground], ["停止计算", stopped], ["预计完成", _day(facts["expected_on"])]]
+    rows = [
+        ["特别程序", ground],
+        ["停止计算", stopped],
+        ["预计完成", day_said(facts["expected_on"])],
+    ]
     return [first, *reason, _effect(ground, version, is_statutory=is_statutory)], rows
 
 
@@ -54,7 +57,7 @@ def extension(
     span = f"{facts['days']}{UNITS[Unit(facts['unit'])]}"
     rows = [["批准人", approver], ["延长", span]]
     if facts.get("due_on"):
-        rows.append(["延长后的到期日", _day(facts["due_on"])])
+        rows.append(["延长后的到期日", day_said(facts["due_on"])])
     return [
         f"您提出的“{name}”申请，不能在规定期限内作出决定，经{authority}批准，"
         f"办理期限延长{span}。理由如下：",
@@ -74,8 +77,3 @@ def termination(
         "需要时可以重新提出申请。",
         REMEDIES,
     ], []
-
-
-def _day(text: str) -> str:
-    day = dt.date.fromisoformat(text)
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases.documents.wording import REMEDIES, Written, writes
+from zhengtong.modules.cases.documents.wording import REMEDIES, Written, day_said, writes
 from zhengtong.modules.cases.models import Case, DocumentKind
 from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.org.data import OrganizationData
@@ -19,7 +18,7 @@ def _listed(names: list[str]) -> list[str]:
 
 
 def _signed(facts: Facts) -> list[list[str]]:
-    return [["承诺人", facts["signed_name"]], ["承诺日期", _day(facts["signed_on"])]]
+    return [["承诺人", facts["signed_name"]], ["承诺日期", day_said(facts["signed_on"])]]
 
 
 def _shut(years: int) -> str:
@@ -33,7 +32,7 @@ def _promise(
     rule = version.guide.pending
     until = f"受理之日的次日起{facts['days']}个工作日内"
     if facts["due_on"]:
-        until += f"（{_day(facts['due_on'])}前）"
+        until += f"（{day_said(facts['due_on'])}前）"
     basis = localized(rule.basis, "zh")
     paragraphs = [
         f"本人申请办理“{name}”，主要材料已经齐全。下列材料暂时没有，请求{organ.name_zh}先予受理：",
@@ -75,7 +74,7 @@ def _reminder(
     when = "今天是最后一天" if facts["is_last"] else "期限将到"
     rule = version.guide.pending
     return [
-        f"您申请办理“{name}”，承诺在{_day(facts['due_on'])}前补交下列材料，{when}：",
+        f"您申请办理“{name}”，承诺在{day_said(facts['due_on'])}前补交下列材料，{when}：",
         *_listed(facts["names"]),
         "可以在网上补交，也可以交到受理的窗口。"
         f"逾期没有补齐的，视为撤回申请，本机关终止办理，{_shut(rule.years)}。",
@@ -95,8 +94,3 @@ def _revocation(
         f"{basis}本机关决定撤销该决定。",
         REMEDIES,
     ], []
-
-
-def _day(text: str) -> str:
-    day = dt.date.fromisoformat(text)
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -32,6 +32,7 @@ from zhengtong.kernel.errors import (
 from zhengtong.modules.cases import aspects, policies
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.plugins import DeskAct
+from zhengtong.modules.cases.posted import whole
 from zhengtong.modules.cases.public import waiting
 from zhengtong.modules.cases.public.materials import posted_files
 from zhengtong.modules.cases.services import accept, conclude, countersign, handle
@@ -69,10 +70,6 @@ def _field(path: str, kind: type[InvalidInput]) -> InvalidInput:
     return kind(errors=[FieldError(path=path, message=error.message, code=error.code)])
 
 
-def _whole(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else None
-
-
 def _day(value: str) -> dt.date | None:
     """None where nothing was given. Raises DateNotUnderstood."""
     if not value.strip():
@@ -87,12 +84,12 @@ def _of(case: Case, request: HttpRequest) -> dict[str, Any]:
     return {
         "case_id": case.pk,
         "actor": request.actor,
-        "expected_version": _whole(request.POST.get("lock_version")),
+        "expected_version": whole(request.POST.get("lock_version")),
     }
 
 
 def _task(post: QueryDict) -> int:
-    task_id = _whole(post.get("task"))
+    task_id = whole(post.get("task"))
     if task_id is None:
         raise handle.WrongStep
     return task_id
@@ -184,7 +181,7 @@ def release(case: Case, post: QueryDict, request: HttpRequest) -> None:
 def transfer(case: Case, post: QueryDict, request: HttpRequest) -> None:
     """To a colleague (`staff:7`, or the bare number) or to another post (`post:9`)."""
     kind, colon, number = post.get("to", "").partition(":")
-    to = _whole(number if colon else kind)
+    to = whole(number if colon else kind)
     if to is None or (colon and kind not in ("staff", "post")):
         raise _field("to", ColleagueWanted)
     giving.give_step(
@@ -234,7 +231,7 @@ def add_signer(case: Case, post: QueryDict, request: HttpRequest) -> None:
     countersign.add_signer(
         **_of(case, request),
         task_id=_task(post),
-        organization_id=_whole(post.get("signer_organization")),
+        organization_id=whole(post.get("signer_organization")),
         post_key=post.get("signer_post", ""),
         reason=post.get("signer_reason", ""),
     )
@@ -250,7 +247,7 @@ def delegate(case: Case, post: QueryDict, request: HttpRequest) -> None:
     countersign.delegate_step(
         **_of(case, request),
         task_id=_task(post),
-        to_staff_id=_whole(post.get("delegate")),
+        to_staff_id=whole(post.get("delegate")),
         reason=post.get("delegation_reason", ""),
     )
 

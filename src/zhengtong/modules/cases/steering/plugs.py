@@ -17,6 +17,7 @@ from zhengtong.modules.cases.plugins import (
     DeskView,
     aspects,
 )
+from zhengtong.modules.cases.posted import whole
 from zhengtong.modules.cases.steering import (  # noqa: F401
     desk,
     giving,
@@ -28,27 +29,23 @@ from zhengtong.modules.cases.steering import (  # noqa: F401
 )
 
 
-def _whole(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else None
-
-
 def _escalate(case: Case, post: QueryDict, request: HttpRequest) -> None:
     raising.escalate_step(
         case_id=case.pk,
-        task_id=_whole(post.get("task")) or 0,
+        task_id=whole(post.get("task")) or 0,
         note=post.get("escalation_note", ""),
         actor=request.actor,
-        expected_version=_whole(post.get("lock_version")),
+        expected_version=whole(post.get("lock_version")),
     )
 
 
 def _redispatch(case: Case, post: QueryDict, request: HttpRequest) -> None:
     giving.redispatch_case(
         case_id=case.pk,
-        to_organization_id=_whole(post.get("organization")),
+        to_organization_id=whole(post.get("organization")),
         reason=post.get("redispatch_reason", ""),
         actor=request.actor,
-        expected_version=_whole(post.get("lock_version")),
+        expected_version=whole(post.get("lock_version")),
     )
 
 
