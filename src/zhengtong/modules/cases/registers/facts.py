@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
@@ -33,7 +34,9 @@ def refresh(case_ids: Iterable[int]) -> int:
     return len(ids)
 
 
+@transaction.atomic
 def _refresh(ids: Sequence[int]) -> None:
+    _one_writer()
     cases = list(Case.objects.filter(pk__in=ids).defer("form_data"))
     clocks = workflow.clocks(instance_ids=[c.instance_id for c in cases], steps=False)
     paused = workflow.instances_paused(instance_ids=[c.instance_id for c in cases])
@@ -53,6 +56,13 @@ def _refresh(ids: Sequence[int]) -> None:
     CaseFact.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["case"], update_fields=COLUMNS
     )
+
+
+def _one_writer() -> None:
+    """Nine handlers write these rows, each a batch of events in one transaction, in several
+    workers: without an order they wait for each other in a ring."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('cases.facts', 0))")
 
 
 def _row(case: Case, clocks: dict[str, ClockData]) -> CaseFact:

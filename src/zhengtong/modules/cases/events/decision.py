@@ -1,0 +1,60 @@
+"""A case is decided, closed and rated; a permit is renewed in law."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from zhengtong.kernel.events import Event, event
+
+
+@event("cases.case_decided")
+class CaseDecided(Event):
+    """A decision was signed. Delivery within ten working days (行政许可法 第四十四条)."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    outcome: str
+    at: dt.datetime
+
+
+@event("cases.decision_reconsidered")
+class DecisionReconsidered(Event):
+    """A signed decision was sent back before it was served: it no longer holds, and the limits run
+    on from acceptance as if it had not been signed."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    at: dt.datetime
+
+
+@event("cases.case_closed")
+class CaseClosed(Event):
+    """The case ended, in whatever way; `close_type` says which."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    close_type: str
+    at: dt.datetime
+
+
+@event("cases.case_rated")
+class CaseRated(Event):
+    """The applicant rated the service."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    level: str
+    at: dt.datetime
+
+
+@event("cases.permit_deemed_renewed")
+class PermitDeemedRenewed(Event):
+    """Nobody decided before the permit expired: the law says it is renewed (行政许可法 第五十条).
+    A failure of the organ, which supervision sees as red."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    permit_number: str
+    expires_on: dt.date
+    at: dt.datetime
