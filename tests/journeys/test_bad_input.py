@@ -69,6 +69,24 @@ def test_a_wrong_check_digit_is_told_beside_the_field(people: People) -> None:
     do.reads(page, "谁来申请")
 
 
+def test_a_press_right_after_a_wrong_value_is_not_lost(people: People) -> None:
+    """The message about the field just left must not move away what is being pressed."""
+    page = people.sign_in(do.VILLAGERS[2])
+    applications.find(page, "砍树", "林木采伐许可")
+    applications.begin(page)
+    do.choose(page, "自用材（建房、家用）")
+    do.choose(page, "不超过 5 立方米")
+    do.go_on(page)
+    page.locator("[name=plot_area]").fill("-3")
+    place = page.locator("label", has_text="承包经营").bounding_box()
+    assert place
+    page.mouse.move(place["x"] + 5, place["y"] + 5)
+    page.mouse.down()
+    page.mouse.up()
+    expect(page.locator("[name=land_right]").first).to_be_checked()
+    do.reads(page, "“采伐面积”不能小于 0.01。")
+
+
 def test_of_two_reviewers_at_once_the_second_reads_what_the_first_did(people: People) -> None:
     number = applications.apply_for_felling(people.sign_in(do.VILLAGERS[2]), plot="同时 3 号")
     clerk = people.sign_in("hemiao")

@@ -24,6 +24,28 @@ function onPage(body, payload, path) {
   return row ? [key, row.dataset.row, ...rest].join(".") : path;
 }
 
+/** Runs at once, or after the press under way: a message that appears between pressing and releasing
+ *  moves what is being pressed, and the click would land beside it. */
+function whenReleased(run) {
+  let isPressed = false;
+  let isWaiting = false;
+  const release = () => {
+    isPressed = false;
+    // After the click that follows the release.
+    setTimeout(() => {
+      if (isWaiting && !isPressed) run();
+      isWaiting = isPressed && isWaiting;
+    });
+  };
+  document.addEventListener("pointerdown", () => { isPressed = true; }, true);
+  document.addEventListener("pointerup", release, true);
+  document.addEventListener("pointercancel", release, true);
+  return () => {
+    if (isPressed) isWaiting = true;
+    else run();
+  };
+}
+
 function enhance(body) {
   const payload = JSON.parse(body.querySelector("[data-form-payload]").textContent);
   const today = date(payload.today);
@@ -54,6 +76,7 @@ function enhance(body) {
   };
   body.addEventListener("input", changed);
   body.addEventListener("change", changed);
+  const settled = whenReleased(show);
   body.addEventListener("focusout", (event) => {
     if (!event.target.matches("input, select, textarea")) return;
     const left = [event.target.closest("[data-part]"), event.target.closest("[data-field]")];
@@ -62,7 +85,7 @@ function enhance(body) {
       if (!place || place.contains(event.relatedTarget)) continue;
       touched.add(place.dataset.part || place.dataset.field);
     }
-    show();
+    settled();
   });
   enhanceRows(body, changed);
   for (const box of body.querySelectorAll("[data-signature]")) {
