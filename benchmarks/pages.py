@@ -8,15 +8,20 @@ multiplies one finished case to N (default 1,000,000), of which 2,500 have an op
 `--keep` leaves the copy and tells its name, so that `--loaded NAME` measures on it again.
 The time is that of the whole request inside the process, templates and database included, without
 the network: median and 95th percentile of 200 requests after ten to warm up. `cpu` is what the
-process itself computed, which a busy machine disturbs less; `statements` are sent to the database.
+process itself computed, which a busy machine disturbs less; `statements` are sent to the database,
+prepared ones too. What was loaded before is set aside for the collector of memory, as the web
+process does. `file` is an open case that came with 50 scanned pages; `scan` is the whole of them,
+as the preview beside the case fetches it.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import platform
+import random
 import statistics
 import sys
 import time
@@ -28,6 +33,8 @@ from typing import Any
 CHUNK = 50_000
 OPEN_TASKS = 2_500
 REQUESTS = 200
+SCANNED = 50
+"""Pages of the case that came with a thick file."""
 SHIFT = 10_000_000
 """Ids of multiplied rows begin here."""
 
@@ -83,16 +90,17 @@ def measure(load: int) -> dict[str, Any]:
     from django.contrib.auth import get_user_model
     from django.test import Client
 
-    from zhengtong.modules.items import api as items
-
     settings.ALLOWED_HOSTS = ["testserver"]
     case = _loaded_case()
     if load:
         case = _finished_case()
         _multiply(case, load)
-    card = next(c for c in items.search(text="林木采伐许可").rows if c.is_detailed)
+    thick, scan = _thick_case()
+    card = _card()
     desk = Client()
     desk.force_login(get_user_model().objects.get(username="chenqing"))
+    counter = Client()
+    counter.force_login(get_user_model().objects.get(username="hemiao"))
     public = Client()
     pages = {
         "item": (public, f"/items/{card.public_id}/"),
@@ -100,9 +108,13 @@ def measure(load: int) -> dict[str, Any]:
         "search": (public, "/items/?q=采伐"),
         "inbox": (desk, "/desk/cases/inbox/"),
         "case": (desk, f"/desk/cases/{case.public_id}/"),
+        "file": (counter, f"/desk/cases/{thick.public_id}/"),
+        "scan": (counter, f"/files/{scan}/"),
         "register": (desk, "/desk/cases/?status=open"),
         "live_counts": (desk, "/desk/cases/inbox/live/"),
     }
+    gc.collect()
+    gc.freeze()
     result: dict[str, Any] = {}
     for name, (client, path) in pages.items():
         times, computed = _timed(lambda client=client, path=path: client.get(path))
@@ -132,8 +144,9 @@ def _timed(get: Callable[[], Any]) -> tuple[list[float], list[float]]:
     for n in range(REQUESTS + 10):
         begin, begun = time.perf_counter(), time.process_time()
         response = get()
+        size = sum(map(len, response)) if response.streaming else len(response.content)
         taken = 1000 * (time.perf_counter() - begin)
-        if response.status_code != 200:
+        if response.status_code != 200 or not size:
             raise SystemExit(f"{response.status_code} instead of a page")
         if n >= 10:
             times.append(taken)
@@ -142,51 +155,27 @@ def _timed(get: Callable[[], Any]) -> tuple[list[float], list[float]]:
 
 
 def _statements(client: Any, path: str) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+    from zhengtong.core import prepared
 
-    with CaptureQueriesContext(connection) as sent:
+    with prepared.watched() as sent:
         client.get(path)
     return len(sent)
 
 
+def _card() -> Any:
+    from zhengtong.modules.items import api as items
+
+    return next(c for c in items.search(text="林木采伐许可").rows if c.is_detailed)
+
+
 def _finished_case() -> Any:
     """One tree-felling case, lived through the services."""
-    import random
-
-    from django.utils import timezone
-
     from zhengtong.kernel.errors import DomainError
     from zhengtong.modules.cases import api as cases
-    from zhengtong.modules.items import api as items
     from zhengtong.modules.org import api as org
     from zhengtong.modules.workflow import api as workflow
-    from zhengtong.simulation.answers import Filler
-    from zhengtong.simulation.files import file_for
 
-    card = next(c for c in items.search(text="林木采伐许可").rows if c.is_detailed)
-    version = items.current_version(card.public_id)
-    person = org.sample_people(limit=1)[0]
-    citizen = org.actor_for(person.user_id)
-    chance = random.Random(5)
-    data = Filler(
-        chance=chance,
-        today=timezone.localdate(),
-        regions=[r.code for r in org.regions(level="village")],
-        known={"felling_kind": "own_use", "volume_class": "small"},
-    ).fill(version.form_version_id)
-    found = cases.start_application(item_public_id=card.public_id, actor=citizen, data=data)
-    for material in cases.wanted_materials(found, data):
-        if material.needs_upload:
-            content, name = file_for(material.extensions, chance)
-            cases.attach_material(
-                public_id=found.public_id,
-                material_key=material.key,
-                content=content,
-                name=name,
-                actor=citizen,
-            )
-    case = cases.submit_application(public_id=found.public_id, actor=citizen)
+    case = _submitted_case(_small)
     while tasks := workflow.open_tasks(instance_id=case.instance_id):
         for holder in org.holders(tasks[0].post_id):
             actor = org.actor_for(holder.user_id)
@@ -200,6 +189,69 @@ def _finished_case() -> Any:
             case_id=case.pk, task_id=tasks[0].id, actor=actor, outcome=good, opinion="符合条件。"
         )
     return case
+
+
+def _thick_case() -> tuple[Any, Any]:
+    """The same, waiting at its window, with one material of SCANNED pages; and that file's id."""
+    from zhengtong.modules.cases import api as cases
+
+    case = _submitted_case(_thick)
+    every = (f for group in cases.materials_of(case) for f in group.files)
+    return case, max(every, key=lambda file: file.size).public_id
+
+
+def _submitted_case(content: Callable[[Any, random.Random], tuple[bytes, str]]) -> Any:
+    from django.utils import timezone
+
+    from zhengtong.modules.cases import api as cases
+    from zhengtong.modules.items import api as items
+    from zhengtong.modules.org import api as org
+    from zhengtong.simulation.answers import Filler
+
+    card = _card()
+    version = items.current_version(card.public_id)
+    person = org.sample_people(limit=1)[0]
+    citizen = org.actor_for(person.user_id)
+    chance = random.Random(5)
+    data = Filler(
+        chance=chance,
+        today=timezone.localdate(),
+        regions=[r.code for r in org.regions(level="village")],
+        known={"felling_kind": "own_use", "volume_class": "small"},
+    ).fill(version.form_version_id)
+    found = cases.start_application(item_public_id=card.public_id, actor=citizen, data=data)
+    for material in cases.wanted_materials(found, data):
+        if material.needs_upload:
+            file, name = content(material, chance)
+            cases.attach_material(
+                public_id=found.public_id,
+                material_key=material.key,
+                content=file,
+                name=name,
+                actor=citizen,
+            )
+    return cases.submit_application(public_id=found.public_id, actor=citizen)
+
+
+def _small(material: Any, chance: random.Random) -> tuple[bytes, str]:
+    from zhengtong.simulation.files import file_for
+
+    return file_for(material.extensions, chance)
+
+
+def _thick(material: Any, chance: random.Random) -> tuple[bytes, str]:
+    """Pages of A4 at 150 dots an inch with something on them, where the material takes a PDF."""
+    import io
+
+    from PIL import Image
+
+    if "pdf" not in material.extensions:
+        return _small(material, chance)
+    grain = Image.frombytes("L", (155, 219), chance.randbytes(155 * 219))
+    pages = [grain.rotate(n, fillcolor=255).resize((1240, 1754)) for n in range(SCANNED)]
+    out = io.BytesIO()
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=150)
+    return out.getvalue(), "案卷扫描件.pdf"
 
 
 def _multiply(case: Any, load: int) -> None:
