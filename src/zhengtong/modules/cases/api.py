@@ -43,25 +43,19 @@ from zhengtong.modules.cases.queries import (
     rows_of,
     timeline_of,
 )
-from zhengtong.modules.cases.services.accept import (
-    accept_case,
-    deem_accepted,
-    lapse_supplement,
-    refuse_case,
-    request_supplement,
-    supply_supplement,
-)
+from zhengtong.modules.cases.services.accept import accept_case, deem_accepted, refuse_case
 from zhengtong.modules.cases.services.apply import (
     application,
-    attach_material,
     discard_application,
-    problems,
-    remove_material,
     save_application,
     start_application,
-    submit_application,
+)
+from zhengtong.modules.cases.services.attach import (
+    attach_material,
+    remove_material,
     wanted_materials,
 )
+from zhengtong.modules.cases.services.completeness import problems
 from zhengtong.modules.cases.services.conclude import (
     deliver_case,
     rate_case,
@@ -77,6 +71,12 @@ from zhengtong.modules.cases.services.handle import (
     urge_step,
 )
 from zhengtong.modules.cases.services.locking import find
+from zhengtong.modules.cases.services.submit import submit_application
+from zhengtong.modules.cases.services.supplement import (
+    lapse_supplement,
+    request_supplement,
+    supply_supplement,
+)
 from zhengtong.modules.cases.steering.giving import give_step, redispatch_case
 from zhengtong.modules.cases.steering.jumps import (
     confirm_jump,

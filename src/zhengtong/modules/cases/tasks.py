@@ -10,7 +10,8 @@ from django.utils import timezone
 from zhengtong.core.jobs.api import periodic
 from zhengtong.kernel.errors import DomainError
 from zhengtong.modules.cases.models import Case, CaseStatus, SupplementNotice
-from zhengtong.modules.cases.services.accept import deem_accepted, lapse_supplement
+from zhengtong.modules.cases.services.accept import deem_accepted
+from zhengtong.modules.cases.services.supplement import lapse_supplement
 from zhengtong.modules.workflow import api as workflow
 
 log = logging.getLogger(__name__)

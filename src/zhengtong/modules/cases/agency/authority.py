@@ -38,6 +38,7 @@ from zhengtong.modules.cases.models import (
     IdentitySeen,
 )
 from zhengtong.modules.cases.services import apply
+from zhengtong.modules.cases.services.errors import AlreadySubmitted
 from zhengtong.modules.cases.services.locking import lock
 from zhengtong.modules.cases.services.recording import closed, recorded
 from zhengtong.modules.org import api as org
@@ -144,7 +145,7 @@ def sign(
     require(actor, "cases.agency")
     draft = apply.application(public_id=public_id, actor=actor)
     if draft.case_id is not None:
-        raise apply.AlreadySubmitted
+        raise AlreadySubmitted
     if draft.channel != Channel.AGENT:
         raise NotAnAgentsDraft
     errors, drawn = _wrong(terms), None

@@ -15,6 +15,7 @@ from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.cases.models import Application, Case, MaterialPaper
 from zhengtong.modules.cases.services import apply
+from zhengtong.modules.cases.services.errors import AlreadySubmitted
 
 MOST = 99
 
@@ -64,7 +65,7 @@ def note_papers(*, application: Application, brought: Mapping[str, Brought], act
     require(actor, "cases.counter")
     held = apply.application(public_id=application.public_id, actor=actor)
     if held.case_id is not None:
-        raise apply.AlreadySubmitted
+        raise AlreadySubmitted
     for key, one in brought.items():
         _check(key, one)
         seen = {"checked_by_id": actor.staff_id, "checked_at": timezone.now()}

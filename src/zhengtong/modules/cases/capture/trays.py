@@ -36,7 +36,8 @@ from zhengtong.modules.cases.models import (
     TrayPage,
 )
 from zhengtong.modules.cases.models.case import CaseStateError
-from zhengtong.modules.cases.services import apply
+from zhengtong.modules.cases.services import apply, attach
+from zhengtong.modules.cases.services.errors import AlreadySubmitted
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items.data import MaterialData
 
@@ -94,9 +95,9 @@ def place_of_draft(*, public_id: uuid.UUID, material_key: str, actor: Actor) -> 
     """Raises ApplicationNotFound, UnknownMaterial, AlreadySubmitted."""
     found = apply.application(public_id=public_id, actor=actor)
     if found.case_id is not None:
-        raise apply.AlreadySubmitted
+        raise AlreadySubmitted
     data = forms.draft(found.draft_public_id).data
-    for material in apply.wanted_materials(found, data):
+    for material in attach.wanted_materials(found, data):
         if material.key == material_key and material.source == "applicant":
             return Place(material=material, application=found)
     raise NotFound
@@ -110,7 +111,7 @@ def place_of_supplement(*, case: Case, material_key: str, actor: Actor) -> Place
         raise CaseStateError
     notice = SupplementNotice.objects.filter(case=case).first()
     wanted = {w["key"] for w in notice.wanted} if notice else set()
-    situation = apply.situation_of(case.item_version_id, case.form_data)
+    situation = attach.situation_of(case.item_version_id, case.form_data)
     for material in situation.materials:
         if material.key == material_key and material_key in wanted:
             return Place(material=material, case=case)
@@ -151,7 +152,7 @@ def locked(tray_id: int) -> PaperTray:
     if tray.application_id:
         draft = Application.objects.get(pk=tray.application_id)
         if draft.case_id is not None or draft.discarded_at is not None:
-            raise apply.AlreadySubmitted
+            raise AlreadySubmitted
     elif Case.objects.values_list("status", flat=True).get(pk=tray.case_id) != (
         CaseStatus.SUPPLEMENT_REQUESTED
     ):
@@ -330,7 +331,7 @@ def _name(place: Place, number: int, count: int, is_pdf: bool) -> str:
 
 def _given(place: Place, content: IO[bytes], name: str, actor: Actor) -> files.FileData:
     if place.application is not None:
-        row = apply.attach_material(
+        row = attach.attach_material(
             public_id=place.application.public_id,
             material_key=place.material.key,
             content=content,
@@ -339,7 +340,7 @@ def _given(place: Place, content: IO[bytes], name: str, actor: Actor) -> files.F
         )
         return files.get(row.file_public_id)
     return files.store(
-        content=content, name=name, rules=apply.rules_of(place.material), actor=actor
+        content=content, name=name, rules=attach.rules_of(place.material), actor=actor
     )
 
 

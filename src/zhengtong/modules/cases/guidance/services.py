@@ -29,7 +29,7 @@ from zhengtong.modules.cases.guidance.policies import (
 from zhengtong.modules.cases.models import Guidance, GuidanceAdvice, GuidanceStatus
 from zhengtong.modules.cases.projects.policies import own_project
 from zhengtong.modules.cases.projects.scheme import current_scheme
-from zhengtong.modules.cases.services.apply import PersonalAccountWanted
+from zhengtong.modules.cases.services.errors import PersonalAccountWanted
 from zhengtong.modules.org import api as org
 
 RULES = files.FileRules(

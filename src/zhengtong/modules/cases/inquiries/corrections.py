@@ -32,7 +32,8 @@ from zhengtong.modules.cases.models import (
     RevisionKind,
 )
 from zhengtong.modules.cases.models.case import CaseStateError
-from zhengtong.modules.cases.services.apply import TooManyFiles, rules_of, situation_of
+from zhengtong.modules.cases.services.attach import rules_of, situation_of
+from zhengtong.modules.cases.services.errors import TooManyFiles
 from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.forms import api as forms

@@ -25,7 +25,7 @@ from zhengtong.kernel.errors import (
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import aspects, policies
 from zhengtong.modules.cases.models import Application, Case, Redirection
-from zhengtong.modules.cases.services import accept, apply
+from zhengtong.modules.cases.services import accept, apply, attach, completeness, submit
 from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
@@ -162,8 +162,8 @@ def hand_over(*, public_id: UUID, actor: Actor) -> HandedOver:
     found.save(update_fields=["application", "consented_at"])
     workflow.record(instance_id=case.instance_id, kind="handed_over", actor=actor)
     data = forms.draft(draft.draft_public_id).data
-    if not apply.problems(draft, data=data, actor=actor):
-        apply.submit_application(public_id=draft.public_id, actor=actor)
+    if not completeness.problems(draft, data=data, actor=actor):
+        submit.submit_application(public_id=draft.public_id, actor=actor)
     return _made(Application.objects.get(pk=draft.pk))
 
 
@@ -189,12 +189,12 @@ def _draft(case: Case, target: items.ItemVersionData, actor: Actor) -> Applicati
         item_public_id=target.public_id, actor=actor, data=_shared(case, target)
     )
     data = forms.draft(draft.draft_public_id).data
-    wanted = {m.key: m for m in apply.wanted_materials(draft, data) if m.source == "applicant"}
+    wanted = {m.key: m for m in attach.wanted_materials(draft, data) if m.source == "applicant"}
     for row in case.materials.exclude(file_public_id=None).order_by("id"):
         if row.material_key in wanted and row.state == "provided":
             file = files.get(row.file_public_id)
             with files.open_file(file.id) as content:
-                apply.attach_material(
+                attach.attach_material(
                     public_id=draft.public_id,
                     material_key=row.material_key,
                     content=content,

@@ -17,8 +17,9 @@ from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import CaseAccepted
 from zhengtong.modules.cases.models import Case, CaseMaterial, CaseStatus, DocumentKind
 from zhengtong.modules.cases.services import accept
-from zhengtong.modules.cases.services.apply import situation_of, slots_of
+from zhengtong.modules.cases.services.attach import situation_of
 from zhengtong.modules.cases.services.recording import recorded
+from zhengtong.modules.cases.services.submit import slots_of
 from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow

@@ -32,7 +32,9 @@ from zhengtong.modules.cases.models import (
     SubCase,
 )
 from zhengtong.modules.cases.models.case import CaseStateError
-from zhengtong.modules.cases.services import apply, handle
+from zhengtong.modules.cases.services import handle, submit
+from zhengtong.modules.cases.services.attach import rules_of
+from zhengtong.modules.cases.services.errors import NotOpenForApplication
 from zhengtong.modules.cases.services.locking import CaseId, lock, lock_step
 from zhengtong.modules.cases.services.recording import closed, recorded
 from zhengtong.modules.forms import api as forms
@@ -111,7 +113,7 @@ def open_subcase(
         raise NoteWanted(errors=[FieldError(path="note", message=error.message)])
     version = items.current_version(item_public_id)
     if not version.may_be_applied_for:
-        raise apply.NotOpenForApplication
+        raise NotOpenForApplication
     if version.owner_organization_id == task.organization_id:
         raise OwnItem
     _check_others(case, version.public_id)
@@ -131,7 +133,7 @@ def open_subcase(
     recorded(case, "cases.open_subcase", actor, item=version.implementation_code)
     try:
         with transaction.atomic():
-            apply.submit_application(public_id=draft.public_id, actor=actor)
+            submit.submit_application(public_id=draft.public_id, actor=actor)
     except InvalidInput:
         pass  # The lead completes it; the step waits already.
     sub.refresh_from_db()
@@ -217,7 +219,7 @@ def _carry_files(
             stored = files.store(
                 content=content,
                 name=row.file_name,
-                rules=apply.rules_of(material),
+                rules=rules_of(material),
                 actor=actor,
                 owner_kind="cases.application",
                 owner_id=str(made.public_id),

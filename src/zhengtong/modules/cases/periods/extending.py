@@ -19,7 +19,7 @@ from zhengtong.modules.cases.models import BEFORE_DECISION, Case, DocumentKind, 
 from zhengtong.modules.cases.models.case import CaseStateError
 from zhengtong.modules.cases.periods.extension import ExtensionRule, may_approve, rule_of
 from zhengtong.modules.cases.periods.suspending import ASPECT
-from zhengtong.modules.cases.services.accept import ReasonWanted
+from zhengtong.modules.cases.services.errors import ReasonWanted
 from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.org import api as org

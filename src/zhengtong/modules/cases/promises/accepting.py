@@ -31,7 +31,7 @@ from zhengtong.modules.cases.models import (
 )
 from zhengtong.modules.cases.promises import course, door, keeping, signing
 from zhengtong.modules.cases.services import accept
-from zhengtong.modules.cases.services.apply import situation_of
+from zhengtong.modules.cases.services.attach import situation_of
 from zhengtong.modules.cases.services.locking import CaseId
 from zhengtong.modules.items import api as items
 from zhengtong.modules.items.data import MaterialData

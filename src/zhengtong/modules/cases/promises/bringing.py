@@ -32,8 +32,8 @@ from zhengtong.modules.cases.models import (
 )
 from zhengtong.modules.cases.promises import course, keeping
 from zhengtong.modules.cases.promises.course import PromiseStateError
-from zhengtong.modules.cases.services import apply
-from zhengtong.modules.cases.services.accept import NothingBrought, ReasonWanted
+from zhengtong.modules.cases.services import attach
+from zhengtong.modules.cases.services.errors import NothingBrought, ReasonWanted, TooManyFiles
 from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.items import api as items
 from zhengtong.modules.items.data import MaterialData
@@ -149,11 +149,11 @@ def _keep(
     at: dt.datetime,
 ) -> None:
     if number > material.max_files:
-        raise apply.TooManyFiles(most=material.max_files)
+        raise TooManyFiles(most=material.max_files)
     stored = files.store(
         content=content,
         name=name,
-        rules=apply.rules_of(material),
+        rules=attach.rules_of(material),
         actor=actor,
         owner_kind="cases.case",
         owner_id=str(case.public_id),

@@ -21,7 +21,7 @@ from zhengtong.modules.cases.models import (
 from zhengtong.modules.cases.plugins import Choice, DeskAct, DeskPart, DeskView
 from zhengtong.modules.cases.promises import accepting, bringing, checking, door, keeping, queries
 from zhengtong.modules.cases.public.materials import posted_files
-from zhengtong.modules.cases.services.apply import situation_of
+from zhengtong.modules.cases.services.attach import situation_of
 from zhengtong.modules.cases.staff import step_form
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org

@@ -13,7 +13,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.cases.models import Application, DraftPromise, PromiseKind
 from zhengtong.modules.cases.promises import door
-from zhengtong.modules.cases.services import apply
+from zhengtong.modules.cases.services import apply, attach
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.org import api as org
 
@@ -107,8 +107,8 @@ def take_promise_back(*, public_id: uuid.UUID, kind: str, actor: Actor) -> None:
 def promisable(draft: Application, kind: str) -> set[str]:
     """Keys for which this promise can be signed now: not uploaded, not promised in another way."""
     data = forms.draft(draft.draft_public_id).data
-    wanted = {m.key for m in door.promised_for(kind, apply.wanted_materials(draft, data))}
-    brought = {m.material_key for m in apply.materials_of(draft)}
+    wanted = {m.key for m in door.promised_for(kind, attach.wanted_materials(draft, data))}
+    brought = {m.material_key for m in attach.materials_of(draft)}
     others = draft.promises.exclude(kind=kind).values_list("material_keys", flat=True)
     return wanted - brought - {key for keys in others for key in keys}
 

@@ -22,7 +22,7 @@ from zhengtong.modules.cases.public.journey import (
 )
 from zhengtong.modules.cases.public.kept import keeps_post, kept_post
 from zhengtong.modules.cases.renewals import rules as renewals
-from zhengtong.modules.cases.services import apply
+from zhengtong.modules.cases.services import apply, submit
 from zhengtong.modules.org import api as org
 
 
@@ -122,7 +122,7 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
         try:
-            case = apply.submit_application(public_id=journey.public_id, actor=journey.actor)
+            case = submit.submit_application(public_id=journey.public_id, actor=journey.actor)
         except InvalidInput as refused:
             errors = _linked(journey, refused)
         else:

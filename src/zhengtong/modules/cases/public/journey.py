@@ -26,7 +26,7 @@ from zhengtong.modules.cases.models import (
     Channel,
     DeliveryMethod,
 )
-from zhengtong.modules.cases.services import apply
+from zhengtong.modules.cases.services import apply, attach
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
 from zhengtong.modules.items.data import ItemVersionData, MaterialData
@@ -196,7 +196,7 @@ class Journey:
     @cached_property
     def situation(self) -> items.Situation:
         try:
-            return apply.situation_of(self.version.id, self.data)
+            return attach.situation_of(self.version.id, self.data)
         except items.UnknownAnswer:
             return items.resolve_situation(item_version_id=self.version.id, answers={})
 

@@ -26,7 +26,7 @@ from zhengtong.modules.cases.capture import papers
 from zhengtong.modules.cases.promises.public.offers import offers_of
 from zhengtong.modules.cases.public.journey import Journey, applying, with_journey
 from zhengtong.modules.cases.public.kept import keeps_post, kept_post
-from zhengtong.modules.cases.services import apply
+from zhengtong.modules.cases.services import attach
 
 PREFIX = "material-"
 
@@ -78,7 +78,7 @@ def _remove(request: HttpRequest, journey: Journey) -> None:
         wanted = uuid.UUID(request.POST.get("remove", ""))
     except ValueError:
         return
-    apply.remove_material(public_id=journey.public_id, file_public_id=wanted, actor=journey.actor)
+    attach.remove_material(public_id=journey.public_id, file_public_id=wanted, actor=journey.actor)
     messages.success(request, _("已移除文件。"))
 
 
@@ -99,7 +99,7 @@ def _attach(request: HttpRequest, journey: Journey) -> list[Refusal]:
     refusals = []
     for key, upload in posted_files(request):
         try:
-            apply.attach_material(
+            attach.attach_material(
                 public_id=journey.public_id,
                 material_key=key,
                 content=upload,

@@ -19,6 +19,7 @@ from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.models import Application
 from zhengtong.modules.cases.public.words import period
 from zhengtong.modules.cases.services import apply
+from zhengtong.modules.cases.services.errors import PersonalAccountWanted
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
 from zhengtong.modules.items.data import ItemVersionData
@@ -55,7 +56,7 @@ def _begin(request: HttpRequest, version: ItemVersionData) -> HttpResponse:
     if not actor.is_signed_in:
         raise SignInRequired
     if actor.person_id is None:
-        raise apply.PersonalAccountWanted
+        raise PersonalAccountWanted
     data: dict[str, Any] = _answers(version, request.POST)
     if earlier := _earlier(request.POST.get("from", ""), actor):
         data = {**_carried(earlier, version), **data}

@@ -24,7 +24,9 @@ from zhengtong.modules.cases.public import waiting
 from zhengtong.modules.cases.public.case import frame, own_case
 from zhengtong.modules.cases.public.journey import takes_pages
 from zhengtong.modules.cases.public.materials import PREFIX, named, posted_files
-from zhengtong.modules.cases.services import accept, apply
+from zhengtong.modules.cases.services import attach
+from zhengtong.modules.cases.services.errors import TooManyFiles
+from zhengtong.modules.cases.services.supplement import supply_supplement
 from zhengtong.modules.items.data import MaterialData
 
 LONGEST_NOTE = 1000
@@ -84,7 +86,7 @@ class _Page:
         self.case = case
         self.notice = SupplementNotice.objects.get(case=case)
         self.errors: list[FieldError] = []
-        situation = apply.situation_of(case.item_version_id, case.form_data)
+        situation = attach.situation_of(case.item_version_id, case.form_data)
         known = {m.key: m for m in situation.materials}
         self.materials = {
             w["key"]: known[w["key"]] for w in self.notice.wanted if w["key"] in known
@@ -109,11 +111,11 @@ class _Page:
                 continue
             try:
                 if len(self.waiting[key]) >= material.max_files:
-                    raise apply.TooManyFiles(most=material.max_files)
+                    raise TooManyFiles(most=material.max_files)
                 stored = files.store(
                     content=upload,
                     name=upload.name or "",
-                    rules=apply.rules_of(material),
+                    rules=attach.rules_of(material),
                     actor=self.request.actor,
                 )
             except SignInRequired:
@@ -142,7 +144,7 @@ class _Page:
                     for key, listed in self.waiting.items()
                     for f in listed
                 )
-                accept.supply_supplement(
+                supply_supplement(
                     case_id=self.case.pk, actor=self.request.actor, uploads=uploads, note=self.note
                 )
         except InvalidInput as refused:

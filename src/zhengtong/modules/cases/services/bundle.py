@@ -17,12 +17,14 @@ from zhengtong.kernel.errors import FieldError, NotFound
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import DeliveryMethod
 from zhengtong.modules.cases.models.bundle import BundleApplication, BundleMaterial
-from zhengtong.modules.cases.services import apply
-from zhengtong.modules.cases.services.apply import (
+from zhengtong.modules.cases.services import attach
+from zhengtong.modules.cases.services.errors import (
     AlreadySubmitted,
     Incomplete,
+    NoRepresentation,
     PersonalAccountWanted,
     TooManyFiles,
+    UnknownMaterial,
 )
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
@@ -55,7 +57,7 @@ def start_bundle(
         require(actor, "cases.counter")
         staff_id = actor.staff_id
         if entity_id and not org.may_act_for(person_id=person_id, entity_id=entity_id):
-            raise apply.NoRepresentation
+            raise NoRepresentation
     elif actor.person_id is None:
         raise PersonalAccountWanted
     else:
@@ -157,11 +159,11 @@ def attach_bundle_material(
     found = locked_bundle(public_id, actor)
     wanted = {m.key: m for m in wanted_bundle_materials(found)}
     if material_key not in wanted:
-        raise apply.UnknownMaterial
+        raise UnknownMaterial
     material = wanted[material_key].material
     if found.materials.filter(material_key=material_key).count() >= material.max_files:
         raise TooManyFiles(most=material.max_files)
-    stored = files.store(content=content, name=name, rules=apply.rules_of(material), actor=actor)
+    stored = files.store(content=content, name=name, rules=attach.rules_of(material), actor=actor)
     files.link(
         file_id=stored.id, owner_kind="cases.bundle", owner_id=str(found.public_id), actor=actor
     )

@@ -19,15 +19,13 @@ from zhengtong.kernel.events import publish
 from zhengtong.modules.cases.events import BundleSubmitted
 from zhengtong.modules.cases.models import Application, Case, LegalOutcome, ProjectStage
 from zhengtong.modules.cases.models.bundle import BundleApplication, BundlePart
-from zhengtong.modules.cases.services import apply
-from zhengtong.modules.cases.services.apply import (
-    Incomplete,
-)
+from zhengtong.modules.cases.services import apply, attach, submit
 from zhengtong.modules.cases.services.bundle import (
     bundle_application,
     bundle_problems,
     wanted_bundle_materials,
 )
+from zhengtong.modules.cases.services.errors import Incomplete
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
@@ -118,7 +116,7 @@ def open_next(*, case_id: int) -> None:
         row.application.save(update_fields=["is_waiting"])
         try:
             with transaction.atomic():
-                apply.submit_application(public_id=row.application.public_id, actor=actor)
+                submit.submit_application(public_id=row.application.public_id, actor=actor)
         except InvalidInput:
             _ask_to_complete(bundle, row)
 
@@ -171,7 +169,7 @@ def _copy_files(
     for row in found.materials.order_by("id"):
         if row.material_key in own:
             with files.open_file(files.get(row.file_public_id).id) as content:
-                apply.attach_material(
+                attach.attach_material(
                     public_id=made.public_id,
                     material_key=own[row.material_key],
                     content=content,
@@ -183,7 +181,7 @@ def _copy_files(
 def _hand_in(made: Any, part: str, form: items.BundleFormData, actor: Actor) -> None:
     """The item's own rules have the last word; what they refuse is told at the merged field."""
     try:
-        apply.submit_application(public_id=made.public_id, actor=actor)
+        submit.submit_application(public_id=made.public_id, actor=actor)
     except Incomplete as refused:
         raise Incomplete(
             errors=[

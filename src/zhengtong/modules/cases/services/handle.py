@@ -18,6 +18,7 @@ from zhengtong.modules.cases.periods.services import extend_case as extend_case
 from zhengtong.modules.cases.periods.services import resume_case as resume_case
 from zhengtong.modules.cases.periods.services import suspend_case as suspend_case
 from zhengtong.modules.cases.services import accept, conclude, filled, reconsider
+from zhengtong.modules.cases.services.errors import ReasonWanted
 from zhengtong.modules.cases.services.locking import CaseId, TaskId, lock, lock_step
 from zhengtong.modules.cases.services.locking import WrongStep as WrongStep
 from zhengtong.modules.cases.services.recording import recorded
@@ -169,7 +170,7 @@ def send_back_step(
     events = workflow.history(instance_id=case.instance_id)
     reasons.demand(reasons.send_back(case, task, actor, events))
     if not reason.strip():
-        raise accept.ReasonWanted(errors=[_error("reason", accept.ReasonWanted)])
+        raise ReasonWanted(errors=[_error("reason", ReasonWanted)])
     result = workflow.send_back(
         task_id=task.id, target=target, reason=reason.strip(), mode=mode, actor=actor
     )

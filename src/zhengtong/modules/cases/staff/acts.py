@@ -37,6 +37,7 @@ from zhengtong.modules.cases.public import waiting
 from zhengtong.modules.cases.public.materials import posted_files
 from zhengtong.modules.cases.services import accept, conclude, countersign, handle
 from zhengtong.modules.cases.services.locking import find
+from zhengtong.modules.cases.services.supplement import request_supplement, supply_supplement
 from zhengtong.modules.cases.staff import screen, step_form
 from zhengtong.modules.cases.staff.case import show
 from zhengtong.modules.cases.steering import giving
@@ -133,7 +134,7 @@ def refuse(case: Case, post: QueryDict, request: HttpRequest) -> None:
 
 
 def supplement(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    accept.request_supplement(
+    request_supplement(
         **_of(case, request),
         material_keys=tuple(post.getlist("material")),
         corrections=post.get("corrections", ""),
@@ -215,9 +216,7 @@ def supply(case: Case, post: QueryDict, request: HttpRequest) -> None:
             for key, listed in kept.items()
             for f in listed
         ]
-        accept.supply_supplement(
-            **_of(case, request), uploads=tuple(uploads), note=post.get("note", "")
-        )
+        supply_supplement(**_of(case, request), uploads=tuple(uploads), note=post.get("note", ""))
     waiting.forget(request, case)
 
 

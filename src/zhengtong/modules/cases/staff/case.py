@@ -29,7 +29,7 @@ from zhengtong.modules.cases.documents.printing import progress_url
 from zhengtong.modules.cases.models import Case, DocumentKind
 from zhengtong.modules.cases.periods.kinds import kind_of
 from zhengtong.modules.cases.plugins import DeskView
-from zhengtong.modules.cases.services.apply import situation_of
+from zhengtong.modules.cases.services.attach import situation_of
 from zhengtong.modules.cases.services.filled import StepFormWrong
 from zhengtong.modules.cases.services.locking import CaseNotFound, find
 from zhengtong.modules.cases.staff import choices, log, screen, signers, step_form, words

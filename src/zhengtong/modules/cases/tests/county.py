@@ -13,7 +13,7 @@ from PIL import Image
 
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases.models import Application, Case
-from zhengtong.modules.cases.services import accept, apply, handle
+from zhengtong.modules.cases.services import accept, apply, attach, handle, submit, supplement
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
 from zhengtong.modules.items import seed
@@ -84,7 +84,7 @@ class County:
     def complete(self, person: NaturalPerson) -> Application:
         """An application that lacks nothing."""
         found = self.application(person, **DATA)
-        apply.attach_material(
+        attach.attach_material(
             public_id=found.public_id,
             material_key="tree_photos",
             content=picture(),
@@ -95,11 +95,11 @@ class County:
 
     def submitted(self, person: NaturalPerson) -> Case:
         found = self.complete(person)
-        return apply.submit_application(public_id=found.public_id, actor=acting(person))
+        return submit.submit_application(public_id=found.public_id, actor=acting(person))
 
     def asked_for_more(self, person: NaturalPerson, corrections: str = "") -> Case:
         case = self.submitted(person)
-        accept.request_supplement(
+        supplement.request_supplement(
             case_id=case.pk,
             actor=self.clerk,
             material_keys=("tree_photos",),

@@ -13,14 +13,14 @@ from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.cases.models import Application, Case
 from zhengtong.modules.cases.models.bundle import BundleApplication, BundlePart
 from zhengtong.modules.cases.services import accept, bundle, handle
-from zhengtong.modules.cases.services.apply import (
+from zhengtong.modules.cases.services.bundle import BundleApplicationNotFound
+from zhengtong.modules.cases.services.bundle_submission import open_next, submit_bundle
+from zhengtong.modules.cases.services.errors import (
     AlreadySubmitted,
     ApplicationNotFound,
     Incomplete,
-    submit_application,
 )
-from zhengtong.modules.cases.services.bundle import BundleApplicationNotFound
-from zhengtong.modules.cases.services.bundle_submission import open_next, submit_bundle
+from zhengtong.modules.cases.services.submit import submit_application
 from zhengtong.modules.cases.tests import county as place
 from zhengtong.modules.cases.tests.county import acting, picture
 from zhengtong.modules.forms import api as forms

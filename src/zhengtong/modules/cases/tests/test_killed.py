@@ -14,7 +14,8 @@ from django.db import connection
 
 from zhengtong.core import prepared
 from zhengtong.modules.cases.models import Case, DeliveryMethod
-from zhengtong.modules.cases.services import accept, apply, conclude, handle
+from zhengtong.modules.cases.services import accept, apply, conclude, handle, supplement
+from zhengtong.modules.cases.services.submit import submit_application
 from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.cases.tests.county import acting, picture
 from zhengtong.modules.cases.tests.desk import Desk, task_of
@@ -76,7 +77,7 @@ def everything() -> list[tuple[str, str]]:
 
 def submit(desk: Desk, person: NaturalPerson) -> Callable[[], Any]:
     draft = desk.county.complete(person)
-    return lambda: apply.submit_application(public_id=draft.public_id, actor=acting(person))
+    return lambda: submit_application(public_id=draft.public_id, actor=acting(person))
 
 
 def save(desk: Desk, person: NaturalPerson) -> Callable[[], Any]:
@@ -108,7 +109,7 @@ def refusing(desk: Desk, person: NaturalPerson) -> Callable[[], Any]:
 
 def asking(desk: Desk, person: NaturalPerson) -> Callable[[], Any]:
     case = desk.submitted(person)
-    return lambda: accept.request_supplement(
+    return lambda: supplement.request_supplement(
         case_id=case.pk,
         actor=make.actor(desk.counter),
         material_keys=("tree_photos",),
@@ -118,7 +119,7 @@ def asking(desk: Desk, person: NaturalPerson) -> Callable[[], Any]:
 
 def supplying(desk: Desk, person: NaturalPerson) -> Callable[[], Any]:
     case = desk.county.asked_for_more(person)
-    return lambda: accept.supply_supplement(
+    return lambda: supplement.supply_supplement(
         case_id=case.pk,
         actor=acting(person),
         uploads=(("tree_photos", io.BytesIO(picture("red")), "新照片.jpg"),),

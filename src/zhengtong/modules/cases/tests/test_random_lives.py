@@ -21,7 +21,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError
 from zhengtong.modules.cases import tasks as sweeping
 from zhengtong.modules.cases.models import Case, CaseDocument, CaseStatus, Rating, SupplementNotice
-from zhengtong.modules.cases.services import accept, conclude, handle
+from zhengtong.modules.cases.services import accept, conclude, handle, supplement
 from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.cases.tests.county import acting, picture
 from zhengtong.modules.cases.tests.desk import Desk
@@ -82,7 +82,7 @@ def do_refuse(life: Life) -> None:
 
 
 def do_ask(life: Life) -> None:
-    accept.request_supplement(
+    supplement.request_supplement(
         case_id=life.case.pk,
         actor=by_counter(life),
         material_keys=("tree_photos",),
@@ -91,7 +91,7 @@ def do_ask(life: Life) -> None:
 
 
 def do_supply(life: Life) -> None:
-    accept.supply_supplement(
+    supplement.supply_supplement(
         case_id=life.case.pk,
         actor=acting(life.person),
         uploads=(("tree_photos", io.BytesIO(PICTURE), "树.jpg"),),

@@ -3,7 +3,7 @@
 import pytest
 
 from zhengtong.modules.cases.models import Application, Case
-from zhengtong.modules.cases.services import apply
+from zhengtong.modules.cases.services import apply, attach
 from zhengtong.modules.cases.tests.county import DATA, picture, text
 from zhengtong.modules.cases.tests.desk import browser, desk
 from zhengtong.modules.org.models import NaturalPerson, Post
@@ -30,7 +30,7 @@ def begun(office, clerk, person, **post):
 def complete(office, application):
     actor = make.actor(office.counter)
     apply.save_application(public_id=application.public_id, actor=actor, data=DATA)
-    apply.attach_material(
+    attach.attach_material(
         public_id=application.public_id,
         material_key="tree_photos",
         content=picture(),

@@ -17,7 +17,8 @@ from zhengtong.modules.cases.rest.v1.schemas import (
     FileOut,
     SubmittedOut,
 )
-from zhengtong.modules.cases.services import apply
+from zhengtong.modules.cases.services import apply, attach, completeness
+from zhengtong.modules.cases.services.submit import submit_application
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.org import api as org
 
@@ -35,14 +36,14 @@ def shown(
     if data is None:
         data = forms.draft(found.draft_public_id).data
     if brought is None:
-        brought = apply.materials_of(found)
+        brought = attach.materials_of(found)
     return ApplicationOut(
         public_id=found.public_id,
         data=data,
         files=[_file(row) for row in brought],
         problems=[
             {"path": e.path, "message": str(e.message), "code": e.code}
-            for e in apply.problems(found, data=data, brought=brought)
+            for e in completeness.problems(found, data=data, brought=brought)
         ],
     )
 
@@ -83,7 +84,7 @@ def upload(
     material_key: Form[str],
     file: File[UploadedFile],
 ) -> Status[FileOut]:
-    row = apply.attach_material(
+    row = attach.attach_material(
         public_id=public_id,
         material_key=material_key,
         content=file.file,
@@ -95,12 +96,12 @@ def upload(
 
 @router.delete("/{public_id}/materials/{file_id}/", response={204: None}, summary="Remove a file")
 def remove(request: HttpRequest, public_id: uuid.UUID, file_id: uuid.UUID) -> Status[None]:
-    apply.remove_material(public_id=public_id, file_public_id=file_id, actor=request.actor)
+    attach.remove_material(public_id=public_id, file_public_id=file_id, actor=request.actor)
     return Status(204, None)
 
 
 @router.post("/{public_id}/submit/", response={201: SubmittedOut}, summary="Hand in")
 def submit(request: HttpRequest, public_id: uuid.UUID) -> Status[SubmittedOut]:
-    case = apply.submit_application(public_id=public_id, actor=request.actor)
+    case = submit_application(public_id=public_id, actor=request.actor)
     answer = SubmittedOut(public_id=case.public_id, number=case.number, query_code=case.query_code)
     return Status(201, answer)

@@ -15,6 +15,7 @@ from zhengtong.modules.cases.rest.v1 import schemas
 from zhengtong.modules.cases.rest.v1.answers import state_of, task_out
 from zhengtong.modules.cases.services import accept, conclude, handle
 from zhengtong.modules.cases.services.locking import find
+from zhengtong.modules.cases.services.supplement import request_supplement, supply_supplement
 from zhengtong.modules.workflow import api as workflow
 
 router = Router(tags=["cases"])
@@ -129,7 +130,7 @@ def refuse(request: HttpRequest, public_id: uuid.UUID, body: schemas.CommandIn):
 
 @router.post("/{public_id}/request-supplement/", response=schemas.StateOut, summary="补正告知")
 def ask_supplement(request: HttpRequest, public_id: uuid.UUID, body: schemas.SupplementRequestIn):
-    notice = accept.request_supplement(
+    notice = request_supplement(
         case_id=public_id,
         actor=request.actor,
         material_keys=tuple(body.material_keys),
@@ -149,9 +150,7 @@ def supplement(
     file: File[UploadedFile | None] = None,
 ):
     uploads = ((material_key, file.file, file.name or ""),) if file else ()
-    case = accept.supply_supplement(
-        case_id=public_id, actor=request.actor, uploads=uploads, note=note
-    )
+    case = supply_supplement(case_id=public_id, actor=request.actor, uploads=uploads, note=note)
     return state_of(case)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from zhengtong.modules.cases.agency import authority
-from zhengtong.modules.cases.services import apply
+from zhengtong.modules.cases.services import apply, attach, submit
 from zhengtong.modules.cases.tests.county import DATA, picture
 from zhengtong.modules.cases.tests.desk import browser, desk
 from zhengtong.modules.org.models import PostRole
@@ -79,7 +79,7 @@ def draft_of(office, agent, person):
         data=DATA,
         on_behalf=True,
     )
-    apply.attach_material(
+    attach.attach_material(
         public_id=found.public_id,
         material_key="tree_photos",
         content=picture(),
@@ -93,4 +93,4 @@ def handed_in(office, agent, person):
     found = draft_of(office, agent, person)
     actor = make.actor(agent)
     authority.sign(public_id=found.public_id, actor=actor, terms=terms(), drawing=signature())
-    return apply.submit_application(public_id=found.public_id, actor=actor)
+    return submit.submit_application(public_id=found.public_id, actor=actor)

@@ -12,7 +12,8 @@ from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.cases.agency import authority, plugs, visits
 from zhengtong.modules.cases.events import AgencyContested, AgencySettled, CaseSubmitted
 from zhengtong.modules.cases.models import Application, Authority, Case
-from zhengtong.modules.cases.services import accept, apply, handle
+from zhengtong.modules.cases.services import accept, apply, handle, submit
+from zhengtong.modules.cases.services.errors import Incomplete
 from zhengtong.modules.cases.tests.agency.conftest import draft_of, handed_in, signature, terms
 from zhengtong.modules.cases.tests.county import picture, signed_in, text
 from zhengtong.modules.cases.tests.desk import act, browser, task_of
@@ -122,8 +123,8 @@ def test_an_authority_that_has_run_out_counts_no_more(office, agent, person):
     actor = make.actor(agent)
     authority.sign(public_id=draft.public_id, actor=actor, terms=terms(), drawing=signature())
     Authority.objects.update(valid_until=timezone.localdate() - dt.timedelta(days=1))
-    with pytest.raises(apply.Incomplete):
-        apply.submit_application(public_id=draft.public_id, actor=actor)
+    with pytest.raises(Incomplete):
+        submit.submit_application(public_id=draft.public_id, actor=actor)
 
 
 def test_the_person_is_told_with_number_and_code(office, agent, person):

@@ -9,7 +9,12 @@ from zhengtong.kernel.errors import NotFound, PermissionRefused
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.agency.delegations import CatalogueItems
 from zhengtong.modules.cases.models import Case
-from zhengtong.modules.cases.services import accept, apply, conclude
+from zhengtong.modules.cases.services import apply, attach, conclude, submit, supplement
+from zhengtong.modules.cases.services.errors import (
+    ApplicationNotFound,
+    BeyondDelegation,
+    NoRepresentation,
+)
 from zhengtong.modules.cases.tests.county import DATA, acting, picture, text
 from zhengtong.modules.cases.tests.desk import desk
 from zhengtong.modules.org.models import Representation
@@ -52,14 +57,14 @@ def delegate(boss, agent, company, *codes, valid_to=None):
 def handed_in(office, agent, company):
     actor = acting(agent, entity_id=company.pk)
     found = apply.start_application(item_public_id=office.county.item, actor=actor, data=DATA)
-    apply.attach_material(
+    attach.attach_material(
         public_id=found.public_id,
         material_key="tree_photos",
         content=picture(),
         name="树.jpg",
         actor=actor,
     )
-    return apply.submit_application(public_id=found.public_id, actor=actor)
+    return submit.submit_application(public_id=found.public_id, actor=actor)
 
 
 def code_of(office):
@@ -76,13 +81,13 @@ def test_within_the_delegation_an_agent_applies_reads_and_withdraws(office, boss
 
 def test_beyond_it_nothing_is_begun_with_words(office, boss, agent, company):
     delegate(boss, agent, company, "another-item")
-    with pytest.raises(apply.BeyondDelegation, match="委托不包括这个事项"):
+    with pytest.raises(BeyondDelegation, match="委托不包括这个事项"):
         handed_in(office, agent, company)
 
 
 def test_beyond_it_nothing_is_read_supplemented_or_withdrawn(office, boss, agent, company):
     case = handed_in(office, boss, company)
-    accept.request_supplement(
+    supplement.request_supplement(
         case_id=case.pk, actor=office.county.clerk, material_keys=("tree_photos",), reason="模糊"
     )
     delegate(boss, agent, company, "another-item")
@@ -92,7 +97,7 @@ def test_beyond_it_nothing_is_read_supplemented_or_withdrawn(office, boss, agent
     with pytest.raises(NotFound):
         conclude.withdraw_application(case_id=case.pk, actor=actor)
     with pytest.raises(NotFound):
-        accept.supply_supplement(case_id=case.pk, actor=actor, note="x")
+        supplement.supply_supplement(case_id=case.pk, actor=actor, note="x")
 
 
 def test_revoking_takes_effect_at_once_even_on_a_draft(office, boss, agent, company):
@@ -103,8 +108,8 @@ def test_revoking_takes_effect_at_once_even_on_a_draft(office, boss, agent, comp
     entities.revoke_representation(representation_id=made, actor=boss_now)
     after = acting(agent, entity_id=company.pk)
     assert after.entity_id is None
-    with pytest.raises(apply.ApplicationNotFound):
-        apply.submit_application(public_id=draft.public_id, actor=after)
+    with pytest.raises(ApplicationNotFound):
+        submit.submit_application(public_id=draft.public_id, actor=after)
 
 
 def test_a_delegation_narrowed_meanwhile_hides_the_draft(office, boss, agent, company):
@@ -114,7 +119,7 @@ def test_a_delegation_narrowed_meanwhile_hides_the_draft(office, boss, agent, co
     Representation.objects.filter(pk=made).update(item_codes=["another-item"])
     narrowed = acting(agent, entity_id=company.pk)
     assert not policies.own_applications(narrowed).exists()
-    with pytest.raises(apply.ApplicationNotFound):
+    with pytest.raises(ApplicationNotFound):
         apply.application(public_id=draft.public_id, actor=narrowed)
 
 
@@ -150,8 +155,8 @@ def test_a_delegation_that_ended_before_handing_in_at_the_counter_is_noticed(
         data=DATA,
     )
     Representation.objects.filter(pk=made).update(revoked_at=timezone.now())
-    with pytest.raises(apply.NoRepresentation):
-        apply.submit_application(public_id=draft.public_id, actor=clerk)
+    with pytest.raises(NoRepresentation):
+        submit.submit_application(public_id=draft.public_id, actor=clerk)
     assert not Case.objects.exists()
 
 

@@ -5,7 +5,7 @@ import pytest
 from zhengtong.kernel.errors import NotFound, PermissionRefused
 from zhengtong.modules.cases.capture import handover, papers
 from zhengtong.modules.cases.models import Case, HandoverList
-from zhengtong.modules.cases.services import apply
+from zhengtong.modules.cases.services import apply, attach, submit
 from zhengtong.modules.cases.tests.county import DATA, picture, text
 from zhengtong.modules.cases.tests.desk import browser, desk
 from zhengtong.modules.org.models import PostRole
@@ -36,7 +36,7 @@ def received(office, clerk, person, **counts):
     draft = apply.start_application(
         item_public_id=office.county.item, actor=actor, person_id=person.pk, data=DATA
     )
-    apply.attach_material(
+    attach.attach_material(
         public_id=draft.public_id,
         material_key="tree_photos",
         content=picture(),
@@ -46,7 +46,7 @@ def received(office, clerk, person, **counts):
     if counts:
         brought = {"tree_photos": papers.Brought(**counts)}
         papers.note_papers(application=draft, brought=brought, actor=actor)
-    return apply.submit_application(public_id=draft.public_id, actor=actor)
+    return submit.submit_application(public_id=draft.public_id, actor=actor)
 
 
 def test_the_receipt_lists_papers_and_who_took_them(office, clerk, person):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from zhengtong.modules.cases.capture import phones
 from zhengtong.modules.cases.models import PhoneLink, TrayPage
-from zhengtong.modules.cases.services import apply
+from zhengtong.modules.cases.services import submit
 from zhengtong.modules.cases.tests.capture.test_trays import KEY, sheet, take
 from zhengtong.modules.cases.tests.county import DATA, acting, text
 
@@ -97,7 +97,7 @@ def test_handing_in_shuts_the_door(citizen, phone, county, person):
     address = f"/cases/application/{found.public_id}/papers/{KEY}/"
     citizen.post(address, {"act": "phone"})
     door = citizen.session[f"phone:{address}"]["url"].removeprefix("http://testserver")
-    apply.submit_application(public_id=found.public_id, actor=acting(person))
+    submit.submit_application(public_id=found.public_id, actor=acting(person))
     assert send(phone, door).status_code == 410
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 from zhengtong.core.files import api as files
 from zhengtong.modules.cases.capture import trays
 from zhengtong.modules.cases.models import PaperTray, TrayPage
-from zhengtong.modules.cases.services import apply
+from zhengtong.modules.cases.services import submit
 from zhengtong.modules.cases.tests.county import DATA, acting, publish_version, text
 from zhengtong.modules.items.catalogue.items import tree_felling
 from zhengtong.modules.items.models import ServiceItem
@@ -194,7 +194,7 @@ def test_what_was_handed_in_takes_no_more_pages(citizen, county, person):
     found = county.complete(person)
     address = f"/cases/application/{found.public_id}/papers/{KEY}/"
     put(citizen, address, sheet())
-    apply.submit_application(public_id=found.public_id, actor=acting(person))
+    submit.submit_application(public_id=found.public_id, actor=acting(person))
     assert put(citizen, address, sheet()).status_code == 409
     assert trays.sweep() == 1
     assert pages() == []

@@ -8,7 +8,7 @@ from typing import Any
 
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases.models import Case
-from zhengtong.modules.cases.services import accept, apply, handle
+from zhengtong.modules.cases.services import accept, apply, attach, handle, submit
 from zhengtong.modules.cases.tests.county import DATA, DRAFTER, FORM, REVIEWER, acting, picture
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
@@ -101,14 +101,14 @@ class Levels:
         person = person or self.person
         actor = acting(person)
         draft = apply.start_application(item_public_id=version.public_id, actor=actor, data=DATA)
-        apply.attach_material(
+        attach.attach_material(
             public_id=draft.public_id,
             material_key="tree_photos",
             content=picture(),
             name="树.jpg",
             actor=actor,
         )
-        return apply.submit_application(public_id=draft.public_id, actor=actor)
+        return submit.submit_application(public_id=draft.public_id, actor=actor)
 
     def reviewed(self, version: ItemVersionData, organ: Organ) -> Case:
         """Accepted and reviewed by the organ; the last step is open."""

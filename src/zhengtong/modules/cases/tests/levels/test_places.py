@@ -9,7 +9,7 @@ from zhengtong.modules.cases.levels.places import (
     TownshipWanted,
 )
 from zhengtong.modules.cases.models import CaseDocument
-from zhengtong.modules.cases.services import accept, apply, handle
+from zhengtong.modules.cases.services import accept, apply, attach, handle, submit
 from zhengtong.modules.cases.tests.county import DATA, picture
 from zhengtong.modules.cases.tests.desk import browser
 from zhengtong.modules.cases.tests.levels.county import Levels, task_of
@@ -29,14 +29,14 @@ def begin(levels: Levels, version, staff, person=None):
 def received(levels: Levels, version, staff):
     """Handed in at a window."""
     draft = begin(levels, version, staff)
-    apply.attach_material(
+    attach.attach_material(
         public_id=draft.public_id,
         material_key="tree_photos",
         content=picture(),
         name="树.jpg",
         actor=make.actor(staff),
     )
-    return apply.submit_application(public_id=draft.public_id, actor=make.actor(staff))
+    return submit.submit_application(public_id=draft.public_id, actor=make.actor(staff))
 
 
 def test_a_county_item_is_received_in_the_hall_and_refused_elsewhere_with_the_place(levels):

@@ -10,7 +10,7 @@ from zhengtong.modules.cases.models import Application, Case, SubCase
 from zhengtong.modules.cases.parts import services
 from zhengtong.modules.cases.parts.services import arrive, end_with_parent, open_subcase
 from zhengtong.modules.cases.queries import timeline_of
-from zhengtong.modules.cases.services import accept, apply, conclude, handle
+from zhengtong.modules.cases.services import accept, apply, conclude, handle, submit
 from zhengtong.modules.cases.tests import county as place
 from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.cases.tests.county import acting
@@ -184,7 +184,7 @@ def test_a_part_that_lacks_something_is_completed_by_the_lead_first(desk, water,
     apply.save_application(
         public_id=sub.application.public_id, actor=lead, data={"plot_name": "后", "depth": "9"}
     )
-    part = apply.submit_application(public_id=sub.application.public_id, actor=lead)
+    part = submit.submit_application(public_id=sub.application.public_id, actor=lead)
     assert part.parent_id == sub.parent_id
     assert services.ASPECT in part.aspects
 

@@ -24,7 +24,7 @@ from zhengtong.modules.cases.periods.services import (
     request_extension,
 )
 from zhengtong.modules.cases.services import handle
-from zhengtong.modules.cases.services.accept import ReasonWanted
+from zhengtong.modules.cases.services.errors import ReasonWanted
 from zhengtong.modules.cases.tests.county import publish_version
 from zhengtong.modules.cases.tests.desk import task_of, version_of
 from zhengtong.modules.org.models import Organization, PostRole

@@ -12,7 +12,7 @@ from zhengtong.modules.cases import queries
 from zhengtong.modules.cases.models import Case, CaseStatus, CloseType
 from zhengtong.modules.cases.periods.explanation import explained
 from zhengtong.modules.cases.periods.kinds import Kind, is_kind, kind_of
-from zhengtong.modules.cases.services import accept, conclude
+from zhengtong.modules.cases.services import accept, conclude, supplement
 from zhengtong.modules.cases.staff import screen
 from zhengtong.modules.cases.tests.county import acting, publish_version
 from zhengtong.modules.org.tests import factories as make
@@ -44,7 +44,7 @@ def test_a_case_that_lacks_papers_is_supplementing_until_they_come(desk, person)
     assert kind_of(case) is Kind.SUPPLEMENT
     clocks = workflow.clocks(instance_ids=[case.instance_id], steps=False)[case.instance_id]
     assert not {"statutory", "promised"} & {c.kind for c in clocks}
-    accept.lapse_supplement(case_id=case.pk)
+    supplement.lapse_supplement(case_id=case.pk)
     case.refresh_from_db()
     assert (kind_of(case), case.close_type) == (Kind.SUPPLEMENT, CloseType.SUPPLEMENT_LAPSED)
 

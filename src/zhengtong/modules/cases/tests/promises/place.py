@@ -13,7 +13,7 @@ from zhengtong.modules.cases.models import (
     PromiseKind,
 )
 from zhengtong.modules.cases.promises import accepting, checking, signing
-from zhengtong.modules.cases.services import accept, apply, conclude, handle
+from zhengtong.modules.cases.services import accept, apply, attach, conclude, handle, submit
 from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.cases.tests.county import DATA, acting, picture, publish_version
 from zhengtong.modules.cases.tests.desk import Desk, task_of
@@ -56,7 +56,7 @@ def draft(desk: Desk, person: NaturalPerson, *brought: str, entity_id: int | Non
     actor = acting(person, entity_id)
     found = apply.start_application(item_public_id=desk.county.item, actor=actor, data=DATA)
     for key in brought:
-        apply.attach_material(
+        attach.attach_material(
             public_id=found.public_id,
             material_key=key,
             content=picture(),
@@ -81,7 +81,7 @@ def sign(
 
 
 def hand_in(found: Application, person: NaturalPerson) -> Case:
-    return apply.submit_application(
+    return submit.submit_application(
         public_id=found.public_id, actor=acting(person, found.entity_id)
     )
 

@@ -18,7 +18,7 @@ from zhengtong.modules.cases.models import (
 from zhengtong.modules.cases.promises import checking
 from zhengtong.modules.cases.promises.course import PromiseStateError
 from zhengtong.modules.cases.promises.door import DoorShut
-from zhengtong.modules.cases.services import accept, apply
+from zhengtong.modules.cases.services import accept, attach, supplement
 from zhengtong.modules.cases.services.locking import CaseNotFound
 from zhengtong.modules.cases.tests.county import acting
 from zhengtong.modules.cases.tests.promises import place
@@ -66,7 +66,7 @@ def test_the_flow_is_told(desk, person):
 def test_a_paper_that_came_after_all_is_no_commitment(desk, person):
     found = place.draft(desk, person, MAIN, *LATER)
     place.sign(found, person, REPORT, kind="commitment")
-    apply.attach_material(
+    attach.attach_material(
         public_id=found.public_id,
         material_key=REPORT,
         content=place.file(REPORT)[1].read(),
@@ -203,4 +203,4 @@ def test_a_commitment_signed_before_the_door_shut_is_not_accepted(desk, person):
     clerk = make.actor(desk.counter)
     with pytest.raises(DoorShut):
         accept.accept_case(case_id=waiting.pk, actor=clerk)
-    accept.request_supplement(case_id=waiting.pk, actor=clerk, material_keys=(REPORT,))
+    supplement.request_supplement(case_id=waiting.pk, actor=clerk, material_keys=(REPORT,))

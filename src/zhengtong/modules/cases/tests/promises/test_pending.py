@@ -20,8 +20,13 @@ from zhengtong.modules.cases.promises.accepting import TooLongPromise
 from zhengtong.modules.cases.promises.aspects import PapersMissing
 from zhengtong.modules.cases.promises.course import PromiseStateError
 from zhengtong.modules.cases.promises.door import DoorShut
-from zhengtong.modules.cases.services import accept, apply
-from zhengtong.modules.cases.services.apply import Incomplete
+from zhengtong.modules.cases.services import accept, attach, supplement
+from zhengtong.modules.cases.services.errors import (
+    ApplicationNotFound,
+    Incomplete,
+    NothingBrought,
+    ReasonWanted,
+)
 from zhengtong.modules.cases.services.locking import CaseNotFound
 from zhengtong.modules.cases.tests.county import acting
 from zhengtong.modules.cases.tests.promises import place
@@ -80,7 +85,7 @@ def test_a_promise_is_whole_or_refused(desk, person, changes, error):
 
 def test_nobody_signs_in_the_draft_of_another(desk, person):
     found = place.draft(desk, person)
-    with pytest.raises(apply.ApplicationNotFound):
+    with pytest.raises(ApplicationNotFound):
         place.sign(found, person, PLAN, actor=acting(make.person()))
 
 
@@ -107,7 +112,7 @@ def test_a_paper_that_came_after_all_needs_no_promise(desk, person):
     found = place.draft(desk, person, MAIN, REPORT)
     place.sign(found, person, *LATER)
     for key in LATER:
-        apply.attach_material(
+        attach.attach_material(
             public_id=found.public_id, material_key=key, content=place.file(key)[1].read(),
             name="图.jpg", actor=acting(person),
         )  # fmt: skip
@@ -218,7 +223,7 @@ def test_a_bad_file_is_refused_with_its_reason_and_keeps_nothing(desk, person):
     assert not case.materials.filter(material_key__in=LATER).exists()
     with pytest.raises(bringing.NotAwaited):
         bring(case, acting(person), MAIN)
-    with pytest.raises(accept.NothingBrought):
+    with pytest.raises(NothingBrought):
         bring(case, acting(person))
 
 
@@ -228,7 +233,7 @@ def test_the_term_is_longer_once_with_a_reason(desk, person):
         case = place.accepted(desk, person)
         with pytest.raises(bringing.TooLongDelay):
             bringing.extend_promise(case_id=case.pk, actor=clerk, days=6, reason="等图纸。")
-        with pytest.raises(accept.ReasonWanted):
+        with pytest.raises(ReasonWanted):
             bringing.extend_promise(case_id=case.pk, actor=clerk, days=5, reason=" ")
         bringing.extend_promise(case_id=case.pk, actor=clerk, days=5, reason="等图纸。")
         assert place.of(case).due_on == clock_of(case).due_on == dt.date(2026, 3, 23)
@@ -306,8 +311,8 @@ def test_a_promise_signed_before_the_door_shut_is_worth_nothing_at_submission(de
 def test_papers_supplied_on_notice_need_no_promise_any_more(desk, person):
     case = place.promised(desk, person)
     clerk = make.actor(desk.counter)
-    accept.request_supplement(case_id=case.pk, actor=clerk, material_keys=LATER)
-    accept.supply_supplement(
+    supplement.request_supplement(case_id=case.pk, actor=clerk, material_keys=LATER)
+    supplement.supply_supplement(
         case_id=case.pk, actor=acting(person), uploads=tuple(place.file(k) for k in LATER)
     )
     lapsed(desk, make.person())

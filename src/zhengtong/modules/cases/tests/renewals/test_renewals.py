@@ -11,7 +11,8 @@ from zhengtong.core.messaging.models import Message
 from zhengtong.modules.cases import api as cases
 from zhengtong.modules.cases.models import CaseDocument, CaseStatus, CloseType, Renewal
 from zhengtong.modules.cases.renewals import rules, services, tasks
-from zhengtong.modules.cases.services import accept, apply, handle
+from zhengtong.modules.cases.services import accept, apply, handle, submit, supplement
+from zhengtong.modules.cases.services.errors import Incomplete
 from zhengtong.modules.cases.tests import county as place
 from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.cases.tests.county import DATA, acting, publish_version
@@ -60,7 +61,7 @@ def draft(desk, person, expiry=EXPIRY):
 
 def submitted(desk, person, expiry=EXPIRY):
     found = draft(desk, person, expiry)
-    return apply.submit_application(public_id=found.public_id, actor=acting(person))
+    return submit.submit_application(public_id=found.public_id, actor=acting(person))
 
 
 def accepted(desk, person, expiry=EXPIRY):
@@ -115,8 +116,8 @@ def test_a_late_application_is_refused_where_the_items_law_says_so(desk, person)
     refuse_late(desk)
     with at("2026-11-20"):
         found = draft(desk, person)
-        with pytest.raises(apply.Incomplete) as refused:
-            apply.submit_application(public_id=found.public_id, actor=acting(person))
+        with pytest.raises(Incomplete) as refused:
+            submit.submit_application(public_id=found.public_id, actor=acting(person))
     (error,) = refused.value.errors
     assert error.path == "old_expiry"
     assert "最迟应当在 2026-11-19 提出" in error.message
@@ -125,8 +126,8 @@ def test_a_late_application_is_refused_where_the_items_law_says_so(desk, person)
 def test_an_expired_permit_cannot_be_renewed(desk, person):
     with at("2026-11-20"):
         found = draft(desk, person, "2026-11-19")
-        with pytest.raises(apply.Incomplete) as refused:
-            apply.submit_application(public_id=found.public_id, actor=acting(person))
+        with pytest.raises(Incomplete) as refused:
+            submit.submit_application(public_id=found.public_id, actor=acting(person))
     assert "不能再延续" in refused.value.errors[0].message
 
 
@@ -198,7 +199,7 @@ def test_what_waits_for_the_applicant_is_not_deemed_renewed(desk, person):
     """No decision is due on an application that is not complete."""
     with at("2026-11-02"):
         case = submitted(desk, person)
-        accept.request_supplement(
+        supplement.request_supplement(
             case_id=case.pk, actor=make.actor(desk.counter), corrections="请更正地块。"
         )
     with at("2027-01-04"):
