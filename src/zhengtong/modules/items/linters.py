@@ -20,6 +20,8 @@ from zhengtong.modules.items.definition_procedures import LEAD_DAYS
 CATCH_ALL = re.compile(r"其他材料|有关材料|相关材料|等材料")
 VAGUE = re.compile(r"符合有关规定|符合相关规定|法律法规规定的其他")
 LAW = re.compile(r"法》|法第|条例")
+LICENSING_LAW = "行政许可法》"
+MOST_EXTENDED = {"organ": 10, "government": 15}
 WHOLE_WAY_ONLINE = "6"
 ERROR = "error"
 ARTICLE = re.compile(r"第[一二三四五六七八九十百零0-9]+条")
@@ -154,6 +156,40 @@ def reductions_have_a_basis(v: ItemVersionData) -> Iterator[Lint]:
             )
 
 
+def extensions_rest_on_law(v: ItemVersionData) -> Iterator[Lint]:
+    """The general rule allows ten working days, fifteen by the government (行政许可法 42条); more,
+    and any for what is no licence, rests on another law or regulation, with its article."""
+    own = v.guide.extension
+    if own is None:
+        return
+    basis = _zh(own.basis)
+    path = "statutory.extension.basis"
+    if not ARTICLE.search(basis):
+        yield Lint(
+            code="extension_basis",
+            path=path,
+            message=_("延长期限的依据没有写到条。"),
+            severity=ERROR,
+        )
+    is_general = LICENSING_LAW in basis
+    most = MOST_EXTENDED[own.approved_by]
+    if is_general and v.matter_type != "licensing" and own.n:
+        yield Lint(
+            code="extension_of_no_licence",
+            path=path,
+            message=_("不是行政许可，不能按《行政许可法》第四十二条延长。"),
+            severity=ERROR,
+        )
+    elif is_general and own.unit == Unit.WORKDAY and own.n > most:
+        yield Lint(
+            code="extension_too_long",
+            path="statutory.extension.n",
+            message=_("《行政许可法》第四十二条最多允许延长 %s 个工作日；延得更长的，"
+                      "依据要写另外的法律、法规。") % most,
+            severity=ERROR,
+        )  # fmt: skip
+
+
 def special_procedures_stop_only_by_law(v: ItemVersionData) -> Iterator[Lint]:
     if v.guide.special_note and not v.guide.special_procedures:
         yield Lint(
@@ -256,6 +292,7 @@ RULES: tuple[Rule, ...] = (
     fees_can_be_paid_online,
     licences_are_free_unless_law_says_so,
     reductions_have_a_basis,
+    extensions_rest_on_law,
     special_procedures_stop_only_by_law,
     hearings_stop_the_clock,
     renewals_are_of_licences,

@@ -161,6 +161,11 @@ LATE_RENEWALS = {
     "handle": _("可以申请，照常办理，不适用视为准予延续"),
     "refuse": _("不能申请延续"),
 }
+APPROVERS = {
+    "organ": _("本机关负责人"),
+    "government": _("本级人民政府负责人"),
+}
+"""Who approves a longer limit."""
 SITE_VISITS = {
     "none": _("不作特别要求"),
     "required": _("必须先完成联合踏勘并形成纪要，才能作出决定"),

@@ -53,6 +53,32 @@ LIMITS = Tab(
             ),
         ),
         Group(
+            title=_("延长期限"),
+            hint=_(
+                "不填就按法律的一般规定：行政许可经本机关负责人批准最多延长 10 个工作日，"
+                "联合办理的经本级人民政府负责人批准最多延长 15 个工作日"
+                "（《行政许可法》第四十二条）；"
+                "不是行政许可的不能延长。另有法律、法规规定的在这里写明。"
+            ),
+            fields=(
+                Field(
+                    key="statutory.extension.n",
+                    label=_("最多延长几日"),
+                    kind=k.NUMBER,
+                    hint=_("按法定时限的单位计算，只能延长一次。填 0 就是依法不能延长。"),
+                    width="short",
+                ),
+                Field(
+                    key="statutory.extension.approved_by",
+                    label=_("由谁批准延长"),
+                    kind=k.CHOICE,
+                    options=named(names.APPROVERS),
+                    empty=NOT_SAID,
+                ),
+                Field(key="statutory.extension.basis", label=_("延长的依据")),
+            ),
+        ),
+        Group(
             title=_("承诺办结时限"),
             fields=(
                 Field(

@@ -66,15 +66,16 @@ def value_at(raw: Mapping[str, Any], key: str) -> Any:
 
 def put_at(raw: dict[str, Any], key: str, value: Any) -> None:
     """Set the value below a dotted key; an empty one leaves no trace."""
-    *parents, last = key.split(".")
-    for part in parents:
-        below = raw.get(part)
-        raw[part] = dict(below) if isinstance(below, Mapping) else {}
-        raw = raw[part]
+    first, _dot, rest = key.partition(".")
+    if rest:
+        below = raw.get(first)
+        held = dict(below) if isinstance(below, Mapping) else {}
+        put_at(held, rest, value)
+        value = held
     if is_empty(value):
-        raw.pop(last, None)
+        raw.pop(first, None)
     else:
-        raw[last] = value
+        raw[first] = value
 
 
 def is_empty(value: Any) -> bool:

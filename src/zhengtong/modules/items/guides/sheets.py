@@ -17,6 +17,7 @@ from zhengtong.modules.items.guides.blocks import Block, Cell, cell
 from zhengtong.modules.items.guides.promises import promise_block
 from zhengtong.modules.items.public.pages import ItemPage
 from zhengtong.modules.items.templatetags.items_text import (
+    extension_of,
     file_rules,
     form_of,
     notes_of,
@@ -208,7 +209,7 @@ def _facts(page: ItemPage) -> Block:
 def _statutory(page: ItemPage) -> Cell:
     guide = page.version.guide
     note = localized(guide.statutory_basis) if guide.is_limit_verified else _("默认配置，待核定")
-    return cell(period(page.version.statutory), notes=[note])
+    return cell(period(page.version.statutory), notes=[note, extension_of(page.version)])
 
 
 def _situation(page: ItemPage) -> list[Block]:

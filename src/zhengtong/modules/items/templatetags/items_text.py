@@ -34,6 +34,23 @@ def period(limit: Limit) -> str:
 
 
 @register.filter
+def extension_of(item: ItemVersionData) -> str:
+    """What the item's own law says of a longer limit; empty where the general rule holds."""
+    own = item.guide.extension
+    if own is None:
+        return ""
+    basis = localized(own.basis)
+    if own.n == 0:
+        return _("办理期限依法不能延长（%(basis)s）。") % {"basis": basis}
+    said = _("办理期限可以延长一次，最多 %(most)s，经%(who)s批准并书面告知您（%(basis)s）。")
+    return said % {
+        "who": str(names.APPROVERS[own.approved_by]),
+        "most": period(Limit(own.n, Unit(own.unit))),
+        "basis": basis,
+    }
+
+
+@register.filter
 def matter_type(value: str) -> str:
     return str(MatterType(value).label)
 

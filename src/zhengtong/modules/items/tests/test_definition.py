@@ -107,3 +107,30 @@ def test_a_commitment_says_what_is_told_and_what_follows() -> None:
     assert faults(changed(materials=[paper])) == ["commitment.notice", "commitment.consequence"]
     fetched = {**paper, "source": "platform", "by_commitment": True}
     assert "materials.0.by_commitment" in faults(changed(materials=[fetched]))
+
+
+def extended(**own: Any) -> dict[str, Any]:
+    return changed(statutory={"n": 30, "unit": "CALENDAR_DAY", "extension": own})
+
+
+def test_an_extension_is_counted_in_the_unit_of_the_limit_that_it_lengthens() -> None:
+    own = {"n": 15, "approved_by": "government", "basis": "本地示例规则第三条"}
+    found = definition.read(extended(**own)).extension
+    assert found is not None
+    assert (found.n, found.unit, found.approved_by) == (15, "CALENDAR_DAY", "government")
+    assert faults(extended(**own, unit="WORKDAY")) == ["statutory.extension.unit"]
+
+
+def test_a_declared_extension_needs_days_and_a_basis() -> None:
+    assert faults(extended(approved_by="organ")) == [
+        "statutory.extension.n",
+        "statutory.extension.basis",
+    ]
+    assert faults(extended(n="十", basis="某法第一条")) == ["statutory.extension.n"]
+    assert faults(extended(n=5, basis="某法第一条", approved_by="mayor")) == [
+        "statutory.extension.approved_by"
+    ]
+
+
+def test_a_definition_that_says_nothing_of_extension_leaves_it_to_the_general_rule() -> None:
+    assert definition.read(extended()).extension is None

@@ -9,6 +9,7 @@ from zhengtong.modules.items import definition
 from zhengtong.modules.items.catalogue.items import tree_felling
 from zhengtong.modules.items.data import FeeData, MaterialData
 from zhengtong.modules.items.editing import fields as f
+from zhengtong.modules.items.editing import kinds as k
 from zhengtong.modules.items.editing.differences import compare
 from zhengtong.modules.items.editing.effects import effects_of
 from zhengtong.modules.items.editing.facts import facts_of
@@ -35,6 +36,15 @@ def test_every_field_of_a_material_and_of_a_fee_is_edited() -> None:
     rows = {field.key: {sub.key for sub in field.fields} for field in f.FIELDS if field.fields}
     assert rows["materials"] == set(MaterialData.__dataclass_fields__)
     assert rows["fees"] == set(FeeData.__dataclass_fields__)
+
+
+def test_what_was_not_filled_in_leaves_no_trace_below_its_parent() -> None:
+    kept = {"statutory": {"n": 20, "extension": {"n": 5, "basis": "某法第一条"}}}
+    for part, value in (("n", ""), ("approved_by", ""), ("basis", "")):
+        k.put_at(kept, f"statutory.extension.{part}", value)
+    assert kept == {"statutory": {"n": 20}}
+    k.put_at(kept, "statutory.extension.n", 0)
+    assert kept["statutory"]["extension"] == {"n": 0}
 
 
 def test_what_is_no_number_stays_as_it_was_typed_and_is_refused_later() -> None:

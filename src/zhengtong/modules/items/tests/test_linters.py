@@ -9,6 +9,7 @@ from zhengtong.kernel.deadlines import Limit
 from zhengtong.modules.items import definition, linters
 from zhengtong.modules.items.catalogue.items import tree_felling
 from zhengtong.modules.items.data import CommitmentRule, ItemVersionData, PendingRule
+from zhengtong.modules.items.data_guide import ExtensionData
 
 GOOD = ItemVersionData(
     id=1,
@@ -112,3 +113,28 @@ def test_promises_need_a_basis() -> None:
     told = dataclasses.replace(guide, materials=(spared,))
     version = dataclasses.replace(GOOD, guide=told)
     assert [found.code for found in linters.lint(version)] == ["commitment_basis"]
+
+
+def extension(n: int, basis: str, approved_by: str = "organ", matter_type: str = "") -> list[str]:
+    own = ExtensionData(n=n, unit="WORKDAY", approved_by=approved_by, basis=basis)
+    version = dataclasses.replace(
+        GOOD,
+        matter_type=matter_type or GOOD.matter_type,
+        guide=dataclasses.replace(GOOD.guide, extension=own),
+    )
+    found = linters.extensions_rest_on_law(version)
+    return [f"{one.code}:{one.severity}" for one in found]
+
+
+def test_a_longer_extension_than_the_general_rule_needs_another_law() -> None:
+    law = "《中华人民共和国行政许可法》第四十二条第一款"
+    assert extension(10, law) == []
+    assert extension(11, law) == ["extension_too_long:error"]
+    assert extension(15, law, approved_by="government") == []
+    assert extension(30, "《示例条例》第三条") == []
+
+
+def test_an_extension_cites_an_article_and_no_licensing_law_for_what_is_no_licence() -> None:
+    assert extension(5, "有关规定") == ["extension_basis:error"]
+    law = "《行政许可法》第四十二条"
+    assert extension(5, law, matter_type="payment") == ["extension_of_no_licence:error"]
