@@ -15,8 +15,10 @@ from zhengtong.modules.cases.documents import pdf_of
 from zhengtong.modules.cases.hearings.right import answer_right as answer_hearing_right
 from zhengtong.modules.cases.hearings.right import tell_right as tell_hearing_right
 from zhengtong.modules.cases.joint.data import TimeShare, TimeUsed
-from zhengtong.modules.cases.joint.day import give_finding, issue_minutes
-from zhengtong.modules.cases.joint.planning import fix_meeting, propose_meeting
+from zhengtong.modules.cases.joint.day import give_finding
+from zhengtong.modules.cases.joint.fixing import fix_meeting
+from zhengtong.modules.cases.joint.minutes import issue_minutes
+from zhengtong.modules.cases.joint.planning import propose_meeting
 from zhengtong.modules.cases.joint.used import time_used
 from zhengtong.modules.cases.levels.forwarding import forward_case, is_forwarded
 from zhengtong.modules.cases.periods.kinds import Kind, is_kind, kind_of

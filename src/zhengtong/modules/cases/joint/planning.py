@@ -1,4 +1,4 @@
-"""From proposed dates to a fixed one: site visits and joint reviews are agreed on here."""
+"""Site visits and joint reviews: dates are proposed, and the departments answer."""
 
 from __future__ import annotations
 
@@ -14,13 +14,7 @@ from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.kernel.events import publish
-from zhengtong.modules.cases.documents import issue
-from zhengtong.modules.cases.events import (
-    MeetingAnswered,
-    MeetingCancelled,
-    MeetingFixed,
-    MeetingProposed,
-)
+from zhengtong.modules.cases.events import MeetingAnswered, MeetingProposed
 from zhengtong.modules.cases.joint import errors as e
 from zhengtong.modules.cases.joint.rules import (
     involve,
@@ -32,8 +26,6 @@ from zhengtong.modules.cases.joint.rules import (
 )
 from zhengtong.modules.cases.models import (
     Case,
-    CaseDocument,
-    DocumentKind,
     Meeting,
     MeetingAnswer,
     MeetingDate,
@@ -41,13 +33,14 @@ from zhengtong.modules.cases.models import (
     MeetingParticipant,
     MeetingState,
 )
-from zhengtong.modules.cases.models.joint import AHEAD, JointStateError
+from zhengtong.modules.cases.models.joint import JointStateError
 from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 
 MOST_DATES = 3
+
 FURTHEST = dt.timedelta(days=366)
 
 
@@ -76,7 +69,7 @@ def propose_meeting(
     posts = org.posts(set(post_ids))
     faults = [
         *_plan_faults(kind, subject, place, length_minutes, coordinates),
-        *_date_faults(starts),
+        *date_faults(starts),
         *_post_faults(post_ids, posts),
     ]
     if faults:
@@ -94,13 +87,13 @@ def propose_meeting(
         proposed_by_id=staff_id(actor),
         proposed_at=now,
     )
-    _add_dates(meeting, starts)
+    add_dates(meeting, starts)
     MeetingParticipant.objects.bulk_create(
         MeetingParticipant(meeting=meeting, organization_id=p.organization_id, post_id=p.id)
         for p in sorted(posts.values(), key=lambda p: p.id)
     )
     involve(case, sorted(posts))
-    _noted(case, meeting, "meeting_proposed", actor)
+    noted(case, meeting, "meeting_proposed", actor)
     publish(MeetingProposed(**about(case, meeting, now)))
     return meeting
 
@@ -132,7 +125,7 @@ def _on_earth(latitude: Decimal | None, longitude: Decimal | None) -> bool:
     return abs(latitude) <= 90 and abs(longitude) <= 180
 
 
-def _date_faults(starts: Sequence[dt.datetime]) -> list[FieldError]:
+def date_faults(starts: Sequence[dt.datetime]) -> list[FieldError]:
     now = timezone.now()
     if not 1 <= len(starts) <= MOST_DATES:
         return [e.at("date_1", e.DatesWanted)]
@@ -152,7 +145,7 @@ def _post_faults(post_ids: Sequence[int], posts: Mapping[int, org.PostData]) -> 
     return [e.at("posts", e.NobodyHolds, post=posts[p].name) for p in empty]
 
 
-def _add_dates(meeting: Meeting, starts: Sequence[dt.datetime]) -> None:
+def add_dates(meeting: Meeting, starts: Sequence[dt.datetime]) -> None:
     MeetingDate.objects.bulk_create(
         MeetingDate(meeting=meeting, revision=meeting.revision, starts_at=moment)
         for moment in sorted(starts)
@@ -173,7 +166,7 @@ def answer_dates(
     date is fixed. Raises PlanChanged, NotYourSeat, AnswerWanted."""
     case, meeting = lock_meeting(meeting_id, actor=actor, expected_revision=expected_revision)
     if meeting.state != MeetingState.PROPOSED:
-        raise _not_asked(meeting)
+        raise not_asked(meeting)
     mine = seat(meeting, participant_id, actor=actor)
     dates = {d.pk for d in current_dates(meeting)}
     if set(answers) != dates:
@@ -197,7 +190,7 @@ def answer_dates(
     publish(MeetingAnswered(**about(case, meeting, now), is_complete=is_complete))
 
 
-def _not_asked(meeting: Meeting) -> Exception:
+def not_asked(meeting: Meeting) -> Exception:
     """What to say when the dates are no longer asked for."""
     return e.PlanChanged() if meeting.state == MeetingState.FIXED else JointStateError()
 
@@ -206,129 +199,6 @@ def current_dates(meeting: Meeting) -> list[MeetingDate]:
     """Of the plan that was proposed last, in order of time."""
     latest = meeting.dates.order_by("-revision").values_list("revision", flat=True).first()
     return list(meeting.dates.filter(revision=latest).order_by("starts_at"))
-
-
-@command
-def fix_meeting(
-    *,
-    meeting_id: uuid.UUID,
-    date_id: int | None,
-    actor: Actor,
-    expected_revision: int | None = None,
-) -> Meeting:
-    """The lead fixes one of the dates, whoever has answered; all are told, the applicant in
-    writing. Raises NotTheLead, PlanChanged, DateWanted, DateNotAhead."""
-    case, meeting = lock_meeting(meeting_id, actor=actor, expected_revision=expected_revision)
-    require_lead(actor, case)
-    require_open(case)
-    if meeting.state != MeetingState.PROPOSED:
-        raise _not_asked(meeting)
-    chosen = next((d for d in current_dates(meeting) if d.pk == date_id), None)
-    if chosen is None:
-        raise e.wrong("date", e.DateWanted)
-    now = timezone.now()
-    if chosen.starts_at <= now:
-        raise e.wrong("date", e.DateNotAhead)
-    meeting.state, meeting.starts_at = MeetingState.FIXED, chosen.starts_at
-    meeting.revision += 1
-    if meeting.is_applicant_asked and meeting.kind == MeetingKind.SITE_VISIT:
-        meeting.notice = issued(
-            case, DocumentKind.SITE_VISIT, at=now, actor=actor, facts=_notice_facts(meeting)
-        )
-    meeting.save(update_fields=["state", "starts_at", "revision", "notice"])
-    meeting.participants.update(is_waiting=False)
-    _noted(case, meeting, "meeting_fixed", actor)
-    publish(MeetingFixed(**about(case, meeting, now), starts_at=chosen.starts_at))
-    return meeting
-
-
-def issued(
-    case: Case, kind: DocumentKind, *, at: dt.datetime, actor: Actor, facts: dict[str, object]
-) -> CaseDocument:
-    """The document with its key: `issue` only writes it."""
-    made = issue(case, kind, at=at, staff_id=actor.staff_id, facts=facts)
-    return CaseDocument.objects.get(number=made.number)
-
-
-def _notice_facts(meeting: Meeting) -> dict[str, object]:
-    assert meeting.starts_at is not None
-    organs = org.organizations(
-        ids=set(meeting.participants.values_list("organization_id", flat=True))
-    )
-    return {
-        "starts_at": timezone.localtime(meeting.starts_at).isoformat(),
-        "place": meeting.place,
-        "subject": meeting.subject,
-        "organs": [o.short_name_zh for o in organs],
-        "length": meeting.length_minutes,
-    }
-
-
-@command
-def move_meeting(
-    *,
-    meeting_id: uuid.UUID,
-    starts: Sequence[dt.datetime],
-    reason: str,
-    actor: Actor,
-    expected_revision: int | None = None,
-) -> Meeting:
-    """改期: new dates are proposed, with a reason; everybody answers anew. Who was told the old
-    date is told that it does not hold. Raises NotTheLead, PlanChanged, and what is wrong."""
-    case, meeting = lock_meeting(meeting_id, actor=actor, expected_revision=expected_revision)
-    require_lead(actor, case)
-    require_open(case)
-    if meeting.state not in AHEAD:
-        raise JointStateError
-    faults = [*_reason_faults(reason), *_date_faults(starts)]
-    if faults:
-        raise InvalidInput(errors=faults)
-    now = timezone.now()
-    was_fixed = meeting.state == MeetingState.FIXED
-    meeting.state, meeting.starts_at = MeetingState.PROPOSED, None
-    meeting.revision += 1
-    meeting.reason = reason.strip()
-    meeting.save(update_fields=["state", "starts_at", "revision", "reason"])
-    _add_dates(meeting, starts)
-    meeting.participants.update(is_waiting=True)
-    _noted(case, meeting, "meeting_moved", actor, reason=meeting.reason)
-    publish(MeetingProposed(**about(case, meeting, now), is_moved=True, was_fixed=was_fixed))
-    return meeting
-
-
-@command
-def cancel_meeting(
-    *,
-    meeting_id: uuid.UUID,
-    reason: str,
-    actor: Actor,
-    expected_revision: int | None = None,
-) -> Meeting:
-    """It does not take place; all who were asked are told why."""
-    case, meeting = lock_meeting(meeting_id, actor=actor, expected_revision=expected_revision)
-    require_lead(actor, case)
-    if meeting.state not in AHEAD:
-        raise JointStateError
-    if faults := _reason_faults(reason):
-        raise InvalidInput(errors=faults)
-    return cancel_locked(case, meeting, reason=reason.strip(), actor=actor)
-
-
-def cancel_locked(case: Case, meeting: Meeting, *, reason: str, actor: Actor) -> Meeting:
-    """The same for a caller that holds both."""
-    now = timezone.now()
-    was_fixed = meeting.state == MeetingState.FIXED
-    meeting.state, meeting.reason = MeetingState.CANCELLED, reason
-    meeting.revision += 1
-    meeting.save(update_fields=["state", "reason", "revision"])
-    meeting.participants.update(is_waiting=False)
-    _noted(case, meeting, "meeting_cancelled", actor, reason=reason)
-    publish(MeetingCancelled(**about(case, meeting, now), reason=reason, was_fixed=was_fixed))
-    return meeting
-
-
-def _reason_faults(reason: str) -> list[FieldError]:
-    return [] if 0 < len(reason.strip()) <= 200 else [e.at("reason", e.JointReasonWanted)]
 
 
 def about(case: Case, meeting: Meeting, at: dt.datetime) -> dict[str, Any]:
@@ -342,7 +212,7 @@ def about(case: Case, meeting: Meeting, at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _noted(case: Case, meeting: Meeting, kind: str, actor: Actor, reason: str = "") -> None:
+def noted(case: Case, meeting: Meeting, kind: str, actor: Actor, reason: str = "") -> None:
     """A line of the process log, and the audit entry."""
     payload: dict[str, object] = {
         "meeting": str(meeting.public_id),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhengtong.modules.cases.joint import staff, staff_opinions
+from zhengtong.modules.cases.joint import staff, staff_acts, staff_opinions
 
 urlpatterns = [
     path("", staff.meeting_list, name="meetings"),
@@ -12,5 +12,5 @@ urlpatterns = [
     path("opinions/<uuid:public_id>/<slug:verb>/", staff_opinions.opinion_act, name="opinion_act"),
     path("<uuid:public_id>/", staff.meeting, name="meeting"),
     path("<uuid:public_id>/calendar.ics", staff.meeting_calendar, name="meeting_calendar"),
-    path("<uuid:public_id>/<slug:verb>/", staff.meeting_act, name="meeting_act"),
+    path("<uuid:public_id>/<slug:verb>/", staff_acts.meeting_act, name="meeting_act"),
 ]

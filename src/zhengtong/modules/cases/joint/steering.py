@@ -11,7 +11,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases.aspects import attach
 from zhengtong.modules.cases.joint import errors as e
 from zhengtong.modules.cases.joint.consulting import FURTHEST, withdraw_locked
-from zhengtong.modules.cases.joint.planning import cancel_locked
+from zhengtong.modules.cases.joint.fixing import cancel_locked
 from zhengtong.modules.cases.joint.rules import (
     ASPECT,
     require_lead,

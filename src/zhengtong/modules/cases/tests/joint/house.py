@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from zhengtong.kernel.access import Actor
-from zhengtong.modules.cases.joint import day, planning
+from zhengtong.modules.cases.joint import day, fixing, minutes, planning
 from zhengtong.modules.cases.models import Case, Meeting
 from zhengtong.modules.cases.services import accept, handle
 from zhengtong.modules.cases.tests.county import DRAFTER, County, publish_version
@@ -83,9 +83,7 @@ class House:
     def fixed(self, case: Case, *keys: str, **given: Any) -> Meeting:
         meeting = self.proposed(case, *keys, **given)
         first = planning.current_dates(meeting)[0]
-        return planning.fix_meeting(
-            meeting_id=meeting.public_id, date_id=first.pk, actor=self.leader
-        )
+        return fixing.fix_meeting(meeting_id=meeting.public_id, date_id=first.pk, actor=self.leader)
 
     def found(self, meeting: Meeting, key: str, position: str = "agree", text: str = "") -> None:
         seat = meeting.participants.get(post_id=self.post(key))
@@ -103,7 +101,7 @@ class House:
         }
 
     def held(self, meeting: Meeting, *keys: str) -> Meeting:
-        return day.issue_minutes(
+        return minutes.issue_minutes(
             meeting_id=meeting.public_id,
             record="边界与红线一致，北侧通道净宽四米。",
             conclusion="具备建设条件。",

@@ -11,7 +11,8 @@ from django.utils import timezone
 from zhengtong.core.jobs.api import deliver_pending
 from zhengtong.core.messaging import api as messaging
 from zhengtong.kernel.errors import InvalidInput
-from zhengtong.modules.cases.joint import day, errors, planning
+from zhengtong.modules.cases.joint import day, errors, fixing, planning
+from zhengtong.modules.cases.joint.minutes import confirm_minutes, issue_minutes
 from zhengtong.modules.cases.models import DocumentKind, Meeting, MeetingState
 from zhengtong.modules.cases.models.case import CaseStateError
 from zhengtong.modules.cases.models.joint import JointStateError
@@ -54,7 +55,7 @@ def test_a_visit_is_proposed_answered_fixed_held_and_confirmed(house, case, pers
     answer(house, meeting, "land")
     answer(house, meeting, "fire", remark="要提前一天联系")
     second = planning.current_dates(meeting)[1]
-    meeting = planning.fix_meeting(
+    meeting = fixing.fix_meeting(
         meeting_id=meeting.public_id, date_id=second.pk, actor=house.leader
     )
     assert (meeting.state, meeting.starts_at) == (MeetingState.FIXED, second.starts_at)
@@ -68,7 +69,7 @@ def test_a_visit_is_proposed_answered_fixed_held_and_confirmed(house, case, pers
     assert any("通道两侧不得堆放杂物" in p for p in minutes.content["paragraphs"])
     for key in ("land", "fire"):
         seat = meeting.participants.get(post_id=house.post(key))
-        meeting = day.confirm_minutes(
+        meeting = confirm_minutes(
             meeting_id=meeting.public_id, participant_id=seat.pk, actor=house.actor(key)
         )
     assert meeting.state == MeetingState.CONFIRMED
@@ -154,12 +155,12 @@ def test_a_stale_page_a_second_click_and_a_foreign_date_change_nothing(house, ca
     other = house.proposed(case, "environment")
     foreign = planning.current_dates(other)[0]
     with pytest.raises(errors.DateWanted):
-        planning.fix_meeting(meeting_id=meeting.public_id, date_id=foreign.pk, actor=house.leader)
-    planning.fix_meeting(
+        fixing.fix_meeting(meeting_id=meeting.public_id, date_id=foreign.pk, actor=house.leader)
+    fixing.fix_meeting(
         meeting_id=meeting.public_id, date_id=first.pk, actor=house.leader, expected_revision=1
     )
     with pytest.raises(errors.PlanChanged):
-        planning.fix_meeting(
+        fixing.fix_meeting(
             meeting_id=meeting.public_id, date_id=first.pk, actor=house.leader, expected_revision=1
         )
     with pytest.raises(errors.PlanChanged):
@@ -171,7 +172,7 @@ def test_moving_asks_everybody_anew_and_forgets_the_old_answers(house, case):
     meeting = house.proposed(case)
     answer(house, meeting, "land")
     old = planning.current_dates(meeting)
-    meeting = planning.move_meeting(
+    meeting = fixing.move_meeting(
         meeting_id=meeting.public_id, starts=[soon(5)], reason="下雨", actor=house.leader
     )
     assert [d.starts_at for d in planning.current_dates(meeting)] == [soon(5)]
@@ -182,17 +183,17 @@ def test_moving_asks_everybody_anew_and_forgets_the_old_answers(house, case):
 
 def test_moving_and_cancelling_want_a_reason(house, case):
     meeting = house.proposed(case)
-    for command, more in ((planning.move_meeting, {"starts": [soon(3)]}),
-                          (planning.cancel_meeting, {})):  # fmt: skip
+    for command, more in ((fixing.move_meeting, {"starts": [soon(3)]}),
+                          (fixing.cancel_meeting, {})):  # fmt: skip
         with pytest.raises(InvalidInput) as refused:
             command(meeting_id=meeting.public_id, reason="  ", actor=house.leader, **more)
         assert paths(refused.value) == ["reason"]
-    cancelled = planning.cancel_meeting(
+    cancelled = fixing.cancel_meeting(
         meeting_id=meeting.public_id, reason="不需要了", actor=house.leader
     )
     assert cancelled.state == MeetingState.CANCELLED
     with pytest.raises(JointStateError):
-        planning.cancel_meeting(meeting_id=meeting.public_id, reason="再来", actor=house.leader)
+        fixing.cancel_meeting(meeting_id=meeting.public_id, reason="再来", actor=house.leader)
 
 
 def test_before_the_day_nothing_is_recorded(house, case):
@@ -217,7 +218,7 @@ def test_who_does_not_belong_to_the_department_is_not_counted(house, case):
     house.found(meeting, "land")
     land = meeting.participants.get(post_id=house.post("land"))
     with pytest.raises(InvalidInput) as refused:
-        day.issue_minutes(
+        issue_minutes(
             meeting_id=meeting.public_id, record="看了", conclusion="可以",
             attendance={land.pk: [house.by["land"].pk, house.by["fire"].pk, house.by["land"].pk]},
             actor=house.leader,
@@ -310,10 +311,10 @@ def test_minutes_are_confirmed_once_by_each_who_came(house, case):
     seat = meeting.participants.get(post_id=house.post("land"))
     confirm = {"meeting_id": meeting.public_id, "participant_id": seat.pk}
     with pytest.raises(errors.NotYourSeat):
-        day.confirm_minutes(**confirm, actor=house.actor("fire"))
-    day.confirm_minutes(**confirm, actor=house.actor("land"), remark="第三段另附图")
+        confirm_minutes(**confirm, actor=house.actor("fire"))
+    confirm_minutes(**confirm, actor=house.actor("land"), remark="第三段另附图")
     with pytest.raises(JointStateError):
-        day.confirm_minutes(**confirm, actor=house.actor("land"))
+        confirm_minutes(**confirm, actor=house.actor("land"))
 
 
 def test_an_item_that_demands_a_visit_is_not_decided_without_one(db, person):
@@ -376,7 +377,7 @@ def test_participants_and_the_applicant_are_told_once(house, case, person):
 
 def test_who_was_told_a_date_is_told_that_it_holds_no_longer(house, case):
     meeting = house.fixed(case)
-    planning.move_meeting(
+    fixing.move_meeting(
         meeting_id=meeting.public_id, starts=[soon(4)], reason="道路封闭", actor=house.leader
     )
     deliver_pending()
