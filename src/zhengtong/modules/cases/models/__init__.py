@@ -35,6 +35,7 @@ from zhengtong.modules.cases.models.case import (
     LegalOutcome,
     MaterialState,
 )
+from zhengtong.modules.cases.models.closing import PaperDecision, StrikeProposal, StrikeState
 from zhengtong.modules.cases.models.desk import Density, PersonalDesk, SavedView
 from zhengtong.modules.cases.models.document import CaseDocument, DocumentKind
 from zhengtong.modules.cases.models.exchange import (
@@ -84,7 +85,11 @@ from zhengtong.modules.cases.models.joint import (
     Position,
 )
 from zhengtong.modules.cases.models.jump import JumpProposal, JumpState
-from zhengtong.modules.cases.models.period import ExtensionRequest, SpecialProcedure
+from zhengtong.modules.cases.models.period import (
+    ExtensionRequest,
+    ProcedureChange,
+    SpecialProcedure,
+)
 from zhengtong.modules.cases.models.project import (
     Project,
     ProjectKind,
@@ -184,6 +189,7 @@ __all__ = [
     "MeetingState",
     "Operation",
     "PageSource",
+    "PaperDecision",
     "PaperTray",
     "PartEnd",
     "PartOutcome",
@@ -192,6 +198,7 @@ __all__ = [
     "PersonalDesk",
     "PhoneLink",
     "Position",
+    "ProcedureChange",
     "Project",
     "ProjectKind",
     "ProjectScheme",
@@ -214,6 +221,8 @@ __all__ = [
     "SpecialProcedure",
     "StageOutcome",
     "StepRecord",
+    "StrikeProposal",
+    "StrikeState",
     "SubCase",
     "SupplementNotice",
     "TrayPage",

@@ -324,6 +324,32 @@ class Case(models.Model):
         self.outcome_reason = reason
         self._close(at=at, close_type=CloseType.VOIDED)
 
+    def strike(self, *, at: dt.datetime, reason: str) -> None:
+        """It was entered by mistake: there never was such an application."""
+        if not self.is_open or self.decided_at:
+            raise CaseStateError
+        self.status = CaseStatus.TERMINATED
+        self.outcome_reason = reason
+        self._close(at=at, close_type=CloseType.DELETED)
+
+    def close_on_paper(
+        self,
+        *,
+        outcome: LegalOutcome,
+        reason: str,
+        decided_at: dt.datetime,
+        delivered_at: dt.datetime,
+        at: dt.datetime,
+    ) -> None:
+        """Decided and served on paper, outside the flow."""
+        self._from(CaseStatus.IN_PROGRESS)
+        if self.decided_at:
+            raise CaseStateError
+        self.decide(at=decided_at, outcome=outcome, reason=reason)
+        self.delivered_at = delivered_at
+        self.status = CaseStatus.CLOSED
+        self._close(at=at, close_type=CloseType.PAPER)
+
     def _close(self, *, at: dt.datetime, close_type: CloseType) -> None:
         self.closed_at = at
         self.close_type = close_type

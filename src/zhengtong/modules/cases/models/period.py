@@ -59,6 +59,27 @@ class SpecialProcedure(models.Model):
         ]
 
 
+class ProcedureChange(models.Model):
+    """The expected end of a special procedure was told anew, in writing. Rows are never changed:
+    together they are the history of what the applicant was told."""
+
+    id = models.BigAutoField(primary_key=True)
+    procedure = models.ForeignKey("cases.SpecialProcedure", models.PROTECT, related_name="changes")
+    was_expected_on = models.DateField(null=True)
+    expected_on = models.DateField()
+    reason = models.TextField()
+    document = models.ForeignKey(
+        "cases.CaseDocument", models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        "org.StaffMember", models.PROTECT, related_name="+", null=True, db_index=False
+    )
+
+    class Meta:
+        ordering = ["id"]
+
+
 class ExtensionRequest(models.Model):
     """A request to extend the limits once, and the answer to it (行政许可法 第四十二条)."""
 
