@@ -19,7 +19,7 @@ from zhengtong.kernel.errors import (
     SignInRequired,
     StateError,
 )
-from zhengtong.modules.cases.capture import trays
+from zhengtong.modules.cases.capture import places, trays
 from zhengtong.modules.cases.models import PageSource, PaperTray, PhoneLink
 
 MINUTES = 10
@@ -59,7 +59,7 @@ class Door:
 
 
 @command
-def open_link(*, place: trays.Place, actor: Actor) -> tuple[PhoneLink, str]:
+def open_link(*, place: places.Place, actor: Actor) -> tuple[PhoneLink, str]:
     """Make a door and shut the earlier ones; the secret is told once, here."""
     if actor.user_id is None:
         raise SignInRequired
@@ -79,7 +79,7 @@ def open_link(*, place: trays.Place, actor: Actor) -> tuple[PhoneLink, str]:
 
 
 @command
-def shut_links(*, place: trays.Place, actor: Actor) -> None:
+def shut_links(*, place: places.Place, actor: Actor) -> None:
     """停用: what was sent stays, nothing more comes."""
     tray = trays.opened(place)
     if PhoneLink.objects.filter(tray=tray, revoked_at=None).update(revoked_at=timezone.now()):

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import uuid
 from collections.abc import Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from django.db.models import Q
 from django.utils import timezone
@@ -20,34 +17,32 @@ from django.utils import timezone
 from zhengtong.core.commands import command
 from zhengtong.core.files import api as files
 from zhengtong.kernel.access import Actor
-from zhengtong.kernel.errors import NotFound, PermissionRefused, StaleVersion, StateError
-from zhengtong.kernel.text import localized
+from zhengtong.kernel.errors import StateError
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.capture import joining
-from zhengtong.modules.cases.capture.joining import Sheet
+from zhengtong.modules.cases.capture.places import Place
 from zhengtong.modules.cases.models import (
     Application,
     Case,
     CaseStatus,
     PageSource,
     PaperTray,
-    PhoneLink,
-    SupplementNotice,
     TrayPage,
 )
 from zhengtong.modules.cases.models.case import CaseStateError
-from zhengtong.modules.cases.services import apply, attach
 from zhengtong.modules.cases.services.errors import AlreadySubmitted
-from zhengtong.modules.forms import api as forms
-from zhengtong.modules.items.data import MaterialData
 
 OWNER = "cases.tray"
+
 MOST_PAGES = 40
+
 MEGABYTE = 1024 * 1024
+
 RULES = files.FileRules(
     extensions=("jpg", "jpeg", "png", "webp", "tif", "tiff"), max_bytes=20 * MEGABYTE
 )
 """What a page may be. A PDF is a file already: it is uploaded as such."""
+
 MOST_BYTES = 200 * MEGABYTE
 """Of all pages of one tray together."""
 
@@ -58,64 +53,10 @@ class TooManyPages(StateError):
     code = "too_many_pages"
 
 
-class NoPages(StateError):
-    """没有可以合成的页。可能刚才已经放入材料，请看材料清单。"""
-
-    code = "no_pages"
-
-
 class PageGone(StateError):
     """这一页已经不在了，可能刚刚删除或者合成。页面已是最新内容。"""
 
     code = "page_gone"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """The material that the pages are for, of a draft or of a supplement."""
-
-    material: MaterialData
-    application: Application | None = None
-    case: Case | None = None
-
-    @property
-    def name(self) -> str:
-        return localized(self.material.name)
-
-    @property
-    def takes_pdf(self) -> bool:
-        return "pdf" in self.material.extensions
-
-    @property
-    def takes_pictures(self) -> bool:
-        return "jpg" in self.material.extensions or "jpeg" in self.material.extensions
-
-
-def place_of_draft(*, public_id: uuid.UUID, material_key: str, actor: Actor) -> Place:
-    """Raises ApplicationNotFound, UnknownMaterial, AlreadySubmitted."""
-    found = apply.application(public_id=public_id, actor=actor)
-    if found.case_id is not None:
-        raise AlreadySubmitted
-    data = forms.draft(found.draft_public_id).data
-    for material in attach.wanted_materials(found, data):
-        if material.key == material_key and material.source == "applicant":
-            return Place(material=material, application=found)
-    raise NotFound
-
-
-def place_of_supplement(*, case: Case, material_key: str, actor: Actor) -> Place:
-    """For a case that the actor was found to see. Raises CaseStateError, NotFound."""
-    if not (policies.is_applicant(actor, case) or actor.has("cases.counter")):
-        raise PermissionRefused
-    if case.status != CaseStatus.SUPPLEMENT_REQUESTED:
-        raise CaseStateError
-    notice = SupplementNotice.objects.filter(case=case).first()
-    wanted = {w["key"] for w in notice.wanted} if notice else set()
-    situation = attach.situation_of(case.item_version_id, case.form_data)
-    for material in situation.materials:
-        if material.key == material_key and material_key in wanted:
-            return Place(material=material, case=case)
-    raise NotFound
 
 
 def tray_of(place: Place) -> PaperTray | None:
@@ -251,7 +192,7 @@ def move_page(*, place: Place, page_id: int, by: int, actor: Actor) -> None:
 @command
 def drop_page(*, place: Place, page_id: int, actor: Actor) -> None:
     page = _page(opened(place), page_id)
-    _forget([page], actor)
+    forget([page], actor)
 
 
 def _page(tray: PaperTray, page_id: int) -> TrayPage:
@@ -261,7 +202,7 @@ def _page(tray: PaperTray, page_id: int) -> TrayPage:
     return page
 
 
-def _forget(pages: Sequence[TrayPage], actor: Actor) -> None:
+def forget(pages: Sequence[TrayPage], actor: Actor) -> None:
     for page in pages:
         files.unlink(file_id=files.get(page.file_public_id).id, actor=actor)
     TrayPage.objects.filter(pk__in=[p.pk for p in pages]).delete()
@@ -271,77 +212,6 @@ def mark_of(pages: Sequence[TrayPage]) -> str:
     """Changes with every page that comes, goes, moves or turns."""
     told = ";".join(f"{p.pk}.{p.turn}" for p in pages)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
-
-
-def take_over(*, place: Place, actor: Actor, seen: str, as_pdf: bool) -> list[files.FileData]:
-    """Put the pages into the material: one PDF, or a picture for each. The tray is empty after it
-    and its phones are shut out. For a supplement the files wait, loose, for handing in.
-
-    The pages are drawn before anything is locked. Raises NoPages, StaleVersion when the pages are
-    not those of `seen`, and what the material has against the file.
-    """
-    pages = pages_of(tray_of(place))
-    if not pages:
-        raise NoPages
-    if mark_of(pages) != seen:
-        raise StaleVersion
-    with ExitStack() as stack:
-        sheets = [
-            Sheet(stack.enter_context(files.open_file(files.get(p.file_public_id).id)), p.turn)
-            for p in pages
-        ]
-        if as_pdf:
-            made = [
-                stack.enter_context(
-                    joining.pdf(sheets, title=place.name, max_bytes=place.material.max_bytes)
-                )
-            ]
-        else:
-            made = [
-                stack.enter_context(joining.picture(s, max_bytes=place.material.max_bytes))
-                for s in sheets
-            ]
-        return _handed(place=place, seen=seen, made=made, is_pdf=as_pdf, actor=actor)
-
-
-@command
-def _handed(
-    *, place: Place, seen: str, made: Sequence[IO[bytes]], is_pdf: bool, actor: Actor
-) -> list[files.FileData]:
-    tray = opened(place)
-    pages = pages_of(tray)
-    if not pages:
-        raise NoPages
-    if mark_of(pages) != seen:
-        raise StaleVersion
-    kept = [
-        _given(place, content, _name(place, n, len(made), is_pdf), actor)
-        for n, content in enumerate(made, 1)
-    ]
-    _forget(pages, actor)
-    PhoneLink.objects.filter(tray=tray, revoked_at=None).update(revoked_at=timezone.now())
-    return kept
-
-
-def _name(place: Place, number: int, count: int, is_pdf: bool) -> str:
-    at = timezone.localtime().strftime("%H%M%S")
-    part = f"-{number}" if count > 1 else ""
-    return f"{localized(place.material.name, 'zh')}-{at}{part}.{'pdf' if is_pdf else 'jpg'}"
-
-
-def _given(place: Place, content: IO[bytes], name: str, actor: Actor) -> files.FileData:
-    if place.application is not None:
-        row = attach.attach_material(
-            public_id=place.application.public_id,
-            material_key=place.material.key,
-            content=content,
-            name=name,
-            actor=actor,
-        )
-        return files.get(row.file_public_id)
-    return files.store(
-        content=content, name=name, rules=attach.rules_of(place.material), actor=actor
-    )
 
 
 class TrayFiles:
@@ -377,4 +247,4 @@ def sweep() -> int:
 
 @command
 def _swept(*, page: TrayPage, actor: Actor) -> None:
-    _forget([page], actor)
+    forget([page], actor)

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from zhengtong.modules.cases.agency import authority
-from zhengtong.modules.cases.capture import handover, phones, trays, window
+from zhengtong.modules.cases.capture import handover, phones, places, taking, trays, window
 from zhengtong.modules.cases.capture.papers import Brought, note_papers
 from zhengtong.modules.cases.inquiries import corrections, questions
 from zhengtong.modules.cases.models import Application
@@ -33,7 +33,7 @@ KEY = "tree_photos"
 def place_of(office, person):  # noqa: F811
     draft = office.county.application(person, **DATA)
     actor = acting(person)
-    return trays.place_of_draft(public_id=draft.public_id, material_key=KEY, actor=actor), actor
+    return places.place_of_draft(public_id=draft.public_id, material_key=KEY, actor=actor), actor
 
 
 def adding_a_page(office, person, request):  # noqa: F811
@@ -48,7 +48,7 @@ def taking_over(office, person, request):  # noqa: F811
     place, actor = place_of(office, person)
     trays.add_pages(place=place, content=io.BytesIO(picture()), name="页.jpg", actor=actor)
     seen = trays.mark_of(trays.pages_of(trays.tray_of(place)))
-    return lambda: trays.take_over(place=place, actor=actor, seen=seen, as_pdf=False)
+    return lambda: taking.take_over(place=place, actor=actor, seen=seen, as_pdf=False)
 
 
 def opening_a_link(office, person, request):  # noqa: F811
