@@ -17,6 +17,7 @@ from zhengtong.modules.cases import policies, queries
 from zhengtong.modules.cases.data import CaseRow
 from zhengtong.modules.cases.models import Application, Case, SubCase
 from zhengtong.modules.cases.parts import acts, services
+from zhengtong.modules.cases.parts.errors import PartsUnderWay
 from zhengtong.modules.cases.plugins import (
     ApplicantPart,
     Aspect,
@@ -112,7 +113,7 @@ class PartsAspect(Aspect):
         waiting = list(services.open_parts(case, task.id))
         if waiting:
             names = [_told(sub) for sub in waiting]
-            raise services.PartsUnderWay(numbers="、".join(names))
+            raise PartsUnderWay(numbers="、".join(names))
 
 
 def _told(sub: SubCase) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from zhengtong.kernel.events import handles
 from zhengtong.modules.cases.events import CaseClosed, CaseDecided
 from zhengtong.modules.cases.parts.aspect import PartsAspect
-from zhengtong.modules.cases.parts.services import ASPECT, arrive, end_with_parent
+from zhengtong.modules.cases.parts.ending import arrive, end_with_parent
+from zhengtong.modules.cases.parts.services import ASPECT
 from zhengtong.modules.cases.plugins import aspects
 
 aspects.register(ASPECT, PartsAspect())

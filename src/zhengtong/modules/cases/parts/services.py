@@ -17,73 +17,40 @@ from zhengtong.core import rows
 from zhengtong.core.commands import command
 from zhengtong.core.files import api as files
 from zhengtong.kernel.access import Actor, require
-from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, StateError
+from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.kernel.events import publish
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.aspects import attach
-from zhengtong.modules.cases.events import PartEnded, PartOpened
+from zhengtong.modules.cases.events import PartOpened
 from zhengtong.modules.cases.models import (
     Application,
     ApplicationMaterial,
     Case,
     CaseStatus,
-    LegalOutcome,
     PartOutcome,
     SubCase,
 )
 from zhengtong.modules.cases.models.case import CaseStateError
-from zhengtong.modules.cases.services import handle, submit
+from zhengtong.modules.cases.parts.errors import (
+    NoteWanted,
+    OwnItem,
+    PartsNotAllowed,
+    PartThere,
+    TooManyParts,
+)
+from zhengtong.modules.cases.services import submit
 from zhengtong.modules.cases.services.attach import rules_of
 from zhengtong.modules.cases.services.errors import NotOpenForApplication
 from zhengtong.modules.cases.services.locking import CaseId, lock, lock_step
-from zhengtong.modules.cases.services.recording import closed, recorded
+from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
-from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 
 ASPECT = "parts"
 """The key that a case with parts, and every part, bears."""
 
-PLATFORM = Actor.system("parts")
 MOST_PARTS = 10
-GRANTED = (LegalOutcome.GRANTED, LegalOutcome.PARTLY)
-
-
-class PartsNotAllowed(StateError):
-    """只有审查环节可以请其他部门分办，会签环节和已经是分办件的不可以。"""
-
-    code = "parts_not_allowed"
-
-
-class OwnItem(InvalidInput):
-    """这是本单位的事项，不用分办，请直接办理。"""
-
-    code = "own_item"
-
-
-class PartThere(StateError):
-    """这个事项已经请对方分办，还没有办完。"""
-
-    code = "part_there"
-
-
-class TooManyParts(StateError):
-    """一个办件最多同时分办 10 个事项。"""
-
-    code = "too_many_parts"
-
-
-class NoteWanted(InvalidInput):
-    """请写明请对方办什么、为什么。"""
-
-    code = "note_wanted"
-
-
-class PartsUnderWay(StateError):
-    """这个环节在等分办件办完：%(numbers)s。全部办完后自动继续。"""
-
-    code = "parts_under_way"
 
 
 @command
@@ -257,116 +224,13 @@ def drop_part(*, sub_id: int, case_id: CaseId, actor: Actor) -> SubCase:
     sub = SubCase.objects.select_for_update().filter(pk=sub_id, parent=case).first()
     if sub is None or sub.ended_at is not None or sub.application.case_id is not None:
         raise CaseStateError
-    _discard(sub, str(_("没有提交，不再分办")))
+    discard(sub, str(_("没有提交，不再分办")))
     recorded(case, "cases.drop_part", actor)
     return sub
 
 
-def _discard(sub: SubCase, words: str) -> None:
+def discard(sub: SubCase, words: str) -> None:
     now = timezone.now()
     Application.objects.filter(pk=sub.application_id, case=None).update(discarded_at=now)
     sub.ended_at, sub.outcome, sub.words = now, PartOutcome.RETURNED, words
     sub.save(update_fields=["ended_at", "outcome", "words"])
-
-
-@command
-def arrive(*, case_id: int) -> None:
-    """A part was decided, or ended without a decision: tell the step that waits for it. When it was
-    the last, the step is done with its outcome; what came back without a decision, or to a step
-    that has moved on meanwhile, is left to the lead. Harmless when run again."""
-    sub = SubCase.objects.filter(application__case_id=case_id).first()
-    if sub is None or sub.ended_at is not None:
-        return
-    parent = lock(case_id=sub.parent_id, actor=PLATFORM)
-    sub = (
-        SubCase.objects.select_for_update(of=("self",))
-        .select_related("application__case")
-        .get(pk=sub.pk)
-    )
-    part = sub.application.case
-    if sub.ended_at is not None or part is None or not (part.decided_at or part.closed_at):
-        return
-    sub.ended_at, sub.outcome, sub.words = timezone.now(), _outcome(part), _words(part)
-    sub.save(update_fields=["ended_at", "outcome", "words"])
-    workflow.record(
-        instance_id=parent.instance_id,
-        kind="part_ended",
-        actor=PLATFORM,
-        payload={"text": sub.words, "number": part.number},
-    )
-    publish(PartEnded(parent_id=parent.pk, case_id=part.pk, outcome=sub.outcome, at=sub.ended_at))
-    if not open_parts(parent, sub.task_id).exists():
-        _go_on(parent, sub.task_id)
-
-
-def _outcome(part: Case) -> str:
-    if part.legal_outcome in GRANTED:
-        return PartOutcome.GRANTED.value
-    return PartOutcome.DENIED.value if part.legal_outcome else PartOutcome.RETURNED.value
-
-
-def _words(part: Case) -> str:
-    organ = org.organization(part.organization_id).short_name_zh
-    item = localized(items.item_version(part.item_version_id).name, "zh")
-    label = part.get_legal_outcome_display() if part.legal_outcome else part.get_status_display()
-    reason = f"：{part.outcome_reason}" if part.outcome_reason else ""
-    return f"{organ}“{item}”（{part.number}）{label}{reason}"[:1000]
-
-
-def _go_on(parent: Case, task_id: int) -> None:
-    """Complete the step with the outcome of its parts, where they agree on one."""
-    subs = list(SubCase.objects.filter(parent=parent, task_id=task_id))
-    task = workflow.task(task_id)
-    outcome = _step_outcome({s.outcome for s in subs}, task)
-    if not outcome or not task.is_open or task.form or parent.status != CaseStatus.IN_PROGRESS:
-        return
-    try:
-        with transaction.atomic():
-            handle.complete_step(
-                case_id=parent.pk,
-                task_id=task_id,
-                actor=PLATFORM,
-                outcome=outcome,
-                opinion="；".join(s.words for s in subs)[:2000],
-            )
-    except DomainError:
-        return  # The step has a condition that only a person can meet.
-
-
-def _step_outcome(found: set[str], task: workflow.TaskData) -> str:
-    """Granted all: the step's first outcome that agrees. None granted but denied: `disagree`."""
-    if found == {PartOutcome.GRANTED.value}:
-        return next((o for o in task.outcomes if o in handle.GOING_ON), "")
-    if PartOutcome.DENIED.value in found and PartOutcome.RETURNED.value not in found:
-        return "disagree" if "disagree" in task.outcomes else ""
-    return ""
-
-
-@command
-def end_with_parent(*, case_id: int) -> None:
-    """The parent has ended before its parts: they end too, each with words to its department.
-    Harmless when run again."""
-    parent = Case.objects.defer("form_data").filter(pk=case_id).first()
-    if parent is None or parent.is_open:
-        return
-    lock(case_id=parent.pk, actor=PLATFORM)
-    words = f"主办件 {parent.number} {parent.get_status_display()}，分办随之结束。"
-    for sub in list(open_parts(parent)):
-        part = sub.application.case
-        if part is not None:
-            _terminate(part.pk, words)
-        _discard(sub, words)
-
-
-def _terminate(case_id: int, words: str) -> None:
-    part = lock(case_id=case_id, actor=PLATFORM)
-    if not part.is_open or part.decided_at:
-        return
-    now = timezone.now()
-    part.terminate(at=now, reason=words)
-    rows.update(part, "status", "outcome_reason", "closed_at", "close_type")
-    workflow.terminate(
-        instance_id=part.instance_id, actor=PLATFORM, reason=words, kind="terminated"
-    )
-    recorded(part, "cases.terminate", PLATFORM, reason=words)
-    closed(part, actor=PLATFORM, at=now)

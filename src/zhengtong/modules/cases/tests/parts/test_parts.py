@@ -8,7 +8,15 @@ from django.test import Client
 from zhengtong.kernel.errors import NotFound, PermissionRefused, StaleVersion
 from zhengtong.modules.cases.models import Application, Case, SubCase
 from zhengtong.modules.cases.parts import services
-from zhengtong.modules.cases.parts.services import arrive, end_with_parent, open_subcase
+from zhengtong.modules.cases.parts.ending import arrive, end_with_parent
+from zhengtong.modules.cases.parts.errors import (
+    NoteWanted,
+    OwnItem,
+    PartsNotAllowed,
+    PartsUnderWay,
+    PartThere,
+)
+from zhengtong.modules.cases.parts.services import open_subcase
 from zhengtong.modules.cases.queries import timeline_of
 from zhengtong.modules.cases.services import accept, apply, conclude, handle, submit
 from zhengtong.modules.cases.tests import county as place
@@ -130,7 +138,7 @@ def test_a_part_has_its_own_number_department_and_clocks_and_the_parents_answers
 def test_the_step_waits_until_its_part_has_ended(desk, water, person):
     sub = opened(desk, water, person)
     case = parent_of(sub)
-    with pytest.raises(services.PartsUnderWay) as refused:
+    with pytest.raises(PartsUnderWay) as refused:
         handle.complete_step(
             case_id=case.pk, task_id=sub.task_id, actor=make.actor(desk.reviewer),
             outcome="agree", opinion="同意。",
@@ -216,9 +224,9 @@ def test_the_parts_end_with_their_parent(desk, water, person):
 
 def test_who_may_ask_whom(desk, water, person):
     case = desk.accepted(person)
-    with pytest.raises(services.OwnItem):
+    with pytest.raises(OwnItem):
         open_in(case, desk, water, item_public_id=desk.county.item)
-    with pytest.raises(services.NoteWanted):
+    with pytest.raises(NoteWanted):
         open_in(case, desk, water, note=" ")
     with pytest.raises(PermissionRefused):
         open_in(case, desk, water, actor=make.actor(desk.approver))
@@ -227,14 +235,14 @@ def test_who_may_ask_whom(desk, water, person):
     with pytest.raises(StaleVersion):
         open_in(case, desk, water, expected_version=1)
     sub = open_in(case, desk, water)
-    with pytest.raises(services.PartThere):
+    with pytest.raises(PartThere):
         open_in(case, desk, water)
     assert SubCase.objects.get() == sub
 
 
 def test_a_decision_is_not_given_away(desk, water, person):
     case = desk.reviewed(person)
-    with pytest.raises(services.PartsNotAllowed):
+    with pytest.raises(PartsNotAllowed):
         open_in(case, desk, water, actor=make.actor(desk.approver))
 
 

@@ -11,6 +11,7 @@ from zhengtong.modules.cases.bundles import ending
 from zhengtong.modules.cases.guidance import services as guidance
 from zhengtong.modules.cases.models import SubCase
 from zhengtong.modules.cases.parts import services as parts
+from zhengtong.modules.cases.parts.ending import end_with_parent
 from zhengtong.modules.cases.projects import services as projects
 from zhengtong.modules.cases.services import accept
 from zhengtong.modules.cases.services.bundle_submission import submit_bundle
@@ -102,7 +103,7 @@ def ending_parts(valley: place.Valley) -> Callable[[], Any]:
     from zhengtong.modules.cases.services import conclude
 
     conclude.withdraw_application(case_id=sub.parent_id, actor=valley.investor)
-    return lambda: parts.end_with_parent(case_id=sub.parent_id)
+    return lambda: end_with_parent(case_id=sub.parent_id)
 
 
 COMMANDS = (
