@@ -44,7 +44,7 @@ def measure(cases: int) -> dict[str, Any]:
 
     from django.conf import settings
 
-    from zhengtong.modules.cases.exchange import batches, reconciling, writing
+    from zhengtong.modules.cases.exchange import batches, catching_up, reconciling
     from zhengtong.modules.cases.exchange.layout import TABLES
 
     settings.EXCHANGE_KEPT, settings.EXCHANGE_FOLDER = Path(mkdtemp()), mkdtemp()
@@ -54,12 +54,12 @@ def measure(cases: int) -> dict[str, Any]:
     _papers(case, cases)
     days = reconciling.days_with_cases()
     result: dict[str, Any] = {"cases": cases}
-    result["behind_s"] = _cpu(lambda: writing.behind(most=cases))
-    result["write_s"] = _cpu(writing.complete)
+    result["behind_s"] = _cpu(lambda: catching_up.behind(most=cases))
+    result["write_s"] = _cpu(catching_up.complete)
     rows = {k: t.model._default_manager.count() for k, t in TABLES.items()}
     result["rows"] = sum(rows.values())
-    result["write_again_s"] = _cpu(writing.catch_up)
-    result["behind_when_none_s"] = _cpu(writing.behind)
+    result["write_again_s"] = _cpu(catching_up.catch_up)
+    result["behind_when_none_s"] = _cpu(catching_up.behind)
     result["reconcile_s"] = _cpu(lambda: reconciling.check(days))
     result["export_s"] = _cpu(batches.export)
     result["batches"] = len(list(settings.EXCHANGE_KEPT.iterdir()))

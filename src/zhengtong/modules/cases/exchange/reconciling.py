@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from zhengtong.kernel.access import Actor, require
-from zhengtong.modules.cases.exchange import writing
+from zhengtong.modules.cases.exchange import catching_up, writing
 from zhengtong.modules.cases.exchange.codes import codes
 from zhengtong.modules.cases.exchange.facts import Facts, read
 from zhengtong.modules.cases.exchange.layout import TABLES, Table
@@ -203,7 +203,7 @@ def check(days: Iterable[dt.date]) -> int:
 def nightly() -> int:
     """Write what is behind; compare the days whose rows changed since the last night and, in turn,
     those that were not looked at for longest; list rows that belong to no case."""
-    writing.complete()
+    catching_up.complete()
     since = timezone.now() - dt.timedelta(hours=36)
     found = check({*_touched_days(since), *_longest_ago()})
     return found + strays()

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import InvalidInput
-from zhengtong.modules.cases.exchange import batches, codes, reconciling, writing
+from zhengtong.modules.cases.exchange import batches, catching_up, codes, reconciling
 from zhengtong.modules.cases.exchange.checking import SAID
 from zhengtong.modules.cases.exchange.layout import TABLES
 from zhengtong.modules.cases.exchange.targets import chosen
@@ -98,7 +98,7 @@ def _page(request: HttpRequest) -> int | None:
 @staff("cases.exchange")
 def export(request: HttpRequest) -> HttpResponse:
     """Catch up with the cases, then send everything that waits."""
-    writing.catch_up()
+    catching_up.catch_up()
     made = batches.export(actor=request.actor)
     failed = [b for b in made if b.state != BatchState.DELIVERED]
     if failed:
@@ -170,7 +170,7 @@ def checks(request: HttpRequest) -> HttpResponse:
     context = _frame(
         "checks",
         days=_days(),
-        behind=len(writing.behind(most=1000)),
+        behind=len(catching_up.behind(most=1000)),
         strays=ExchangeDifference.objects.filter(case=None).count(),
         problem=problem,
         typed=request.POST,

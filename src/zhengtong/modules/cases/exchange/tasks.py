@@ -5,19 +5,19 @@ from __future__ import annotations
 import logging
 
 from zhengtong.core.jobs.api import periodic
-from zhengtong.modules.cases.exchange import batches, reconciling, writing
+from zhengtong.modules.cases.exchange import batches, catching_up, reconciling
 
 log = logging.getLogger(__name__)
 
 
 @periodic(cron="*/10 * * * *", name="cases.exchange.write")
 def write_rows() -> None:
-    writing.catch_up()
+    catching_up.catch_up()
 
 
 @periodic(cron="20 * * * *", name="cases.exchange.send")
 def send_batches() -> None:
-    writing.catch_up()
+    catching_up.catch_up()
     batches.export()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from zhengtong.kernel.access import Actor
-from zhengtong.modules.cases.exchange import batches, reconciling, writing
+from zhengtong.modules.cases.exchange import batches, catching_up, reconciling
 from zhengtong.modules.cases.models import BatchState
 
 ACTOR = Actor.system("exchange")
@@ -28,14 +28,14 @@ class Command(BaseCommand):
         getattr(self, f"_{act}")(options)
 
     def _write(self, options: dict[str, Any]) -> None:
-        done = writing.catch_up() + writing.complete()
+        done = catching_up.catch_up() + catching_up.complete()
         self.stdout.write(
             f"{done.cases} cases: {done.inserted} rows new, {done.updated} changed, "
             f"{done.deleted} deleted, {done.faults} faults"
         )
 
     def _send(self, options: dict[str, Any]) -> None:
-        writing.catch_up()
+        catching_up.catch_up()
         failed = False
         for batch in batches.export(actor=ACTOR):
             failed |= batch.state != BatchState.DELIVERED

@@ -10,7 +10,7 @@ import pytest
 
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused
-from zhengtong.modules.cases.exchange import batches, layout, writing
+from zhengtong.modules.cases.exchange import batches, catching_up, layout, writing
 from zhengtong.modules.cases.exchange.layout import TABLES
 from zhengtong.modules.cases.models import (
     BatchState,
@@ -62,10 +62,10 @@ def test_sm3_of_abc_is_that_of_the_standard(tmp_path):
 
 def test_what_changes_after_leaving_leaves_again_as_an_update(desk, person, folders):
     case = desk.submitted(person)
-    writing.catch_up()
+    catching_up.catch_up()
     batches.export()
     accept.accept_case(case_id=case.pk, actor=make.actor(desk.counter))
-    writing.catch_up()
+    catching_up.catch_up()
     (batch,) = batches.export()
     out = folders / "out" / batch.number
     assert {r["cd_operation"] for r in rows_in(out, layout.ACCEPT)} == {"I"}
@@ -84,10 +84,10 @@ def test_a_batch_that_died_before_its_files_is_finished_by_the_next_run(desk, pe
 
 def test_a_row_that_changes_between_claim_and_files_waits_for_the_next_batch(desk, person):
     case = desk.submitted(person)
-    writing.catch_up()
+    catching_up.catch_up()
     batches.claim()
     accept.accept_case(case_id=case.pk, actor=make.actor(desk.counter))
-    writing.catch_up()
+    catching_up.catch_up()
     made = batches.export()
     assert len(made) == 1
     first = ExchangeBatch.objects.order_by("pk").first()

@@ -3,8 +3,9 @@
 import random
 
 import time_machine
+from django.utils import timezone
 
-from zhengtong.modules.cases.exchange import layout, reconciling, writing
+from zhengtong.modules.cases.exchange import catching_up, layout, reconciling
 from zhengtong.modules.cases.exchange.layout import TABLES
 from zhengtong.modules.cases.models import (
     Case,
@@ -25,41 +26,41 @@ LIVES = 6
 
 def test_a_pass_writes_what_the_log_says_has_changed(desk, person):
     case = desk.submitted(person)
-    assert writing.catch_up().cases == 1
-    assert writing.catch_up().cases == 0
+    assert catching_up.catch_up().cases == 1
+    assert catching_up.catch_up().cases == 0
     accept.accept_case(case_id=case.pk, actor=make.actor(desk.counter))
-    assert writing.catch_up().inserted >= 2
+    assert catching_up.catch_up().inserted >= 2
     assert ExchangeAccept.objects.count() == 1
-    assert writing.behind() == []
+    assert catching_up.behind() == []
 
 
 def test_a_rating_is_found_though_the_log_does_not_know_it(desk, person):
     case = granted(desk, person)
-    writing.catch_up()
+    catching_up.catch_up()
     conclude.rate_case(case_id=case.pk, actor=acting(person), level="poor")
-    writing.catch_up()
+    catching_up.catch_up()
     assert ExchangeResult.objects.get().satisfaction == "2"
 
 
 def test_the_position_stays_behind_entries_that_may_still_be_committed(desk, person):
     desk.submitted(person)
-    writing.catch_up()
+    catching_up.catch_up()
     assert not ExchangePosition.objects.exists()
-    with time_machine.travel(writing.timezone.now() + 2 * writing.OVERLAP):
-        writing.catch_up()
+    with time_machine.travel(timezone.now() + 2 * catching_up.OVERLAP):
+        catching_up.catch_up()
     assert ExchangePosition.objects.get(pk="log").position > 0
 
 
 def test_what_a_pass_missed_the_proof_finds(desk, person):
     case = desk.submitted(person)
-    writing.catch_up()
+    catching_up.catch_up()
     accept.accept_case(case_id=case.pk, actor=make.actor(desk.counter))
     for key in ("log", "materials", "ratings"):
-        ExchangePosition.objects.create(pk=key, position=10**12, at=writing.timezone.now())
-    assert writing.catch_up().cases == 0
-    assert writing.behind() == [case.pk]
-    writing.complete()
-    assert writing.behind() == []
+        ExchangePosition.objects.create(pk=key, position=10**12, at=timezone.now())
+    assert catching_up.catch_up().cases == 0
+    assert catching_up.behind() == [case.pk]
+    catching_up.complete()
+    assert catching_up.behind() == []
 
 
 def test_random_lives_are_complete_in_every_table(db):
@@ -67,7 +68,7 @@ def test_random_lives_are_complete_in_every_table(db):
         desk, person = make_desk.desk(), make.person()
     for seed in random.Random(7).sample(range(1000), LIVES):
         live(desk, person, seed)
-    writing.complete()
+    catching_up.complete()
     assert ExchangeState.objects.count() == Case.objects.count() == LIVES
     for case in Case.objects.all():
         rows = {
