@@ -17,17 +17,10 @@ from zhengtong.core import rows
 from zhengtong.core.commands import command
 from zhengtong.core.files import api as files
 from zhengtong.kernel.access import Actor, require
-from zhengtong.kernel.errors import (
-    FieldError,
-    InvalidInput,
-    NotFound,
-    PermissionRefused,
-    StateError,
-)
-from zhengtong.kernel.events import publish
+from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.cases import policies
+from zhengtong.modules.cases.agency.errors import AuthorityWanted, NotAnAgentsDraft, SignatureWanted
 from zhengtong.modules.cases.documents import issue
-from zhengtong.modules.cases.events import AgencyContested, AgencySettled
 from zhengtong.modules.cases.models import (
     AgencyReason,
     Application,
@@ -39,67 +32,22 @@ from zhengtong.modules.cases.models import (
 )
 from zhengtong.modules.cases.services import apply
 from zhengtong.modules.cases.services.errors import AlreadySubmitted
-from zhengtong.modules.cases.services.locking import lock
-from zhengtong.modules.cases.services.recording import closed, recorded
 from zhengtong.modules.org import api as org
-from zhengtong.modules.workflow import api as workflow
 
 OWNER = "cases.authority"
+
 LONGEST_DAYS = 365
+
 PICTURES = files.FileRules(extensions=("png", "jpg", "jpeg"), max_bytes=10 * 1024 * 1024)
+
 PNG = "data:image/png;base64,"
+
 LONGEST_DRAWING = 200_000
+
 SMALLEST_DRAWING = 300
 """Bytes of a PNG with nothing but background are fewer."""
+
 LONGEST_TEXT = 500
-
-
-class AuthorityWanted(InvalidInput):
-    """请先让本人在代办委托书上签名。"""
-
-    code = "authority_wanted"
-
-
-class SignatureWanted(InvalidInput):
-    """请让本人在框里签名，或者拍下已经签名的纸质委托书。"""
-
-    code = "signature_wanted"
-
-
-class NotAnAgentsDraft(StateError):
-    """这份申请不是代办申请，不需要委托书。"""
-
-    code = "not_by_agent"
-
-
-class AuthorityContested(StateError):
-    """当事人说没有委托代办，大厅正在核查。核查清楚以前不能作出决定。"""
-
-    code = "authority_contested"
-
-
-class AlreadyContested(StateError):
-    """已经收到过这份异议，大厅正在核查，结果会告诉您。"""
-
-    code = "already_contested"
-
-
-class NothingContested(StateError):
-    """这个办件没有待核查的代办异议，可能刚刚处理完。"""
-
-    code = "nothing_contested"
-
-
-class CaseOver(StateError):
-    """这个办件已经办结或者作出决定。要提出异议，请到政务服务大厅，或者依法申请行政复议。"""
-
-    code = "case_over"
-
-
-class FindingWanted(InvalidInput):
-    """请选择核查结论，并写明怎样核查的。"""
-
-    code = "finding_wanted"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +72,7 @@ def problems(draft: Application) -> list[FieldError]:
     found = authority_of(draft)
     if found is not None and found.valid_until >= timezone.localdate():
         return []
-    return [_at("authority", AuthorityWanted)]
+    return [at_field("authority", AuthorityWanted)]
 
 
 @command
@@ -197,13 +145,13 @@ def _wrong(terms: Terms) -> list[FieldError]:
 def _drawn(drawing: str) -> bytes:
     """The PNG of the pad. Whether it is one, `core.files` looks."""
     if not drawing.startswith(PNG) or len(drawing) > LONGEST_DRAWING:
-        raise SignatureWanted(errors=[_at("signature", SignatureWanted)])
+        raise SignatureWanted(errors=[at_field("signature", SignatureWanted)])
     try:
         content = base64.b64decode(drawing.removeprefix(PNG), validate=True)
     except (binascii.Error, ValueError):
-        raise SignatureWanted(errors=[_at("signature", SignatureWanted)]) from None
+        raise SignatureWanted(errors=[at_field("signature", SignatureWanted)]) from None
     if len(content) < SMALLEST_DRAWING:
-        raise SignatureWanted(errors=[_at("signature", SignatureWanted)])
+        raise SignatureWanted(errors=[at_field("signature", SignatureWanted)])
     return content
 
 
@@ -241,98 +189,7 @@ def zh(choice: AgencyReason | IdentitySeen) -> str:
         return str(choice.label)
 
 
-def require_uncontested(case: Case) -> None:
-    """Raises AuthorityContested while nobody has looked into what the person said."""
-    if rows.exists(
-        Authority, "case_id = %s AND objected_at IS NOT NULL AND settled_at IS NULL", [case.pk]
-    ):
-        raise AuthorityContested
-
-
-@command
-def contest(*, case_id: int, actor: Actor, text: str, proven: bool = False) -> Authority:
-    """“不是我本人委托”: by the person, signed in, or `proven` by number and query code.
-
-    The case is held back from any decision until the hall has settled it. Raises AlreadyContested,
-    CaseOver, NotFound where no agent applied.
-    """
-    system = Actor.system("agency")
-    case = lock(case_id=case_id, actor=system)
-    if not proven and not policies.is_applicant(actor, case):
-        raise PermissionRefused
-    found = Authority.objects.select_for_update().filter(case=case).first()
-    if found is None:
-        raise NotFound
-    if found.is_disputed:
-        raise AlreadyContested
-    if not case.is_open or case.decided_at is not None:
-        raise CaseOver
-    text = text.strip()[:LONGEST_TEXT]
-    found.objected_at = timezone.now()
-    found.objection = text
-    found.settled_at = found.settled_by_id = found.is_genuine = None
-    found.settlement = ""
-    found.save()
-    workflow.record(
-        instance_id=case.instance_id, kind="agency_contested", actor=actor, payload={"reason": text}
-    )
-    recorded(case, "cases.contest_agency", actor, reason=text)
-    publish(AgencyContested(case_id=case.pk, case_public_id=case.public_id, at=found.objected_at))
-    return found
-
-
-@command
-def settle(
-    *, case_id: int, actor: Actor, genuine: str, note: str, expected_version: int | None = None
-) -> Authority:
-    """核查结论: `yes`, the person did ask and the case goes on; `no`, they did not and it ends.
-
-    Raises NothingContested, FindingWanted.
-    """
-    require(actor, "cases.settle_agency")
-    case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
-    found = Authority.objects.select_for_update().filter(case=case).first()
-    if found is None or not found.is_disputed:
-        raise NothingContested
-    note = note.strip()[:LONGEST_TEXT]
-    if genuine not in ("yes", "no") or not note:
-        path = "finding_note" if genuine in ("yes", "no") else "finding"
-        raise FindingWanted(errors=[_at(path, FindingWanted)])
-    now = timezone.now()
-    found.settled_at, found.settled_by_id = now, actor.staff_id
-    found.is_genuine, found.settlement = genuine == "yes", note
-    found.save()
-    workflow.record(
-        instance_id=case.instance_id,
-        kind="agency_settled",
-        actor=actor,
-        payload={"is_genuine": found.is_genuine, "reason": note},
-    )
-    recorded(case, "cases.settle_agency", actor, is_genuine=found.is_genuine)
-    if not found.is_genuine and case.is_open:
-        _end(case, actor=actor, at=now)
-    publish(
-        AgencySettled(
-            case_id=case.pk,
-            case_public_id=case.public_id,
-            is_genuine=found.is_genuine,
-            at=now,
-        )
-    )
-    return found
-
-
-def _end(case: Case, *, actor: Actor, at: dt.datetime) -> None:
-    reason = "经核实，申请不是申请人本人委托，终止办理。"
-    case.terminate(at=at, reason=reason)
-    rows.update(case, "status", "outcome_reason", "closed_at", "close_type")
-    workflow.terminate(
-        instance_id=case.instance_id, actor=actor, reason=reason, kind="not_authorised"
-    )
-    closed(case, actor=actor, at=at)
-
-
-def _at(path: str, kind: type[InvalidInput]) -> FieldError:
+def at_field(path: str, kind: type[InvalidInput]) -> FieldError:
     return FieldError(path=path, message=kind().message, code=kind.code)
 
 

@@ -17,7 +17,11 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.events import handles
 from zhengtong.modules.cases import plugins
-from zhengtong.modules.cases.agency import authority, policies, visits, wording  # noqa: F401
+from zhengtong.modules.cases.agency import (
+    authority,
+    contesting,
+    visits,
+)
 from zhengtong.modules.cases.agency.delegations import CatalogueItems
 from zhengtong.modules.cases.events import AgencyContested, AgencySettled, CaseSubmitted
 from zhengtong.modules.cases.handlers import tell
@@ -32,7 +36,7 @@ KEY = "agency"
 
 def _settle(case: Case, post: QueryDict, request: HttpRequest) -> None:
     version = post.get("lock_version", "")
-    authority.settle(
+    contesting.settle(
         case_id=case.pk,
         actor=request.actor,
         genuine=post.get("finding", ""),
@@ -98,10 +102,10 @@ class AgencyAspect(plugins.Aspect):
 
     def before_step(self, case: Case, task: TaskData, outcome: str, actor: Actor) -> None:
         if task.stage == "decide":
-            authority.require_uncontested(case)
+            contesting.require_uncontested(case)
 
     def before_decision(self, case: Case, outcome: str, actor: Actor) -> None:
-        authority.require_uncontested(case)
+        contesting.require_uncontested(case)
 
 
 plugins.aspects.register(KEY, AgencyAspect())

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from zhengtong.core.pages.access import citizen, public
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError, FieldError, NotFound, StateError
-from zhengtong.modules.cases.agency import authority
+from zhengtong.modules.cases.agency import authority, contesting
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.public.case import frame, own_case
 from zhengtong.modules.cases.services.lookup import TooManyTries, WrongNumberOrCode, look_up
@@ -29,7 +29,7 @@ def not_mine(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if authority.authority_of_case(found) is None:
         raise NotFound
     if request.method == "POST":
-        authority.contest(case_id=found.pk, actor=request.actor, text=request.POST.get("text", ""))
+        contesting.contest(case_id=found.pk, actor=request.actor, text=request.POST.get("text", ""))
         messages.success(request, _("已经收到。大厅会核查，核查清楚以前不会作出决定。"))
         return redirect("my_case", found.public_id)
     return render(request, "cases/agency/not_mine.html", {**frame(found), "errors": []})
@@ -65,4 +65,4 @@ def _contested(found: Case, request: HttpRequest, text: str) -> None:
     if authority.authority_of_case(found) is None:
         raise NotByAgent
     by = Actor.anonymous(address=request.actor.address)
-    authority.contest(case_id=found.pk, actor=by, text=text, proven=True)
+    contesting.contest(case_id=found.pk, actor=by, text=text, proven=True)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.cases.agency import authority, visits
+from zhengtong.modules.cases.agency.errors import NotAnAgentsDraft
 from zhengtong.modules.cases.models import (
     AgencyReason,
     Authority,
@@ -37,7 +38,7 @@ USUAL_DAYS = 90
 def sign(request: HttpRequest, journey: Journey) -> HttpResponse:
     """代办委托书: read it out, let the person sign on the screen, or photograph the paper."""
     if journey.application.channel != Channel.AGENT:
-        raise authority.NotAnAgentsDraft
+        raise NotAnAgentsDraft
     if request.method != "POST":
         return _show_sign(request, journey)
     post, photo = request.POST, request.FILES.get("photo")

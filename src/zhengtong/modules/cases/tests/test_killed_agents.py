@@ -8,6 +8,7 @@ import io
 import pytest
 
 from zhengtong.modules.cases.agency import authority
+from zhengtong.modules.cases.agency.contesting import contest, settle
 from zhengtong.modules.cases.capture import handover, phones, places, taking, trays, window
 from zhengtong.modules.cases.capture.papers import Brought, note_papers
 from zhengtong.modules.cases.inquiries import corrections, questions
@@ -102,15 +103,15 @@ def signing(office, person, request):  # noqa: F811
 
 def contesting(office, person, request):  # noqa: F811
     case = handed_in(office, request.getfixturevalue("agent"), person)
-    return lambda: authority.contest(case_id=case.pk, actor=acting(person), text="没有委托")
+    return lambda: contest(case_id=case.pk, actor=acting(person), text="没有委托")
 
 
 def settling(office, person, request):  # noqa: F811
     manager = request.getfixturevalue("manager")  # noqa: F811
     case = handed_in(office, request.getfixturevalue("agent"), person)
-    authority.contest(case_id=case.pk, actor=acting(person), text="没有委托")
+    contest(case_id=case.pk, actor=acting(person), text="没有委托")
     actor = make.actor(manager)
-    return lambda: authority.settle(case_id=case.pk, actor=actor, genuine="no", note="字迹不同")
+    return lambda: settle(case_id=case.pk, actor=actor, genuine="no", note="字迹不同")
 
 
 def asking(office, person, request):  # noqa: F811

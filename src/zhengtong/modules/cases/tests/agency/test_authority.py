@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from zhengtong.core.messaging import api as messaging
 from zhengtong.kernel.errors import PermissionRefused
-from zhengtong.modules.cases.agency import authority, plugs, visits
+from zhengtong.modules.cases.agency import authority, contesting, plugs, visits
+from zhengtong.modules.cases.agency.errors import AuthorityContested, NothingContested
 from zhengtong.modules.cases.events import AgencyContested, AgencySettled, CaseSubmitted
 from zhengtong.modules.cases.models import Application, Authority, Case
 from zhengtong.modules.cases.services import accept, apply, handle, submit
@@ -140,7 +141,7 @@ def test_the_person_is_told_with_number_and_code(office, agent, person):
 
 
 def contested(case, person):
-    return authority.contest(
+    return contesting.contest(
         case_id=case.pk, actor=make.queries_actor(person.user_id), text="我不认识他。"
     )
 
@@ -150,9 +151,11 @@ def test_a_contested_case_is_decided_by_nobody_until_it_is_settled(office, agent
     accept.accept_case(case_id=case.pk, actor=make.actor(office.counter))
     step(office.reviewer, case, "agree")
     contested(case, person)
-    with pytest.raises(authority.AuthorityContested):
+    with pytest.raises(AuthorityContested):
         step(office.approver, case, "grant")
-    authority.settle(case_id=case.pk, actor=make.actor(manager), genuine="yes", note="当面核实过。")
+    contesting.settle(
+        case_id=case.pk, actor=make.actor(manager), genuine="yes", note="当面核实过。"
+    )
     step(office.approver, case, "grant")
     case.refresh_from_db()
     assert case.legal_outcome == "granted"
@@ -193,12 +196,12 @@ def test_settling_is_for_the_hall_and_once(office, agent, manager, person):
     contested(case, person)
     for wrong in (agent, office.counter):
         with pytest.raises(PermissionRefused):
-            authority.settle(case_id=case.pk, actor=make.actor(wrong), genuine="yes", note="x")
+            contesting.settle(case_id=case.pk, actor=make.actor(wrong), genuine="yes", note="x")
     stale = {"finding": "yes", "finding_note": "核实", "lock_version": 0}
     assert act(browser(manager), case, "settle-agency", **stale).status_code == 409
-    authority.settle(case_id=case.pk, actor=make.actor(manager), genuine="yes", note="核实")
-    with pytest.raises(authority.NothingContested):
-        authority.settle(case_id=case.pk, actor=make.actor(manager), genuine="yes", note="核实")
+    contesting.settle(case_id=case.pk, actor=make.actor(manager), genuine="yes", note="核实")
+    with pytest.raises(NothingContested):
+        contesting.settle(case_id=case.pk, actor=make.actor(manager), genuine="yes", note="核实")
 
 
 def test_the_person_contests_from_the_page_of_the_case(client, office, agent, person):
@@ -243,7 +246,9 @@ def test_hall_and_person_are_told(office, agent, manager, person):
     plugs.tell_hall(
         AgencyContested(case_id=case.pk, case_public_id=case.public_id, at=found.objected_at)
     )
-    found = authority.settle(case_id=case.pk, actor=make.actor(manager), genuine="yes", note="核实")
+    found = contesting.settle(
+        case_id=case.pk, actor=make.actor(manager), genuine="yes", note="核实"
+    )
     plugs.tell_settled(
         AgencySettled(
             case_id=case.pk, case_public_id=case.public_id, is_genuine=True, at=found.settled_at
