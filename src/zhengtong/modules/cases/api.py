@@ -12,7 +12,7 @@ from zhengtong.modules.cases.data import (
     TimelineEntry,
 )
 from zhengtong.modules.cases.documents import pdf_of
-from zhengtong.modules.cases.hearings.right import answer_right as answer_hearing_right
+from zhengtong.modules.cases.hearings.answering import answer_right as answer_hearing_right
 from zhengtong.modules.cases.hearings.right import tell_right as tell_hearing_right
 from zhengtong.modules.cases.joint.data import TimeShare, TimeUsed
 from zhengtong.modules.cases.joint.day import give_finding

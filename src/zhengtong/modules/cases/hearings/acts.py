@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from zhengtong.modules.cases.hearings import arranging, errors, right, session
+from zhengtong.modules.cases.hearings import answering, arranging, errors, right, session
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.plugins import DeskAct
 from zhengtong.modules.cases.posted import whole
@@ -67,7 +67,7 @@ def answer(case: Case, post: QueryDict, request: HttpRequest) -> None:
     party = whole(post.get("party"))
     if party is None or wants not in ("yes", "no"):
         raise errors.at("party", errors.AnswerWanted)
-    right.answer_right(
+    answering.answer_right(
         **_of(case, request),
         party_id=party,
         wants=wants == "yes",

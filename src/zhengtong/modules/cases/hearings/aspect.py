@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases.hearings import acts, errors, presiders, queries, rules
+from zhengtong.modules.cases.hearings.answering import TELLING
 from zhengtong.modules.cases.hearings.letters import link_of
 from zhengtong.modules.cases.hearings.locking import noted, of_case
-from zhengtong.modules.cases.hearings.right import ASPECT, TELLING
+from zhengtong.modules.cases.hearings.right import ASPECT
 from zhengtong.modules.cases.models import (
     BEFORE_DECISION,
     Case,

@@ -18,7 +18,7 @@ from zhengtong.core.pages.access import citizen, public, staff
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, NotFound
 from zhengtong.modules.cases.documents import pdf_of
-from zhengtong.modules.cases.hearings import arranging, errors, queries, right, session
+from zhengtong.modules.cases.hearings import answering, arranging, errors, queries, session
 from zhengtong.modules.cases.hearings.letters import path_of
 from zhengtong.modules.cases.hearings.locking import acting, by_link, of_case, token_of
 from zhengtong.modules.cases.models import (
@@ -95,7 +95,7 @@ def _act(request: HttpRequest, case: Case, party: HearingParty, actor: Actor, vi
         wants = {"yes": True, "no": False}.get(post.get("wants", ""))
         if wants is None:
             raise errors.at("wants", errors.WishWanted)
-        right.answer_right(**given, wants=wants, via=via, note=post.get("note", ""))
+        answering.answer_right(**given, wants=wants, via=via, note=post.get("note", ""))
         if wants:
             return _("已收到您的听证申请，时间和地点至少提前七日通知您。")
         return _("已记录您放弃听证。")
@@ -136,7 +136,7 @@ def _context(case: Case, hearing: Hearing, party: HearingParty, via: str) -> dic
         "organization": org.organization(case.organization_id),
         "presider": arranging.presider_name(hearing),
         "may_answer": waits
-        and hearing.state in right.TELLING
+        and hearing.state in answering.TELLING
         and not party.answer
         and party.due_on is not None
         and today <= party.due_on,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from zhengtong.core.jobs.api import periodic
 from zhengtong.kernel.errors import DomainError
-from zhengtong.modules.cases.hearings.right import TELLING, lapse_answers
+from zhengtong.modules.cases.hearings.answering import TELLING, lapse_answers
 from zhengtong.modules.cases.models import HearingParty
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from typing import Any
 import time_machine
 from django.utils import timezone
 
-from zhengtong.modules.cases.hearings import arranging, right, session
+from zhengtong.modules.cases.hearings import answering, arranging, right, session
 from zhengtong.modules.cases.hearings.right import Interested
 from zhengtong.modules.cases.models import Case, Hearing, HearingParty
 from zhengtong.modules.cases.tests import desk as make_desk
@@ -57,7 +57,7 @@ class Stage:
 
     def requested(self, person: NaturalPerson, *interested: Interested) -> Case:
         case = self.told(person, *interested)
-        right.answer_right(case_id=case.pk, actor=acting(person), wants=True)
+        answering.answer_right(case_id=case.pk, actor=acting(person), wants=True)
         return fresh(case)
 
     def schedule(self, case: Case, day: str = "2026-11-16", **more: Any) -> Hearing:

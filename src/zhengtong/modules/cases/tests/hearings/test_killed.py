@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from zhengtong.modules.cases.hearings import arranging, right, session
+from zhengtong.modules.cases.hearings import answering, arranging, right, session
 from zhengtong.modules.cases.models import Case, Renewal
 from zhengtong.modules.cases.renewals import services as renewals
 from zhengtong.modules.cases.tests.county import acting
@@ -40,12 +40,12 @@ def party(stage: Stage, person: NaturalPerson) -> Prepared:
 
 def asked(stage: Stage, person: NaturalPerson) -> Prepared:
     case = stage.told(person)
-    return lambda: right.answer_right(case_id=case.pk, actor=acting(person), wants=True)
+    return lambda: answering.answer_right(case_id=case.pk, actor=acting(person), wants=True)
 
 
 def lapsed(stage: Stage, person: NaturalPerson) -> Prepared:
     case = stage.told(person)
-    return lambda: right.lapse_answers(case_id=case.pk, today=dt.date(2026, 11, 10))
+    return lambda: answering.lapse_answers(case_id=case.pk, today=dt.date(2026, 11, 10))
 
 
 def scheduled(stage: Stage, person: NaturalPerson) -> Prepared:

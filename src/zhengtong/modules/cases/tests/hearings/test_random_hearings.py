@@ -17,7 +17,7 @@ from django.utils import timezone
 from zhengtong.core.calendar import api as calendar
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError
-from zhengtong.modules.cases.hearings import arranging, right, session, tasks
+from zhengtong.modules.cases.hearings import answering, arranging, right, session, tasks
 from zhengtong.modules.cases.hearings.handlers import stand_still
 from zhengtong.modules.cases.hearings.right import Interested
 from zhengtong.modules.cases.models import (
@@ -90,7 +90,7 @@ def do_party(life: Life) -> None:
 
 def do_answer(life: Life) -> None:
     party = life.party()
-    right.answer_right(
+    answering.answer_right(
         case_id=life.case.pk,
         actor=life.anyone(party),
         party_id=party,

@@ -9,10 +9,10 @@ import pytest
 from zhengtong.core.messaging.models import Message
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused, StaleVersion
-from zhengtong.modules.cases.hearings import errors, right, tasks
+from zhengtong.modules.cases.hearings import answering, errors, right, tasks
 from zhengtong.modules.cases.hearings.right import Interested
 from zhengtong.modules.cases.models import CaseDocument, CaseStatus, HearingState
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.services import conclude, handle
 from zhengtong.modules.cases.services.locking import CaseNotFound
 from zhengtong.modules.cases.tests.county import acting
@@ -57,7 +57,9 @@ def test_the_applicant_asks_online_and_the_clocks_stand_still(stage, person):
     with at("2026-11-02"):
         case = stage.told(person)
     with at("2026-11-04"):
-        right.answer_right(case_id=case.pk, actor=acting(person), wants=True, note="要说明水源。")
+        answering.answer_right(
+            case_id=case.pk, actor=acting(person), wants=True, note="要说明水源。"
+        )
     case = fresh(case)
     hearing = hearing_of(case)
     assert hearing.state == HearingState.REQUESTED
@@ -77,30 +79,30 @@ def test_the_last_day_counts_and_the_day_after_is_too_late(stage, person):
     with at("2026-11-02"):
         case = stage.told(person, NEIGHBOUR)
     with at("2026-11-09", "23:50"):
-        right.answer_right(
+        answering.answer_right(
             case_id=case.pk,
             actor=Actor.system("x"),
             party_id=party_of(case, "吴邻居").pk,
             wants=False,
         )
     with at("2026-11-10", "00:10"), pytest.raises(errors.AnswerTooLate):
-        right.answer_right(case_id=case.pk, actor=acting(person), wants=True)
+        answering.answer_right(case_id=case.pk, actor=acting(person), wants=True)
 
 
 def test_nobody_answers_twice(stage, person):
     with at("2026-11-02"):
         case = stage.told(person)
-        right.answer_right(case_id=case.pk, actor=acting(person), wants=False)
+        answering.answer_right(case_id=case.pk, actor=acting(person), wants=False)
         with pytest.raises(errors.AlreadyAnswered):
-            right.answer_right(case_id=case.pk, actor=acting(person), wants=True)
+            answering.answer_right(case_id=case.pk, actor=acting(person), wants=True)
 
 
 def test_a_waiver_of_all_settles_it_and_the_decision_may_be_made(stage, person):
     with at("2026-11-02"):
         case = stage.told(person, NEIGHBOUR)
-        right.answer_right(case_id=case.pk, actor=acting(person), wants=False)
+        answering.answer_right(case_id=case.pk, actor=acting(person), wants=False)
         assert hearing_of(case).state == HearingState.TOLD
-        right.answer_right(
+        answering.answer_right(
             case_id=case.pk,
             actor=make.actor(stage.desk.counter),
             party_id=party_of(case, "吴邻居").pk,
@@ -152,7 +154,7 @@ def test_an_item_that_wants_the_right_told_refuses_a_decision_before(stage, pers
         with pytest.raises(errors.RightNotTold):
             grant(stage, case)
         stage.tell(case)
-        right.answer_right(case_id=case.pk, actor=acting(person), wants=False)
+        answering.answer_right(case_id=case.pk, actor=acting(person), wants=False)
         grant(stage, case)
     assert fresh(case).legal_outcome == "granted"
 
@@ -177,7 +179,7 @@ def test_a_waived_right_is_not_enough_where_a_hearing_must_be_held(stage, person
     ruled(stage, "required")
     with at("2026-11-02"):
         case = stage.told(person)
-        right.answer_right(case_id=case.pk, actor=acting(person), wants=False)
+        answering.answer_right(case_id=case.pk, actor=acting(person), wants=False)
         with pytest.raises(errors.HearingRequired):
             grant(stage, case)
 
@@ -185,7 +187,7 @@ def test_a_waived_right_is_not_enough_where_a_hearing_must_be_held(stage, person
 def test_a_party_found_later_has_five_days_of_their_own(stage, person):
     with at("2026-11-02"):
         case = stage.told(person)
-        right.answer_right(case_id=case.pk, actor=acting(person), wants=False)
+        answering.answer_right(case_id=case.pk, actor=acting(person), wants=False)
     with at("2026-11-05"):
         right.tell_party(
             case_id=case.pk, actor=make.actor(stage.desk.reviewer), interested=NEIGHBOUR
@@ -247,16 +249,16 @@ def test_nothing_is_told_before_acceptance_or_after_the_decision(stage, person):
 def test_nobody_answers_for_somebody_else(stage, person):
     case = stage.told(person, NEIGHBOUR)
     with pytest.raises(CaseNotFound):
-        right.answer_right(case_id=case.pk, actor=acting(make.person("别人")), wants=True)
+        answering.answer_right(case_id=case.pk, actor=acting(make.person("别人")), wants=True)
     with pytest.raises(PermissionRefused):
-        right.answer_right(
+        answering.answer_right(
             case_id=case.pk,
             actor=acting(person),
             party_id=party_of(case, "吴邻居").pk,
             wants=False,
         )
     with pytest.raises(CaseNotFound):
-        right.answer_right(case_id=case.pk, actor=make.actor(stage.desk.neighbour), wants=True)
+        answering.answer_right(case_id=case.pk, actor=make.actor(stage.desk.neighbour), wants=True)
 
 
 def test_a_second_application_does_not_start_the_twenty_days_anew(stage, person):
@@ -264,7 +266,7 @@ def test_a_second_application_does_not_start_the_twenty_days_anew(stage, person)
         case = stage.requested(person, NEIGHBOUR)
     first = hearing_of(case).organise_by
     with at("2026-11-04"):
-        right.answer_right(
+        answering.answer_right(
             case_id=case.pk,
             actor=Actor.system("吴邻居"),
             party_id=party_of(case, "吴邻居").pk,
@@ -282,7 +284,7 @@ def test_an_application_during_another_special_procedure_is_taken(stage, person)
     with at("2026-11-02"):
         case = stage.told(person)
         handle_suspend(stage, case)
-        right.answer_right(case_id=case.pk, actor=acting(person), wants=True)
+        answering.answer_right(case_id=case.pk, actor=acting(person), wants=True)
     hearing = hearing_of(case)
     assert (hearing.state, hearing.stops_clock) == (HearingState.REQUESTED, False)
     from zhengtong.modules.cases import api as cases
