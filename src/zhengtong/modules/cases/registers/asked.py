@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from zhengtong.modules.cases.models import CaseFact
 from zhengtong.modules.cases.registers.counting import COLUMNS, DIMENSIONS, Period, behind
-from zhengtong.modules.cases.registers.measures import BY_KEY, USUAL, Measure
+from zhengtong.modules.cases.registers.measures import BY_KEY, USUAL
+from zhengtong.modules.cases.registers.measuring import Measure
 
 NARROWING = ("organization", "window", "kind", "level", "channel")
 LONGEST_YEARS = 10

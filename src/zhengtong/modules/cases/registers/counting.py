@@ -16,7 +16,7 @@ from zhengtong.kernel.access import ANYWHERE, Actor
 from zhengtong.kernel.text import Text
 from zhengtong.modules.cases.models import CaseFact
 from zhengtong.modules.cases.policies import STAFF_PERMISSIONS
-from zhengtong.modules.cases.registers.measures import DAYS, Measure, Part
+from zhengtong.modules.cases.registers.measuring import DAYS, Measure, Part
 from zhengtong.modules.items import api as items
 
 DIMENSIONS = {
