@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-import segno
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -15,25 +14,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from zhengtong.core.files import api as files
 from zhengtong.core.messaging import api as messaging
 from zhengtong.core.pages.access import staff
-from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, StaleVersion
+from zhengtong.kernel.errors import DomainError, StaleVersion
 from zhengtong.kernel.lights import worst
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import aspects, queries
 from zhengtong.modules.cases.capture.desk import wanted_lines
-from zhengtong.modules.cases.capture.papers import papers_of_case
-from zhengtong.modules.cases.documents import pdf_of
-from zhengtong.modules.cases.documents.printing import progress_url
-from zhengtong.modules.cases.models import Case, DocumentKind
+from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.periods.kinds import kind_of
 from zhengtong.modules.cases.plugins import DeskView
 from zhengtong.modules.cases.services.attach import situation_of
-from zhengtong.modules.cases.services.filled import StepFormWrong
-from zhengtong.modules.cases.services.locking import CaseNotFound, find
+from zhengtong.modules.cases.services.locking import find
 from zhengtong.modules.cases.staff import choices, log, screen, signers, step_form, words
 from zhengtong.modules.cases.staff.phrases import phrases_for
+from zhengtong.modules.cases.staff.refused import errors_of, summary_of
 from zhengtong.modules.cases.steering import reasons
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
@@ -66,8 +61,8 @@ def show(
     context["step_form"] = fields = _step_form(request, context, problem)
     context |= {
         "problem": problem,
-        "errors": _errors(problem, typed),
-        "summary_errors": _summary(problem, typed, fields),
+        "errors": errors_of(problem, typed),
+        "summary_errors": summary_of(problem, typed, fields),
         "typed": typed or {},
         "changes": _changes(history, typed) if isinstance(problem, StaleVersion) else (),
     }
@@ -108,7 +103,7 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
         "organization": org.organization(case.organization_id),
         "person": org.person(case.person_id),
         "entity": org.entity(case.entity_id) if case.entity_id else None,
-        "entered_by": _name_of(case.entered_by_id),
+        "entered_by": name_of(case.entered_by_id),
         "materials": materials,
         "complete": sum(1 for m in materials if m.files or m.state != "provided"),
         "facts": [row for section in summary for row in section.rows if row.value][:FACTS],
@@ -212,55 +207,8 @@ def _flow(run: workflow.InstanceData) -> dict[str, Any]:
     }
 
 
-def _name_of(staff_id: int | None) -> str:
+def name_of(staff_id: int | None) -> str:
     return org.staff_names([staff_id]).get(staff_id, "") if staff_id else ""
-
-
-PATHS = {"reason": "opinion", "outcome": "choice", "material_keys": "material"}
-"""Where the screen shows what a service finds wrong: reasons and opinions share one field."""
-
-VERB_PATHS: Mapping[str, Mapping[str, str]] = {
-    "add-signer": {
-        "organization": "signer_organization",
-        "post": "signer_post",
-        "reason": "signer_reason",
-    },
-    "delegate": {"reason": "delegation_reason"},
-    "transfer": {"to_post_id": "to", "to_staff_id": "to", "reason": "transfer_reason"},
-}
-"""The same for acts with fields of their own."""
-
-CODES = {"nothing_wanted": "material"}
-
-
-def _errors(problem: DomainError | None, typed: Mapping[str, Any] | None) -> dict[str, str]:
-    """Field of the screen → what is wrong with it."""
-    if not isinstance(problem, InvalidInput) or isinstance(problem, StepFormWrong):
-        return {}
-    if not problem.errors and problem.code in CODES:
-        return {CODES[problem.code]: problem.message}
-    given = typed or {}
-    paths = {**PATHS, **VERB_PATHS.get(given.get("verb", ""), {})}
-    if act := aspects.acts().get(given.get("act", "")):
-        paths |= act.paths
-    if given.get("verb") == "remove-signer":
-        # One form for each signer: the field bears the number of their task.
-        paths["reason"] = f"removal_reason-{given.get('task', '')}"
-    found: dict[str, str] = {}
-    for error in problem.errors:
-        found.setdefault(paths.get(error.path, error.path), error.message)
-    return found
-
-
-def _summary(
-    problem: DomainError | None,
-    typed: Mapping[str, Any] | None,
-    fields: forms.RenderableForm | None,
-) -> list[FieldError]:
-    """The same for the summary on top, each with the field to which it leads."""
-    if fields is not None and isinstance(problem, StepFormWrong):
-        return [FieldError(path=at[1:] or "act", message=text) for at, text in fields.error_list]
-    return [FieldError(path=path, message=text) for path, text in _errors(problem, typed).items()]
 
 
 def _changes(history: Sequence[Any], typed: Mapping[str, Any] | None) -> list[Any]:
@@ -269,52 +217,3 @@ def _changes(history: Sequence[Any], typed: Mapping[str, Any] | None) -> list[An
     if not seen.isdecimal() or len(seen) > 9:
         return []
     return log.told(e for e in history if e.seq > int(seen))[::-1]
-
-
-@staff()
-@require_safe
-def document(request: HttpRequest, public_id: UUID, document_id: UUID) -> HttpResponseBase:
-    """The PDF of a document; made on first request."""
-    case = find(public_id=public_id, actor=request.actor)
-    found = case.documents.filter(public_id=document_id).first()
-    if found is None:
-        raise CaseNotFound
-    file = files.get(pdf_of(found))
-    return files.response(request, file.id, download="download" in request.GET)
-
-
-@staff("cases.counter")
-@require_safe
-def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """What the person at the counter takes home, printed on one page."""
-    case = find(public_id=public_id, actor=request.actor)
-    context = {
-        "case": case,
-        "item_name": localized(items.item_version(case.item_version_id).name),
-        "organization": org.organization(case.organization_id),
-        "materials": _received(case),
-        "document": case.documents.filter(kind=DocumentKind.RECEIPT).first(),
-        "received_by": _name_of(case.entered_by_id),
-        "qr": mark_safe(_qr(progress_url(case.number))),  # noqa: S308 -- drawn by segno
-        "url": progress_url(case.number),
-    }
-    return render(request, "cases/staff/receipt.html", context)
-
-
-def _received(case: Case) -> list[dict[str, Any]]:
-    """What was taken in, each with its files and the papers that lay on the counter."""
-    papers = papers_of_case(case)
-    return [
-        {
-            "name": group.name,
-            "files": len(group.files),
-            "is_fetched": group.state == "fetched",
-            "papers": papers[group.key].text if group.key in papers else "",
-        }
-        for group in queries.materials_of(case)
-    ]
-
-
-def _qr(text: str) -> str:
-    """Without a size of its own, so that the style sheet gives it one."""
-    return segno.make(text, error="m").svg_inline(border=2, omitsize=True)

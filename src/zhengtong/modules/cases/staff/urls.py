@@ -19,6 +19,7 @@ from zhengtong.modules.cases.staff import (
     export,
     inbox,
     live,
+    papers,
     register,
     saved,
 )
@@ -54,13 +55,13 @@ urlpatterns = [
     path("handover/<uuid:public_id>/confirm/", handover_pages.confirm, name="handover_confirm"),
     path("<uuid:public_id>/papers/<slug:key>/", pages.of_case, name="case_papers"),
     path("<uuid:public_id>/papers/<slug:key>/live/", pages.of_case_live, name="case_papers_live"),
-    path("<uuid:public_id>/receipt/", case.receipt, name="case_receipt"),
+    path("<uuid:public_id>/receipt/", papers.receipt, name="case_receipt"),
     path("<uuid:public_id>/clock/<int:clock_id>/", periods.clock, name="case_clock"),
     path("<uuid:public_id>/clock/<int:clock_id>/pdf/", periods.clock_pdf, name="case_clock_pdf"),
     path("extensions/", periods.extensions, name="case_extensions"),
     path("calendar/", calendars.work_calendar, name="work_calendar"),
     path("calendar/notice/", calendars.new_notice, name="calendar_notice"),
     path("calendar/<int:number>/", calendars.calendar_version, name="calendar_version"),
-    path("<uuid:public_id>/documents/<uuid:document_id>/", case.document, name="case_document"),
+    path("<uuid:public_id>/documents/<uuid:document_id>/", papers.document, name="case_document"),
     path("<uuid:public_id>/act/<slug:verb>/", acts.act, name="case_act"),
 ]
