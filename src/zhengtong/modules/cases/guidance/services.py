@@ -18,11 +18,10 @@ from zhengtong.core.numbering.api import next_number
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError, InvalidInput, StaleVersion, StateError
 from zhengtong.kernel.events import publish
-from zhengtong.modules.cases.events import GuidanceAsked, GuidanceIssued
-from zhengtong.modules.cases.guidance import opinion, telling
+from zhengtong.modules.cases.events import GuidanceAsked
+from zhengtong.modules.cases.guidance import telling
 from zhengtong.modules.cases.guidance.policies import (
     own_guidance,
-    require_advising,
     require_leading,
     visible_guidances,
 )
@@ -35,8 +34,8 @@ from zhengtong.modules.org import api as org
 RULES = files.FileRules(
     extensions=("pdf", "jpg", "jpeg", "png", "docx"), max_bytes=20 * 1024 * 1024
 )
+
 MOST_FILES = 10
-MOST_LINES = 40
 
 
 class GuidanceWrong(InvalidInput):
@@ -51,7 +50,7 @@ class GuidanceStateError(StateError):
     code = "guidance_state"
 
 
-def _wrong(path: str, message: str) -> GuidanceWrong:
+def wrong(path: str, message: str) -> GuidanceWrong:
     return GuidanceWrong(errors=[FieldError(path=path, message=message)])
 
 
@@ -111,7 +110,7 @@ def ask_guidance(
             owner_id=str(found.public_id),
             actor=actor,
         )
-    _record("cases.ask_guidance", found, actor)
+    record("cases.ask_guidance", found, actor)
     publish(GuidanceAsked(guidance_id=found.pk, at=now))
     return found
 
@@ -135,7 +134,7 @@ def _asked_faults(
     return errors
 
 
-def _locked(public_id: uuid.UUID, actor: Actor, expected_version: int | None) -> Guidance:
+def locked(public_id: uuid.UUID, actor: Actor, expected_version: int | None) -> Guidance:
     """Raises GuidanceNotFound, StaleVersion."""
     visible_guidances(actor, public_id=public_id)
     found = Guidance.objects.select_for_update().get(public_id=public_id)
@@ -144,7 +143,7 @@ def _locked(public_id: uuid.UUID, actor: Actor, expected_version: int | None) ->
     return found
 
 
-def _save(found: Guidance, *names: str) -> None:
+def save(found: Guidance, *names: str) -> None:
     found.lock_version += 1
     found.save(update_fields=[*names, "lock_version"])
 
@@ -163,18 +162,18 @@ def arrange_guidance(
 
     Departments that were invited before stay invited. Raises GuidanceWrong, GuidanceStateError.
     """
-    found = _locked(public_id, actor, expected_version)
+    found = locked(public_id, actor, expected_version)
     require_leading(found, actor)
     if found.status not in (GuidanceStatus.ASKED, GuidanceStatus.ADVISING):
         raise GuidanceStateError
     known = {o.id for o in org.organizations(kind="department")}
     wanted = [i for i in dict.fromkeys(organization_ids) if i in known]
     if not wanted and not found.advices.exists():
-        raise _wrong("organization", _("请至少邀请一个部门。"))
+        raise wrong("organization", _("请至少邀请一个部门。"))
     if meeting_at is not None and meeting_at <= timezone.now():
-        raise _wrong("meeting_at", _("会议时间要晚于现在。"))
+        raise wrong("meeting_at", _("会议时间要晚于现在。"))
     if meeting_at is not None and not meeting_place.strip():
-        raise _wrong("meeting_place", _("请填写会议地点。"))
+        raise wrong("meeting_place", _("请填写会议地点。"))
     now = timezone.now()
     due = calendar.add_workdays(timezone.localdate(now), current_scheme().advice_days).date
     invited = set(found.advices.values_list("organization_id", flat=True))
@@ -191,8 +190,8 @@ def arrange_guidance(
     if found.status == GuidanceStatus.ASKED:
         found.status = GuidanceStatus.ADVISING
         found.opened_at, found.opened_by_id = now, actor.staff_id
-    _save(found, "status", "opened_at", "opened_by", "meeting_at", "meeting_place")
-    _record("cases.arrange_guidance", found, actor, invited=fresh)
+    save(found, "status", "opened_at", "opened_by", "meeting_at", "meeting_place")
+    record("cases.arrange_guidance", found, actor, invited=fresh)
     telling.invited(found, fresh)
     if called:
         telling.meeting(found)
@@ -204,14 +203,14 @@ def decline_guidance(
     *, public_id: uuid.UUID, reason: str, actor: Actor, expected_version: int | None = None
 ) -> Guidance:
     """What is asked needs no guidance, or belongs elsewhere: with reasons."""
-    found = _locked(public_id, actor, expected_version)
+    found = locked(public_id, actor, expected_version)
     require_leading(found, actor)
     if found.status != GuidanceStatus.ASKED:
         raise GuidanceStateError
     if not reason.strip():
-        raise _wrong("reason", _("请写明理由，办事人会看到这段话。"))
+        raise wrong("reason", _("请写明理由，办事人会看到这段话。"))
     _end(found, GuidanceStatus.DECLINED.value, reason)
-    _record("cases.decline_guidance", found, actor, reason=reason.strip()[:500])
+    record("cases.decline_guidance", found, actor, reason=reason.strip()[:500])
     telling.declined(found)
     return found
 
@@ -224,82 +223,17 @@ def withdraw_guidance(*, public_id: uuid.UUID, actor: Actor) -> Guidance:
     if found.status not in (GuidanceStatus.ASKED, GuidanceStatus.ADVISING):
         raise GuidanceStateError
     _end(found, GuidanceStatus.WITHDRAWN.value, "")
-    _record("cases.withdraw_guidance", found, actor)
+    record("cases.withdraw_guidance", found, actor)
     return found
 
 
 def _end(found: Guidance, status: str, reason: str) -> None:
     found.status, found.ended_at = status, timezone.now()
     found.end_reason = reason.strip()[:500]
-    _save(found, "status", "ended_at", "end_reason")
+    save(found, "status", "ended_at", "end_reason")
 
 
-@command
-def give_advice(
-    *,
-    public_id: uuid.UUID,
-    organization_id: int,
-    text: str,
-    actor: Actor,
-    items: Sequence[dict[str, str]] = (),
-    materials: Sequence[str] = (),
-) -> GuidanceAdvice:
-    """One department's written advice, with the items and papers that will be needed. It may be
-    corrected until the opinion is issued."""
-    found = _locked(public_id, actor, None)
-    require_advising(found, organization_id, actor)
-    if found.status != GuidanceStatus.ADVISING:
-        raise GuidanceStateError
-    text = text.strip()
-    if not text or len(text) > 4000:
-        raise _wrong("text", _("请写出意见，最多 4000 个字。"))
-    advice = found.advices.select_for_update().get(organization_id=organization_id)
-    advice.text = text
-    advice.items = [{"item": i.get("item", ""), "name": i["name"][:200]} for i in items][
-        :MOST_LINES
-    ]
-    advice.materials = [m.strip()[:200] for m in materials if m.strip()][:MOST_LINES]
-    advice.given_at, advice.given_by_id = timezone.now(), actor.staff_id
-    advice.save()
-    _save(found)
-    _record("cases.give_advice", found, actor, organization=organization_id)
-    if not found.advices.filter(given_at=None).exists():
-        telling.all_advised(found)
-    return advice
-
-
-@command
-def issue_opinion(
-    *,
-    public_id: uuid.UUID,
-    summary: str,
-    actor: Actor,
-    meeting_note: str = "",
-    expected_version: int | None = None,
-) -> Guidance:
-    """The lead issues the 前期辅导意见书 out of the advice of all. Departments that did not answer
-    are named as such. Raises GuidanceStateError without any advice."""
-    found = _locked(public_id, actor, expected_version)
-    require_leading(found, actor)
-    if found.status != GuidanceStatus.ADVISING:
-        raise GuidanceStateError
-    summary = summary.strip()
-    if not summary or len(summary) > 4000:
-        raise _wrong("summary", _("请写出综合意见，最多 4000 个字。"))
-    if not found.advices.exclude(given_at=None).exists():
-        raise _wrong("summary", _("还没有部门提出意见，不能出具意见书。"))
-    now = timezone.now()
-    found.meeting_note = meeting_note.strip()[:2000]
-    found.opinion_number = opinion.number_of(found, timezone.localdate(now))
-    found.opinion = opinion.content_of(found, summary, timezone.localdate(now))
-    found.status, found.ended_at, found.issued_by_id = GuidanceStatus.ISSUED, now, actor.staff_id
-    _save(found, "status", "ended_at", "issued_by", "meeting_note", "opinion", "opinion_number")
-    _record("cases.issue_opinion", found, actor, number=found.opinion_number)
-    publish(GuidanceIssued(guidance_id=found.pk, at=now))
-    return found
-
-
-def _record(action: str, found: Guidance, actor: Actor, **detail: Any) -> None:
+def record(action: str, found: Guidance, actor: Actor, **detail: Any) -> None:
     audit.record(
         action,
         actor=actor,

@@ -28,7 +28,7 @@ from zhengtong.kernel.errors import (
     PermissionRefused,
 )
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases.guidance import services
+from zhengtong.modules.cases.guidance import advising, services
 from zhengtong.modules.cases.guidance.policies import (
     PERMISSION,
     desk_guidances,
@@ -140,7 +140,7 @@ def _advise(found: Guidance, post: QueryDict, request: HttpRequest) -> None:
     known = dict(known_items(request.actor.organization_id))
     chosen = [{"item": i, "name": known[i]} for i in post.getlist("item") if i in known]
     other = [{"item": "", "name": n} for n in _lines(post.get("other_items", ""))]
-    services.give_advice(
+    advising.give_advice(
         public_id=found.public_id,
         organization_id=request.actor.organization_id or 0,
         text=post.get("text", ""),
@@ -151,7 +151,7 @@ def _advise(found: Guidance, post: QueryDict, request: HttpRequest) -> None:
 
 
 def _issue(found: Guidance, post: QueryDict, request: HttpRequest) -> None:
-    services.issue_opinion(
+    advising.issue_opinion(
         public_id=found.public_id,
         summary=post.get("summary", ""),
         meeting_note=post.get("meeting_note", ""),

@@ -15,7 +15,7 @@ from zhengtong.core.calendar import api as calendar
 from zhengtong.core.messaging.models import Message
 from zhengtong.kernel.errors import StaleVersion
 from zhengtong.modules.cases.events import GuidanceAsked, GuidanceIssued
-from zhengtong.modules.cases.guidance import plugs, services
+from zhengtong.modules.cases.guidance import advising, plugs, services
 from zhengtong.modules.cases.guidance.opinion import NOT_BINDING
 from zhengtong.modules.cases.guidance.policies import (
     GuidanceNotFound,
@@ -61,7 +61,7 @@ class Town:
         )
 
     def advise(self, found: Guidance, key: str, **changes):
-        return services.give_advice(
+        return advising.give_advice(
             public_id=found.public_id,
             organization_id=self.organ(key),
             actor=self.actor(key),
@@ -140,7 +140,7 @@ def test_inviting_more_keeps_those_who_were_invited(town):
 def test_the_opinion_carries_all_advice_and_says_that_it_binds_nobody(town):
     found = town.arranged()
     town.advise(found, "land", materials=["用地图"])
-    services.issue_opinion(
+    advising.issue_opinion(
         public_id=found.public_id, summary="可以按五个阶段办理。", actor=town.actor("development")
     )
     found.refresh_from_db()
@@ -159,7 +159,7 @@ def test_the_opinion_carries_all_advice_and_says_that_it_binds_nobody(town):
 def test_without_any_advice_there_is_no_opinion(town):
     found = town.arranged()
     with pytest.raises(services.GuidanceWrong):
-        services.issue_opinion(
+        advising.issue_opinion(
             public_id=found.public_id, summary="可以。", actor=town.actor("development")
         )
 
@@ -172,11 +172,11 @@ def test_only_the_lead_arranges_and_only_the_invited_advise(town):
         )
     found = town.arranged()
     with pytest.raises(NotTheLead):
-        services.issue_opinion(public_id=found.public_id, summary="x", actor=town.actor("land"))
+        advising.issue_opinion(public_id=found.public_id, summary="x", actor=town.actor("land"))
     with pytest.raises(GuidanceNotFound):
         town.advise(found, "housing")
     with pytest.raises(NotInvited):
-        services.give_advice(
+        advising.give_advice(
             public_id=found.public_id, organization_id=town.organ("water"), text="x",
             actor=town.actor("land"),
         )  # fmt: skip
@@ -198,7 +198,7 @@ def test_after_the_end_nothing_more_is_done(town):
     for act in (
         lambda: town.advise(found, "land"),
         lambda: services.withdraw_guidance(public_id=found.public_id, actor=acting(town.person)),
-        lambda: services.issue_opinion(
+        lambda: advising.issue_opinion(
             public_id=found.public_id, summary="x", actor=town.actor("development")
         ),
     ):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from zhengtong.modules.cases.bundles import ending
+from zhengtong.modules.cases.guidance import advising
 from zhengtong.modules.cases.guidance import services as guidance
 from zhengtong.modules.cases.models import SubCase
 from zhengtong.modules.cases.parts import services as parts
@@ -69,13 +70,13 @@ def inviting(valley: place.Valley) -> Callable[[], Any]:
 
 def issuing(valley: place.Valley) -> Callable[[], Any]:
     found = inviting(valley)()
-    guidance.give_advice(
+    advising.give_advice(
         public_id=found.public_id,
         organization_id=valley.organs["land"].pk,
         text="可行。",
         actor=valley.clerk("land"),
     )
-    return lambda: guidance.issue_opinion(
+    return lambda: advising.issue_opinion(
         public_id=found.public_id, summary="可行。", actor=valley.leader("development")
     )
 
