@@ -21,7 +21,7 @@ from zhengtong.modules.cases import policies, queries
 from zhengtong.modules.cases.data import CaseRow
 from zhengtong.modules.cases.levels.places import at_level
 from zhengtong.modules.cases.models import Case, CaseFact, CaseStatus, Channel, LegalOutcome
-from zhengtong.modules.cases.models.case import ENDED_EARLY, OPEN
+from zhengtong.modules.cases.models.case_state import ENDED_EARLY, OPEN
 from zhengtong.modules.cases.periods.kinds import Kind, is_kind
 from zhengtong.modules.cases.registers.names import pairs
 

@@ -10,7 +10,7 @@ from zhengtong.kernel.errors import NotFound, PermissionRefused
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.models import Application, Case, CaseStatus, SupplementNotice
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.services import apply, attach
 from zhengtong.modules.cases.services.errors import AlreadySubmitted
 from zhengtong.modules.forms import api as forms

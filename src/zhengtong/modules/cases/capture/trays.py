@@ -29,7 +29,7 @@ from zhengtong.modules.cases.models import (
     PaperTray,
     TrayPage,
 )
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.services.errors import AlreadySubmitted
 
 OWNER = "cases.tray"

@@ -11,7 +11,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.cases import plugins
 from zhengtong.modules.cases.models import Case, CaseStatus
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.services.accept import acceptance_task
 from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.cases.services.recording import recorded

@@ -31,7 +31,7 @@ from zhengtong.modules.cases.models import (
     DeliveryMethod,
     RevisionKind,
 )
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.services.attach import rules_of, situation_of
 from zhengtong.modules.cases.services.errors import TooManyFiles
 from zhengtong.modules.cases.services.locking import CaseId, lock

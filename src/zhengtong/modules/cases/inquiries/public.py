@@ -16,7 +16,7 @@ from zhengtong.core.pages.access import citizen
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, NotFound
 from zhengtong.modules.cases.inquiries import corrections, questions
 from zhengtong.modules.cases.models import Case, DeliveryMethod
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.public.case import frame, own_case
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.workflow import api as workflow

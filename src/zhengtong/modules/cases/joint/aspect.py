@@ -20,7 +20,7 @@ from zhengtong.modules.cases.models import (
     MeetingParticipant,
     MeetingState,
 )
-from zhengtong.modules.cases.models.joint import AHEAD, FINISHED
+from zhengtong.modules.cases.models.meeting import AHEAD, FINISHED
 from zhengtong.modules.cases.plugins import ApplicantPart, Aspect, DeskAct, DeskPart, DeskView
 from zhengtong.modules.items import api as items
 from zhengtong.modules.workflow.data import TaskData

@@ -22,7 +22,8 @@ from zhengtong.modules.cases.models import (
     MeetingState,
     Position,
 )
-from zhengtong.modules.cases.models.joint import AHEAD, JointStateError
+from zhengtong.modules.cases.models.joint import JointStateError
+from zhengtong.modules.cases.models.meeting import AHEAD
 from zhengtong.modules.cases.services.recording import recorded
 
 OWNER = "cases.joint"

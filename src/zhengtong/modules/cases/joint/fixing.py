@@ -32,7 +32,8 @@ from zhengtong.modules.cases.models import (
     MeetingKind,
     MeetingState,
 )
-from zhengtong.modules.cases.models.joint import AHEAD, JointStateError
+from zhengtong.modules.cases.models.joint import JointStateError
+from zhengtong.modules.cases.models.meeting import AHEAD
 from zhengtong.modules.org import api as org
 
 

@@ -24,7 +24,7 @@ from zhengtong.modules.cases.models import (
     Meeting,
     MeetingParticipant,
 )
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.services.locking import CaseNotFound, find, lock
 from zhengtong.modules.workflow import api as workflow
 

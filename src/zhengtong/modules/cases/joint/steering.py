@@ -25,7 +25,7 @@ from zhengtong.modules.cases.models import (
     JointCase,
     Meeting,
 )
-from zhengtong.modules.cases.models.joint import AHEAD
+from zhengtong.modules.cases.models.meeting import AHEAD
 from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.workflow import api as workflow

@@ -30,7 +30,7 @@ from zhengtong.modules.cases.models import (
     Forwarding,
     LegalOutcome,
 )
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.services.locking import CaseId, find, lock, lock_step
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.workflow import api as workflow

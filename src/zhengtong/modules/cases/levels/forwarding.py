@@ -24,7 +24,7 @@ from zhengtong.modules.cases.models import (
     Forwarding,
     LegalOutcome,
 )
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.services.locking import CaseId, TaskId, lock_step
 from zhengtong.modules.cases.services.recording import closed, recorded
 from zhengtong.modules.items import api as items

@@ -24,10 +24,9 @@ from zhengtong.modules.cases.models.capture import (
     PhoneLink,
     TrayPage,
 )
-from zhengtong.modules.cases.models.case import (
+from zhengtong.modules.cases.models.case import Case
+from zhengtong.modules.cases.models.case_state import (
     BEFORE_DECISION,
-    Case,
-    CaseMaterial,
     CaseStatus,
     Channel,
     CloseType,
@@ -74,7 +73,12 @@ from zhengtong.modules.cases.models.joint import (
     ConsultationState,
     Involvement,
     JointCase,
-    JointFile,
+    Position,
+)
+from zhengtong.modules.cases.models.joint_file import JointFile
+from zhengtong.modules.cases.models.jump import JumpProposal, JumpState
+from zhengtong.modules.cases.models.material import CaseMaterial
+from zhengtong.modules.cases.models.meeting import (
     Meeting,
     MeetingAnswer,
     MeetingAttendance,
@@ -82,9 +86,7 @@ from zhengtong.modules.cases.models.joint import (
     MeetingKind,
     MeetingParticipant,
     MeetingState,
-    Position,
 )
-from zhengtong.modules.cases.models.jump import JumpProposal, JumpState
 from zhengtong.modules.cases.models.period import (
     ExtensionRequest,
     ProcedureChange,

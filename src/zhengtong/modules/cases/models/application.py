@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from zhengtong.kernel.ids import uuid7
-from zhengtong.modules.cases.models.case import Channel, DeliveryMethod
+from zhengtong.modules.cases.models.case_state import Channel, DeliveryMethod
 
 
 class Application(models.Model):

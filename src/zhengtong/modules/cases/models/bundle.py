@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengtong.kernel.ids import query_code, uuid7
 from zhengtong.modules.cases.models.application import Application
-from zhengtong.modules.cases.models.case import DeliveryMethod
+from zhengtong.modules.cases.models.case_state import DeliveryMethod
 
 
 class PartEnd(models.TextChoices):

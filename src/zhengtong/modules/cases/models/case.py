@@ -1,4 +1,4 @@
-"""The case and its materials."""
+"""The case."""
 
 from __future__ import annotations
 
@@ -6,93 +6,22 @@ import datetime as dt
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from zhengtong.core.secrets.fields import EncryptedJSONField
 from zhengtong.kernel.access import Actor
-from zhengtong.kernel.errors import StateError
 from zhengtong.kernel.ids import query_code, uuid7
-
-
-class CaseStatus(models.TextChoices):
-    """Where the case stands. The legal outcome and the way of closing are kept apart."""
-
-    SUBMITTED = "submitted", _("待受理")
-    SUPPLEMENT_REQUESTED = "supplement_requested", _("待补正")
-    IN_PROGRESS = "in_progress", _("办理中")
-    SUSPENDED = "suspended", _("特别程序中")
-    DELIVERING = "delivering", _("待送达")
-    CLOSED = "closed", _("已办结")
-    REFUSED = "refused", _("不予受理")
-    WITHDRAWN = "withdrawn", _("申请人已撤回")
-    TERMINATED = "terminated", _("已终止")
-
-
-OPEN = (
-    CaseStatus.SUBMITTED,
-    CaseStatus.SUPPLEMENT_REQUESTED,
-    CaseStatus.IN_PROGRESS,
-    CaseStatus.SUSPENDED,
-    CaseStatus.DELIVERING,
+from zhengtong.modules.cases.models.case_state import (
+    BEFORE_ACCEPTANCE,
+    BEFORE_DECISION,
+    ENDED_EARLY,
+    OPEN,
+    CaseStateError,
+    CaseStatus,
+    Channel,
+    CloseType,
+    DeliveryMethod,
+    LegalOutcome,
 )
-BEFORE_DECISION = (CaseStatus.IN_PROGRESS, CaseStatus.SUSPENDED)
-BEFORE_ACCEPTANCE = (CaseStatus.SUBMITTED, CaseStatus.SUPPLEMENT_REQUESTED)
-
-
-class LegalOutcome(models.TextChoices):
-    """What was decided (行政许可法 第三十八条)."""
-
-    GRANTED = "granted", _("准予")
-    PARTLY = "partly", _("部分准予")
-    DENIED = "denied", _("不予许可")
-
-
-class CloseType(models.TextChoices):
-    """How the case ended, in the codes of the national exchange (0–7)."""
-
-    ISSUED = "0", _("出证办结")
-    RETURNED = "1", _("退回办结")
-    VOIDED = "2", _("作废办结")
-    DELETED = "3", _("删除办结")
-    FORWARDED = "4", _("转报办结")
-    SUPPLEMENT_LAPSED = "5", _("补正不来办结")
-    OTHER = "6", _("办结")
-    PAPER = "7", _("纸质办结")
-
-
-ENDED_EARLY = [
-    CloseType.RETURNED,
-    CloseType.VOIDED,
-    CloseType.DELETED,
-    CloseType.FORWARDED,
-    CloseType.SUPPLEMENT_LAPSED,
-]
-"""Ended without a decision: few, and asked for by themselves."""
-
-
-class Channel(models.TextChoices):
-    WEB = "web", _("网上")
-    COUNTER = "counter", _("窗口")
-    AGENT = "agent", _("代办")
-    API = "api", _("接口")
-
-
-class DeliveryMethod(models.TextChoices):
-    ELECTRONIC = "electronic", _("网上下载")
-    COUNTER = "counter", _("到窗口领取")
-    POST = "post", _("邮寄")
-
-
-class MaterialState(models.TextChoices):
-    PROVIDED = "provided", _("已提供")
-    FETCHED = "fetched", _("平台代取")
-    WAIVED = "waived", _("无需提供")
-
-
-class CaseStateError(StateError):
-    """办件现在的状态不能做这个操作。请刷新页面，查看最新进展。"""
-
-    code = "case_state"
 
 
 class Case(models.Model):
@@ -353,25 +282,3 @@ class Case(models.Model):
     def _close(self, *, at: dt.datetime, close_type: CloseType) -> None:
         self.closed_at = at
         self.close_type = close_type
-
-
-class CaseMaterial(models.Model):
-    """One file (or fetched proof) of one material. Rows are added, never replaced."""
-
-    id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="materials", db_index=False)
-    material_key = models.CharField(max_length=60)
-    name = models.JSONField()
-    state = models.CharField(max_length=10, choices=MaterialState, default=MaterialState.PROVIDED)
-    file_public_id = models.UUIDField(null=True)
-    file_name = models.CharField(max_length=255, blank=True)
-    content_type = models.CharField(max_length=100, blank=True)
-    size = models.PositiveBigIntegerField(default=0)
-    source = models.CharField(max_length=120, blank=True)
-    supplement = models.ForeignKey(
-        "cases.SupplementNotice", models.PROTECT, related_name="+", null=True
-    )
-    added_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["case", "material_key"], name="case_material_key")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from zhengtong.kernel.ids import uuid7
-from zhengtong.modules.cases.models.case import LegalOutcome
+from zhengtong.modules.cases.models.case_state import LegalOutcome
 
 
 class Forwarding(models.Model):

@@ -16,7 +16,7 @@ from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, NotFound
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import Case
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.parts import services
 from zhengtong.modules.cases.services.locking import find
 from zhengtong.modules.items import api as items

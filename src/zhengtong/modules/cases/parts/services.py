@@ -30,7 +30,7 @@ from zhengtong.modules.cases.models import (
     PartOutcome,
     SubCase,
 )
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.parts.errors import (
     NoteWanted,
     OwnItem,

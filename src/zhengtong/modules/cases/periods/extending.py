@@ -16,7 +16,7 @@ from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.documents.issuing import key_of
 from zhengtong.modules.cases.events import CaseExtended, ExtensionAsked, ExtensionRejected
 from zhengtong.modules.cases.models import BEFORE_DECISION, Case, DocumentKind, ExtensionRequest
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.periods.extension import ExtensionRule, may_approve, rule_of
 from zhengtong.modules.cases.periods.suspending import ASPECT
 from zhengtong.modules.cases.services.errors import ReasonWanted

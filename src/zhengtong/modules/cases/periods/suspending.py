@@ -17,7 +17,7 @@ from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.documents.issuing import key_of
 from zhengtong.modules.cases.events import CaseResumed, CaseSuspended
 from zhengtong.modules.cases.models import Case, DocumentKind, SpecialProcedure
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.periods.grounds import GROUNDS, stops_of
 from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.cases.services.recording import recorded

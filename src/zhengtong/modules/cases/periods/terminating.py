@@ -13,7 +13,7 @@ from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import CaseTerminated
 from zhengtong.modules.cases.models import BEFORE_DECISION, Case, DocumentKind
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.services.errors import ReasonWanted
 from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.cases.services.recording import closed, recorded

@@ -25,7 +25,7 @@ from zhengtong.modules.cases.documents.printing import progress_url
 from zhengtong.modules.cases.documents.sight import documents_for
 from zhengtong.modules.cases.indicators import labels_of
 from zhengtong.modules.cases.models import Case, CaseStatus, DocumentKind
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.public.standing import standing_of
 from zhengtong.modules.cases.public.words import period
 from zhengtong.modules.cases.services import conclude

@@ -19,7 +19,7 @@ from zhengtong.core.pages.access import citizen
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, SignInRequired
 from zhengtong.kernel.text import Text, localized
 from zhengtong.modules.cases.models import Case, CaseStatus, SupplementNotice
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.public import waiting
 from zhengtong.modules.cases.public.case import frame, own_case
 from zhengtong.modules.cases.public.journey import takes_pages

@@ -18,7 +18,7 @@ from zhengtong.modules.cases import aspects
 from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import CaseAccepted, CaseRefused
 from zhengtong.modules.cases.models import Case, CaseStatus, DocumentKind, SupplementNotice
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.services import filled
 from zhengtong.modules.cases.services.errors import ReasonWanted
 from zhengtong.modules.cases.services.locking import CaseId, lock

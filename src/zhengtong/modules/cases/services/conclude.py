@@ -24,7 +24,7 @@ from zhengtong.modules.cases.models import (
     Rating,
     RatingLevel,
 )
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.services import reconsider
 from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.cases.services.recording import closed, recorded

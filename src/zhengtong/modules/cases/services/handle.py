@@ -13,7 +13,7 @@ from zhengtong.modules.cases import aspects
 from zhengtong.modules.cases.data import StepDone
 from zhengtong.modules.cases.documents import issue_once
 from zhengtong.modules.cases.models import Case, CaseStatus
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.periods.services import extend_case as extend_case
 from zhengtong.modules.cases.periods.services import resume_case as resume_case
 from zhengtong.modules.cases.periods.services import suspend_case as suspend_case

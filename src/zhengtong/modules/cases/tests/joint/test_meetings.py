@@ -14,7 +14,7 @@ from zhengtong.kernel.errors import InvalidInput
 from zhengtong.modules.cases.joint import day, errors, fixing, planning
 from zhengtong.modules.cases.joint.minutes import confirm_minutes, issue_minutes
 from zhengtong.modules.cases.models import DocumentKind, Meeting, MeetingState
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.models.joint import JointStateError
 from zhengtong.modules.cases.services import conclude, handle
 from zhengtong.modules.cases.services.locking import find

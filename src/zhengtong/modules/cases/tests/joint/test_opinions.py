@@ -13,7 +13,7 @@ from zhengtong.core.messaging import api as messaging
 from zhengtong.kernel.errors import InvalidInput
 from zhengtong.modules.cases.joint import consulting, errors, steering, tasks
 from zhengtong.modules.cases.models import Consultation, ConsultationState, JointCase
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.models.joint import JointStateError
 from zhengtong.modules.cases.services.locking import find
 from zhengtong.modules.cases.tests.county import picture

@@ -136,7 +136,7 @@ def test_nobody_else_forwards_and_nobody_twice(levels):
 def test_a_stale_page_and_an_early_step_are_refused(levels):
     case = levels.submitted(levels.outside())
     accept.accept_case(case_id=case.pk, actor=levels.office.actor("accept"))
-    from zhengtong.modules.cases.models.case import CaseStateError
+    from zhengtong.modules.cases.models.case_state import CaseStateError
 
     with pytest.raises(CaseStateError):
         forward(case, levels.office.actor("review"))

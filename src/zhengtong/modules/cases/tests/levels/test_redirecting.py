@@ -5,7 +5,7 @@ import pytest
 from zhengtong.kernel.errors import NotFound, PermissionRefused
 from zhengtong.modules.cases.levels import redirecting
 from zhengtong.modules.cases.models import Application, Case, CaseDocument, Redirection
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.services import accept
 from zhengtong.modules.cases.tests.county import acting
 from zhengtong.modules.cases.tests.desk import act, browser

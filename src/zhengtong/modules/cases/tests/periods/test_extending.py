@@ -10,7 +10,7 @@ from zhengtong.core.messaging.models import Message
 from zhengtong.kernel.errors import PermissionRefused, StaleVersion
 from zhengtong.modules.cases.events import ExtensionAsked, ExtensionRejected
 from zhengtong.modules.cases.models import Case, ExtensionRequest
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.periods import handlers, requests
 from zhengtong.modules.cases.periods.services import (
     AlreadyAsked,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from zhengtong.kernel.errors import InvalidInput
 from zhengtong.modules.cases.events import ProcedureOverdue
 from zhengtong.modules.cases.models import Case, CaseStatus, SpecialProcedure
-from zhengtong.modules.cases.models.case import CaseStateError
+from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.periods import handlers, reminders
 from zhengtong.modules.cases.periods.services import (
     GroundNotAllowed,
