@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from zhengtong.core import prepared
 from zhengtong.core.calendar import api as calendar
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.memo import remembered
@@ -37,8 +37,10 @@ WIDEST = dt.timedelta(hours=10)
 """Longer than any meeting: the window in which others may overlap."""
 
 _COUNT = """
-SELECT (SELECT count(*) FROM cases_meetingparticipant WHERE is_waiting AND post_id = ANY(%s))
-    + (SELECT count(*) FROM cases_consultation WHERE state = 'open' AND post_id = ANY(%s))
+SELECT (SELECT count(*) FROM cases_meetingparticipant
+        WHERE is_waiting AND post_id = ANY(%s::bigint[]))
+    + (SELECT count(*) FROM cases_consultation
+       WHERE state = 'open' AND post_id = ANY(%s::bigint[]))
 """
 
 
@@ -49,10 +51,8 @@ def waiting_count(actor: Actor) -> int:
         return 0
 
     def ask() -> int:
-        with connection.cursor() as cursor:
-            cursor.execute(_COUNT, [posts, posts])
-            found: int = cursor.fetchone()[0]
-            return found
+        found: int = prepared.read(_COUNT, [posts, posts])[0][0]
+        return found
 
     return remembered(("cases.joint_waiting", actor.staff_id), ask)
 

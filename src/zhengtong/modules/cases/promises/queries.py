@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from zhengtong.core import prepared
 from zhengtong.core.calendar import api as calendar
 from zhengtong.kernel.access import ANYWHERE, Actor
 from zhengtong.kernel.lights import Light
@@ -101,13 +102,18 @@ def counts(actor: Actor) -> dict[str, int]:
     )
 
 
+_TO_DO = """
+SELECT count(*) FROM cases_promise
+WHERE ended_at IS NULL AND state = ANY(%s) AND (%s OR organization_id = ANY(%s::bigint[]))
+"""
+
+
 def to_do(actor: Actor) -> int:
-    """For the menu: checks that are due to this reader's organs."""
+    """For the menu of every page: checks that are due to this reader's organs."""
     where = actor.organizations_with("cases.handle")
-    rows = Promise.objects.filter(ended_at=None, state__in=TO_CHECK)
-    if ANYWHERE not in where:
-        rows = rows.filter(organization_id__in=where)
-    return rows.count()
+    own = sorted(o for o in where if o != ANYWHERE)
+    found: int = prepared.read(_TO_DO, [[s.value for s in TO_CHECK], ANYWHERE in where, own])[0][0]
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

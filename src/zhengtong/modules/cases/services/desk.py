@@ -7,8 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
+from zhengtong.core import prepared
 from zhengtong.core.audit.api import record
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
@@ -78,12 +77,10 @@ SELECT d.columns, d.density, COALESCE((
 def desk_of(staff_id: int | None) -> DeskData:
     """The person's desk in one query, in SQL because every inbox asks; the usual one where nothing
     was ever changed."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DESK, [staff_id])
-        row = cursor.fetchone()
-    if row is None:
+    rows = prepared.read(_DESK, [staff_id])
+    if not rows:
         return DeskData()
-    columns, density, views = (json.loads(v) if n != 1 else v for n, v in enumerate(row))
+    columns, density, views = (json.loads(v) if n != 1 else v for n, v in enumerate(rows[0]))
     return DeskData(columns=tuple(columns), density=density, views=tuple(View(**v) for v in views))
 
 
