@@ -25,7 +25,8 @@ from zhengtong.modules.cases.models import (
     IdentitySeen,
     VisitPurpose,
 )
-from zhengtong.modules.cases.public.journey import Journey, with_journey
+from zhengtong.modules.cases.public.applying import with_journey
+from zhengtong.modules.cases.public.journey import Journey
 from zhengtong.modules.org import api as org
 
 USUAL_DAYS = 90

@@ -13,8 +13,8 @@ from zhengtong.core.pages.access import citizen, staff
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.capture import places
 from zhengtong.modules.cases.capture.screen import Screen, live, received, show
+from zhengtong.modules.cases.public.applying import applying
 from zhengtong.modules.cases.public.case import own_case
-from zhengtong.modules.cases.public.journey import applying
 from zhengtong.modules.cases.services.locking import find
 from zhengtong.modules.items import api as items
 

@@ -18,9 +18,9 @@ from zhengtong.core.pages.access import public
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, SignInRequired
 from zhengtong.modules.cases.models import DeliveryMethod
+from zhengtong.modules.cases.public.applying import applying
 from zhengtong.modules.cases.public.bundle_journey import BundleJourney, with_bundle
 from zhengtong.modules.cases.public.bundle_receipt import receipt, receipt_pdf, withdraw
-from zhengtong.modules.cases.public.journey import applying
 from zhengtong.modules.cases.public.materials import named, posted_files
 from zhengtong.modules.cases.services import bundle as services
 from zhengtong.modules.cases.services.bundle_submission import submit_bundle

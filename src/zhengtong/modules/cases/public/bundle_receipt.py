@@ -26,8 +26,8 @@ from zhengtong.modules.cases.bundles.lines import PartLine, Whole, seen_by, whol
 from zhengtong.modules.cases.documents.printing import TEMPLATE, progress_url, qr_svg
 from zhengtong.modules.cases.models import CaseDocument, DocumentKind
 from zhengtong.modules.cases.models.bundle import BundleApplication
+from zhengtong.modules.cases.public.applying import applying
 from zhengtong.modules.cases.public.bundle_journey import shell_of
-from zhengtong.modules.cases.public.journey import applying
 from zhengtong.modules.cases.services import bundle as services
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org

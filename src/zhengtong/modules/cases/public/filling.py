@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhengtong.kernel.errors import FieldError
-from zhengtong.modules.cases.public.journey import Journey, applying, with_journey
+from zhengtong.modules.cases.public.applying import applying, with_journey
+from zhengtong.modules.cases.public.journey import Journey
 from zhengtong.modules.cases.public.kept import keeps_post, kept_post
 from zhengtong.modules.cases.services import apply
 from zhengtong.modules.forms import api as forms

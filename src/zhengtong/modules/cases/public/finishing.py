@@ -14,12 +14,8 @@ from django.views.decorators.http import require_http_methods
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import DeliveryMethod
-from zhengtong.modules.cases.public.journey import (
-    Journey,
-    applying,
-    submitted_page,
-    with_journey,
-)
+from zhengtong.modules.cases.public.applying import applying, submitted_page, with_journey
+from zhengtong.modules.cases.public.journey import Journey
 from zhengtong.modules.cases.public.kept import keeps_post, kept_post
 from zhengtong.modules.cases.renewals import rules as renewals
 from zhengtong.modules.cases.services import apply, submit

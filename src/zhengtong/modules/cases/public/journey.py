@@ -3,90 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, wraps
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhengtong.core.pages.access import ForApplicants, signed_in
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import aspects
-from zhengtong.modules.cases.capture.papers import NOTHING, Brought, papers_of
-from zhengtong.modules.cases.models import (
-    Application,
-    ApplicationMaterial,
-    Case,
-    Channel,
-    DeliveryMethod,
-)
-from zhengtong.modules.cases.services import apply, attach
+from zhengtong.modules.cases.capture.papers import papers_of
+from zhengtong.modules.cases.models import Application, ApplicationMaterial, Channel, DeliveryMethod
+from zhengtong.modules.cases.public.states import MaterialState, PageState
+from zhengtong.modules.cases.services import attach
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
 from zhengtong.modules.items.data import ItemVersionData, MaterialData
 from zhengtong.modules.org import api as org
-
-
-@dataclass(frozen=True, kw_only=True)
-class PageState:
-    """One page of the form in the task list. `state`: done | begun | empty."""
-
-    number: int
-    title: str
-    url: str
-    state: str
-    errors: tuple[FieldError, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class MaterialState:
-    """One material with the files put to it so far."""
-
-    material: MaterialData
-    files: tuple[ApplicationMaterial, ...]
-    is_certain: bool
-    errors: tuple[str, ...] = ()
-    brought: Brought | None = None
-    is_excused: bool = False
-    """A promise stands for it."""
-
-    @property
-    def path(self) -> str:
-        return f"material-{self.material.key}"
-
-    @property
-    def is_missing(self) -> bool:
-        return self.material.needs_upload and not self.files and not self.is_excused
-
-    @property
-    def room(self) -> int:
-        """How many more files it takes."""
-        return max(self.material.max_files - len(self.files), 0)
-
-    @property
-    def takes_pages(self) -> bool:
-        return takes_pages(self.material.extensions)
-
-    @property
-    def papers(self) -> Brought:
-        """What lies on the counter for it; only a clerk is asked."""
-        return self.brought or NOTHING
-
-    @property
-    def accept(self) -> str:
-        """For the `accept` attribute: a phone offers its camera for pictures."""
-        return ",".join(f".{e}" for e in self.material.extensions)
-
-
-def takes_pages(extensions: Sequence[str]) -> bool:
-    """Whether scanned pages or photographs can become a file for it."""
-    return bool({"pdf", "jpg", "jpeg"} & set(extensions))
 
 
 class Journey:
@@ -329,43 +264,3 @@ def _asks_for_known(definition: Any) -> bool:
     if isinstance(definition, Mapping):
         return "prefill" in definition or any(map(_asks_for_known, definition.values()))
     return isinstance(definition, list | tuple) and any(map(_asks_for_known, definition))
-
-
-View = Callable[..., HttpResponse]
-
-
-def applying(view: View) -> View:
-    """For the applicant, or for the clerk at the counter who enters the application for them."""
-
-    @signed_in
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        actor = request.actor
-        # Whoever handles a case fills in the part that they ask another department for.
-        is_clerk = actor.has("cases.counter") or actor.has("cases.handle")
-        if actor.person_id is None and not is_clerk:
-            raise ForApplicants
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def submitted_page(application: Application) -> str:
-    """Name of the page that follows handing in: the confirmation, at the counter the receipt."""
-    if application.parent_id:
-        return "case_screen"
-    return "case_receipt" if application.entered_by_id else "my_case_submitted"
-
-
-def with_journey(view: View) -> View:
-    """Finds the actor's own draft; one that was handed in already leads to its case."""
-
-    @wraps(view)
-    def found(request: HttpRequest, public_id: uuid.UUID, **kwargs: Any) -> HttpResponse:
-        application = apply.application(public_id=public_id, actor=request.actor)
-        if application.case_id is not None:
-            case = Case.objects.only("public_id").get(pk=application.case_id)
-            return redirect(submitted_page(application), case.public_id)
-        return view(request, Journey(application, request.actor), **kwargs)
-
-    return found

@@ -24,7 +24,8 @@ from zhengtong.kernel.errors import (
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.capture import papers
 from zhengtong.modules.cases.promises.public.offers import offers_of
-from zhengtong.modules.cases.public.journey import Journey, applying, with_journey
+from zhengtong.modules.cases.public.applying import applying, with_journey
+from zhengtong.modules.cases.public.journey import Journey
 from zhengtong.modules.cases.public.kept import keeps_post, kept_post
 from zhengtong.modules.cases.services import attach
 

@@ -22,8 +22,8 @@ from zhengtong.modules.cases.models import Case, CaseStatus, SupplementNotice
 from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.public import waiting
 from zhengtong.modules.cases.public.case import frame, own_case
-from zhengtong.modules.cases.public.journey import takes_pages
 from zhengtong.modules.cases.public.materials import PREFIX, named, posted_files
+from zhengtong.modules.cases.public.states import takes_pages
 from zhengtong.modules.cases.services import attach
 from zhengtong.modules.cases.services.errors import TooManyFiles
 from zhengtong.modules.cases.services.supplement import supply_supplement

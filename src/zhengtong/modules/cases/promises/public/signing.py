@@ -15,7 +15,8 @@ from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.cases.models import PromiseKind
 from zhengtong.modules.cases.promises import door, signing
 from zhengtong.modules.cases.promises.public.offers import offers_of
-from zhengtong.modules.cases.public.journey import Journey, applying, with_journey
+from zhengtong.modules.cases.public.applying import applying, with_journey
+from zhengtong.modules.cases.public.journey import Journey
 from zhengtong.modules.cases.public.kept import keeps_post, kept_post
 
 
