@@ -23,6 +23,7 @@ from zhengtong.modules.cases.levels.places import at_level
 from zhengtong.modules.cases.models import Case, CaseFact, CaseStatus, Channel, LegalOutcome
 from zhengtong.modules.cases.models.case_state import ENDED_EARLY, OPEN
 from zhengtong.modules.cases.periods.kinds import Kind, is_kind
+from zhengtong.modules.cases.posted import day, whole
 from zhengtong.modules.cases.registers.names import pairs
 
 PAGE_SIZE = 30
@@ -126,14 +127,14 @@ def _wanted(filters: Mapping[str, str], organizations: Collection[int]) -> Q:
     if filters.get("outcome") in LegalOutcome.values:
         wanted &= Q(legal_outcome=filters["outcome"])
     for key, column in _IDS.items():
-        value = filters.get(key, "")
-        if value.isascii() and value.isdigit() and len(value) < 19:
-            wanted &= Q(**{column: int(value)})
+        if (value := whole(filters.get(key))) is not None:
+            wanted &= Q(**{column: value})
     if filters.get("kind") in Kind.values:
         wanted &= is_kind(filters["kind"])
     return wanted & _between(filters) & at_level(filters.get("level", ""))
 
 
+YEARS = range(1901, 9000)
 _IDS = {
     "organization": "organization_id",
     "item_version": "item_version_id",
@@ -144,19 +145,11 @@ _IDS = {
 def _between(filters: Mapping[str, str]) -> Q:
     """Days as moments of the county's time, so that an index on the moment serves."""
     wanted = Q()
-    if first := _day(filters.get("from", "")):
+    if first := day(filters.get("from"), years=YEARS):
         wanted &= Q(submitted_at__gte=_midnight(first))
-    if last := _day(filters.get("to", "")):
+    if last := day(filters.get("to"), years=YEARS):
         wanted &= Q(submitted_at__lt=_midnight(last + dt.timedelta(days=1)))
     return wanted
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        found = dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 1900 < found.year < 9000 else None
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -26,6 +26,7 @@ from zhengtong.modules.cases.agency.delegations import CatalogueItems
 from zhengtong.modules.cases.events import AgencyContested, AgencySettled, CaseSubmitted
 from zhengtong.modules.cases.handlers import tell
 from zhengtong.modules.cases.models import Application, Authority, Case, Channel
+from zhengtong.modules.cases.posted import act_on
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 from zhengtong.modules.org.plugins import delegable_items
@@ -35,13 +36,10 @@ KEY = "agency"
 
 
 def _settle(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    version = post.get("lock_version", "")
     contesting.settle(
-        case_id=case.pk,
-        actor=request.actor,
+        **act_on(case, request),
         genuine=post.get("finding", ""),
         note=post.get("finding_note", ""),
-        expected_version=int(version) if version.isascii() and version.isdigit() else None,
     )
 
 

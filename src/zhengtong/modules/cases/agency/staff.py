@@ -25,6 +25,7 @@ from zhengtong.modules.cases.models import (
     IdentitySeen,
     VisitPurpose,
 )
+from zhengtong.modules.cases.posted import day
 from zhengtong.modules.cases.public.applying import with_journey
 from zhengtong.modules.cases.public.journey import Journey
 from zhengtong.modules.org import api as org
@@ -46,7 +47,7 @@ def sign(request: HttpRequest, journey: Journey) -> HttpResponse:
     terms = authority.Terms(
         reason=post.get("reason", ""),
         identity_seen=post.get("identity_seen", ""),
-        valid_until=_day(post.get("valid_until", "")),
+        valid_until=day(post.get("valid_until")),
     )
     try:
         authority.sign(
@@ -63,13 +64,6 @@ def sign(request: HttpRequest, journey: Journey) -> HttpResponse:
         return _show_sign(request, journey, errors=errors, status=refused.status)
     messages.success(request, _("委托书已签署。"))
     return redirect(journey.overview_url)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text.strip())
-    except ValueError:
-        return None
 
 
 def _show_sign(
@@ -116,7 +110,7 @@ def agency(request: HttpRequest) -> HttpResponse:
             visits.note_visit(
                 actor=request.actor,
                 person_public_id=_uuid(request.POST.get("person", "")) or uuid.uuid4(),
-                visited_on=_day(request.POST.get("visited_on", "")),
+                visited_on=day(request.POST.get("visited_on")),
                 purpose=request.POST.get("purpose", ""),
                 note=request.POST.get("note", ""),
                 case_public_id=_uuid(request.POST.get("case", "")),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import NotFound
 from zhengtong.modules.cases.capture import handover
+from zhengtong.modules.cases.posted import whole
 from zhengtong.modules.org import api as org
 
 
@@ -25,10 +26,10 @@ def handovers(request: HttpRequest) -> HttpResponse:
     """For windows and departments alike; each sees their own lists."""
     actor = request.actor
     if request.method == "POST":
-        given = request.POST.get("organization", "")
-        if not (given.isascii() and given.isdigit() and len(given) < 19):
+        organization = whole(request.POST.get("organization"))
+        if organization is None:
             raise NotFound
-        made = handover.make_list(organization_id=int(given), actor=actor)
+        made = handover.make_list(organization_id=organization, actor=actor)
         messages.success(request, _("交接单已生成。"))
         return redirect("handover", made.public_id)
     lists = handover.lists_of(actor)

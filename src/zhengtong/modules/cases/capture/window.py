@@ -12,6 +12,7 @@ from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.cases import plugins
 from zhengtong.modules.cases.models import Case, CaseStatus
 from zhengtong.modules.cases.models.case_state import CaseStateError
+from zhengtong.modules.cases.posted import act_on
 from zhengtong.modules.cases.services.accept import acceptance_task
 from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.cases.services.recording import recorded
@@ -71,9 +72,7 @@ def take_acceptance(
 
 
 def _take(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    given = post.get("lock_version", "")
-    version = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
-    take_acceptance(case_id=case.pk, actor=request.actor, expected_version=version)
+    take_acceptance(**act_on(case, request))
 
 
 class WindowAspect(plugins.Aspect):

@@ -37,6 +37,7 @@ from zhengtong.modules.cases.guidance.policies import (
 )
 from zhengtong.modules.cases.guidance.public import named, pdf_response, place_in
 from zhengtong.modules.cases.models import Guidance, GuidanceStatus
+from zhengtong.modules.cases.posted import moment, version_of, wholes
 from zhengtong.modules.cases.projects.scheme import NoScheme, current_scheme
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
@@ -125,14 +126,14 @@ def known_items(organization_id: int | None) -> list[tuple[str, str]]:
 
 
 def _arrange(found: Guidance, post: QueryDict, request: HttpRequest) -> None:
-    chosen = [int(i) for i in post.getlist("organization") if i.isdecimal() and len(i) < 19]
+    chosen = wholes(post.getlist("organization"))
     services.arrange_guidance(
         public_id=found.public_id,
         organization_ids=chosen,
         actor=request.actor,
-        meeting_at=_moment(post.get("meeting_at", "")),
+        meeting_at=_meeting_at(post),
         meeting_place=post.get("meeting_place", ""),
-        expected_version=_version(post),
+        expected_version=version_of(post),
     )
 
 
@@ -156,7 +157,7 @@ def _issue(found: Guidance, post: QueryDict, request: HttpRequest) -> None:
         summary=post.get("summary", ""),
         meeting_note=post.get("meeting_note", ""),
         actor=request.actor,
-        expected_version=_version(post),
+        expected_version=version_of(post),
     )
 
 
@@ -165,7 +166,7 @@ def _decline(found: Guidance, post: QueryDict, request: HttpRequest) -> None:
         public_id=found.public_id,
         reason=post.get("reason", ""),
         actor=request.actor,
-        expected_version=_version(post),
+        expected_version=version_of(post),
     )
 
 
@@ -173,23 +174,14 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _version(post: QueryDict) -> int | None:
-    given = post.get("lock_version", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else None
-
-
-def _moment(text: str) -> dt.datetime | None:
-    """As `datetime-local` sends it. Raises GuidanceWrong on anything else."""
-    if not text.strip():
-        return None
-    try:
-        found = dt.datetime.fromisoformat(text.strip())
-    except ValueError:
+def _meeting_at(post: QueryDict) -> dt.datetime | None:
+    """None where the field is empty. Raises GuidanceWrong on what is no moment."""
+    given = post.get("meeting_at", "").strip()
+    found = moment(given)
+    if given and found is None:
         message = _("会议时间不正确，请按“2026-11-21 10:00”这样填写。")
-        raise services.GuidanceWrong(
-            errors=[FieldError(path="meeting_at", message=message)]
-        ) from None
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
+        raise services.GuidanceWrong(errors=[FieldError(path="meeting_at", message=message)])
+    return found
 
 
 Act = Callable[[Guidance, QueryDict, HttpRequest], None]

@@ -5,59 +5,58 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from zhengtong.modules.cases.hearings import answering, arranging, errors, right, session
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.plugins import DeskAct
-from zhengtong.modules.cases.posted import whole
+from zhengtong.modules.cases.posted import act_on, moment, whole
 
 MOST_LINES = 50
+YEARS = range(2004, 2100)
+CODE = re.compile(r"[0-9A-Za-z]{18}")
 SEPARATOR = re.compile(r"[，,\t]")
 
 
-def _of(case: Case, request: HttpRequest) -> dict[str, Any]:
-    return {
-        "case_id": case.pk,
-        "actor": request.actor,
-        "expected_version": whole(request.POST.get("lock_version")),
-    }
-
-
 def interested_of(typed: str) -> list[right.Interested]:
-    """One a line: name, phone, interest, parted by commas of either script or by tabs."""
+    """One a line: name, phone, interest, parted by commas of either script or by tabs; in the place
+    of a name the 18-digit code of a company."""
     found = []
     for line in typed.splitlines()[:MOST_LINES]:
         parts = [p.strip() for p in SEPARATOR.split(line, maxsplit=2)]
         if any(parts):
             name, phone, interest = (*parts, "", "")[:3]
-            found.append(right.Interested(name=name, phone=phone, interest=interest))
+            code = name if CODE.fullmatch(name) else ""
+            found.append(
+                right.Interested(
+                    name="" if code else name, phone=phone, interest=interest, credit_code=code
+                )
+            )
     return found
 
 
 def tell(case: Case, post: QueryDict, request: HttpRequest) -> None:
     right.tell_right(
-        **_of(case, request),
+        **act_on(case, request),
         reason=post.get("hearing_reason", ""),
         interested=interested_of(post.get("interested", "")),
     )
 
 
 def convene(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    right.convene(**_of(case, request), reason=post.get("convene_reason", ""))
+    right.convene(**act_on(case, request), reason=post.get("convene_reason", ""))
 
 
 def tell_party(case: Case, post: QueryDict, request: HttpRequest) -> None:
     right.tell_party(
-        **_of(case, request),
+        **act_on(case, request),
         interested=right.Interested(
             name=post.get("party_name", ""),
             phone=post.get("party_phone", ""),
             interest=post.get("party_interest", ""),
+            credit_code=post.get("party_code", ""),
         ),
     )
 
@@ -68,7 +67,7 @@ def answer(case: Case, post: QueryDict, request: HttpRequest) -> None:
     if party is None or wants not in ("yes", "no"):
         raise errors.at("party", errors.AnswerWanted)
     answering.answer_right(
-        **_of(case, request),
+        **act_on(case, request),
         party_id=party,
         wants=wants == "yes",
         via="counter",
@@ -78,7 +77,7 @@ def answer(case: Case, post: QueryDict, request: HttpRequest) -> None:
 
 def schedule(case: Case, post: QueryDict, request: HttpRequest) -> None:
     arranging.schedule_hearing(
-        **_of(case, request),
+        **act_on(case, request),
         starts_at=_moment(post.get("hearing_day", ""), post.get("hearing_time", "")),
         place=post.get("hearing_place", ""),
         presider_id=whole(post.get("hearing_presider")),
@@ -91,15 +90,8 @@ def schedule(case: Case, post: QueryDict, request: HttpRequest) -> None:
 
 
 def _moment(day: str, time: str) -> dt.datetime | None:
-    try:
-        naive = dt.datetime.combine(
-            dt.date.fromisoformat(day.strip()), dt.time.fromisoformat(time.strip())
-        )
-    except ValueError:
-        return None
-    if naive.tzinfo is not None or not 2004 <= naive.year <= 2099:
-        return None
-    return timezone.make_aware(naive)
+    found = moment(f"{day.strip()}T{time.strip()}")
+    return found if found and found.year in YEARS else None
 
 
 def object_(case: Case, post: QueryDict, request: HttpRequest) -> None:
@@ -107,14 +99,14 @@ def object_(case: Case, post: QueryDict, request: HttpRequest) -> None:
     if party is None:
         raise errors.at("objection_party", errors.ObjectorWanted)
     arranging.object_to_presider(
-        **_of(case, request), party_id=party, reason=post.get("objection_reason", "")
+        **act_on(case, request), party_id=party, reason=post.get("objection_reason", "")
     )
 
 
 def rule(case: Case, post: QueryDict, request: HttpRequest) -> None:
     upheld = {"yes": True, "no": False}.get(post.get("upheld", ""))
     arranging.rule_on_objection(
-        **_of(case, request), is_upheld=upheld, ruling=post.get("ruling", "")
+        **act_on(case, request), is_upheld=upheld, ruling=post.get("ruling", "")
     )
 
 
@@ -124,13 +116,13 @@ def open_(case: Case, post: QueryDict, request: HttpRequest) -> None:
         for value in post.getlist("present")
         if (pk := whole(value)) is not None
     }
-    session.open_hearing(**_of(case, request), present=present)
+    session.open_hearing(**act_on(case, request), present=present)
 
 
 def say(case: Case, post: QueryDict, request: HttpRequest) -> None:
     upload = request.FILES.get("evidence")
     session.add_statement(
-        **_of(case, request),
+        **act_on(case, request),
         speaker=post.get("speaker", ""),
         capacity=post.get("capacity", ""),
         text=post.get("statement", ""),
@@ -140,14 +132,14 @@ def say(case: Case, post: QueryDict, request: HttpRequest) -> None:
 
 
 def record(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    session.close_record(**_of(case, request), findings=post.get("findings", ""))
+    session.close_record(**act_on(case, request), findings=post.get("findings", ""))
 
 
 def confirm(case: Case, post: QueryDict, request: HttpRequest) -> None:
     party = whole(post.get("confirming"))
     if party is None:
         raise errors.at("confirming", errors.ObjectorWanted)
-    session.confirm_record(**_of(case, request), party_id=party, via="paper")
+    session.confirm_record(**act_on(case, request), party_id=party, via="paper")
 
 
 def close(case: Case, post: QueryDict, request: HttpRequest) -> None:
@@ -156,10 +148,14 @@ def close(case: Case, post: QueryDict, request: HttpRequest) -> None:
         for key, value in post.items()
         if key.startswith("not_confirmed-") and (pk := whole(key.partition("-")[2])) is not None
     }
-    session.close_hearing(**_of(case, request), not_confirmed=why)
+    session.close_hearing(**act_on(case, request), not_confirmed=why)
 
 
-LINES: Mapping[str, str] = {"party_name": "interested", "party_phone": "interested"}
+LINES: Mapping[str, str] = {
+    "party_name": "interested",
+    "party_phone": "interested",
+    "party_code": "interested",
+}
 
 ACTS: Sequence[DeskAct] = (
     DeskAct(

@@ -17,6 +17,7 @@ from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, NotFo
 from zhengtong.modules.cases.inquiries import corrections, questions
 from zhengtong.modules.cases.models import Case, DeliveryMethod
 from zhengtong.modules.cases.models.case_state import CaseStateError
+from zhengtong.modules.cases.posted import version_of, whole
 from zhengtong.modules.cases.public.case import frame, own_case
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.workflow import api as workflow
@@ -25,13 +26,9 @@ from zhengtong.modules.workflow import api as workflow
 def _opened_with(request: HttpRequest) -> dict[str, int | None]:
     """What the case was when the page was opened."""
     return {
-        "expected_version": _whole(request.POST.get("lock_version", "")),
-        "revision": _whole(request.POST.get("revision", "")),
+        "expected_version": version_of(request.POST),
+        "revision": whole(request.POST.get("revision")),
     }
-
-
-def _whole(given: str) -> int | None:
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
 def _base(found: Case) -> dict[str, Any]:

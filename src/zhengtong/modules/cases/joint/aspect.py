@@ -22,6 +22,7 @@ from zhengtong.modules.cases.models import (
 )
 from zhengtong.modules.cases.models.meeting import AHEAD, FINISHED
 from zhengtong.modules.cases.plugins import ApplicantPart, Aspect, DeskAct, DeskPart, DeskView
+from zhengtong.modules.cases.posted import act_on, day
 from zhengtong.modules.items import api as items
 from zhengtong.modules.workflow.data import TaskData
 
@@ -31,33 +32,17 @@ JOINT = "joint"
 
 def _answer_day(case: Case, post: QueryDict, request: HttpRequest) -> None:
     steering.set_answer_day(
-        case_id=case.pk,
-        answer_by=_day(post.get("answer_by", "")),
+        **act_on(case, request),
+        answer_by=day(post.get("answer_by")),
         note=post.get("answer_note", ""),
-        actor=request.actor,
-        expected_version=_version(post),
     )
 
 
 def _urge_branches(case: Case, post: QueryDict, request: HttpRequest) -> None:
     steering.urge_branches(
-        case_id=case.pk,
+        **act_on(case, request),
         note=post.get("urge_note", ""),
-        actor=request.actor,
-        expected_version=_version(post),
     )
-
-
-def _version(post: QueryDict) -> int | None:
-    given = post.get("lock_version", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
-
-
-def _day(given: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(given.strip())
-    except ValueError:
-        return None
 
 
 class JointWork(Aspect):

@@ -9,9 +9,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, BinaryIO
 
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
 
-from zhengtong.modules.cases.posted import whole as whole
+from zhengtong.modules.cases.posted import moment, whole, wholes
 from zhengtong.modules.org import api as org
 
 DATES = ("date_1", "date_2", "date_3")
@@ -20,28 +19,9 @@ NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """Stands for a date that nobody can read, so that it is refused beside its field."""
 
 
-def wholes(given: list[str]) -> list[int]:
-    return [n for n in map(whole, given) if n is not None]
-
-
-def day(given: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(given.strip())
-    except ValueError:
-        return None
-
-
 def moments(post: QueryDict) -> list[dt.datetime]:
     """The dates in the order of their fields; empty fields are left out."""
-    return [_moment(post[name]) for name in DATES if post.get(name, "").strip()]
-
-
-def _moment(given: str) -> dt.datetime:
-    try:
-        found = dt.datetime.fromisoformat(given.strip())
-        return timezone.make_aware(found) if timezone.is_naive(found) else found
-    except (ValueError, OverflowError):
-        return NEVER
+    return [moment(post[name]) or NEVER for name in DATES if post.get(name, "").strip()]
 
 
 def coordinates(post: QueryDict) -> tuple[Decimal | None, Decimal | None]:

@@ -23,6 +23,7 @@ from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.joint import day, meetings, planning, posted, rules
 from zhengtong.modules.cases.joint.invitation import calendar_file
 from zhengtong.modules.cases.models import Case, Meeting, MeetingKind, Position
+from zhengtong.modules.cases.posted import whole
 from zhengtong.modules.cases.services.locking import find
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
@@ -78,7 +79,7 @@ def new_meeting(request: HttpRequest, case_id: UUID) -> HttpResponse:
             place=post.get("place", ""),
             starts=posted.moments(post),
             post_ids=posted.posts(post),
-            length_minutes=posted.whole(post.get("length_minutes", "").strip()) or 0,
+            length_minutes=whole(post.get("length_minutes")) or 0,
             is_applicant_asked="applicant" in post,
             coordinates=posted.coordinates(post),
             actor=request.actor,

@@ -27,18 +27,19 @@ from zhengtong.kernel.errors import (
 )
 from zhengtong.modules.cases.joint import day, fixing, minutes, planning, posted, rules
 from zhengtong.modules.cases.joint.staff import show_meeting
+from zhengtong.modules.cases.posted import whole
 
 Act = Callable[[HttpRequest, UUID], Any]
 
 
 def _revision(request: HttpRequest) -> int | None:
-    return posted.whole(request.POST.get("revision"))
+    return whole(request.POST.get("revision"))
 
 
 def _answer(request: HttpRequest, public_id: UUID) -> None:
     planning.answer_dates(
         meeting_id=public_id,
-        participant_id=posted.whole(request.POST.get("seat")),
+        participant_id=whole(request.POST.get("seat")),
         answers=posted.answers(request.POST),
         remark=request.POST.get("remark", ""),
         actor=request.actor,
@@ -49,7 +50,7 @@ def _answer(request: HttpRequest, public_id: UUID) -> None:
 def _fix(request: HttpRequest, public_id: UUID) -> None:
     fixing.fix_meeting(
         meeting_id=public_id,
-        date_id=posted.whole(request.POST.get("date")),
+        date_id=whole(request.POST.get("date")),
         actor=request.actor,
         expected_revision=_revision(request),
     )
@@ -92,7 +93,7 @@ def _remove_file(request: HttpRequest, public_id: UUID) -> None:
 def _finding(request: HttpRequest, public_id: UUID) -> None:
     day.give_finding(
         meeting_id=public_id,
-        participant_id=posted.whole(request.POST.get("seat")),
+        participant_id=whole(request.POST.get("seat")),
         position=request.POST.get("position", ""),
         text=request.POST.get("text", ""),
         actor=request.actor,
@@ -114,7 +115,7 @@ def _minutes(request: HttpRequest, public_id: UUID) -> None:
 def _confirm(request: HttpRequest, public_id: UUID) -> None:
     minutes.confirm_minutes(
         meeting_id=public_id,
-        participant_id=posted.whole(request.POST.get("seat")),
+        participant_id=whole(request.POST.get("seat")),
         remark=request.POST.get("confirm_remark", ""),
         actor=request.actor,
     )

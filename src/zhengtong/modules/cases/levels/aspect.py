@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -25,34 +23,18 @@ from zhengtong.modules.cases.plugins import (
     DeskView,
     Link,
 )
-from zhengtong.modules.cases.posted import whole
-from zhengtong.modules.cases.services.handle import WrongStep
+from zhengtong.modules.cases.posted import act_on, day, task_of, whole
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 
 FORWARDED = "forwarded"
 
 
-def _of(case: Case, post: QueryDict, request: HttpRequest) -> dict[str, Any]:
-    return {
-        "case_id": case.pk,
-        "actor": request.actor,
-        "expected_version": whole(post.get("lock_version")),
-    }
-
-
-def _step(post: QueryDict) -> int:
-    task_id = whole(post.get("task"))
-    if task_id is None:
-        raise WrongStep
-    return task_id
-
-
 def _forward(case: Case, post: QueryDict, request: HttpRequest) -> None:
     verdicts = {"agree": True, "disagree": False}
     forwarding.forward_case(
-        **_of(case, post, request),
-        task_id=_step(post),
+        **act_on(case, request),
+        task_id=task_of(post),
         opinion=post.get("opinion", ""),
         is_favourable=verdicts.get(post.get("verdict", "")),
     )
@@ -60,7 +42,7 @@ def _forward(case: Case, post: QueryDict, request: HttpRequest) -> None:
 
 def _ask(case: Case, post: QueryDict, request: HttpRequest) -> None:
     completion.request_completion(
-        **_of(case, post, request), task_id=_step(post), wanted=post.get("wanted", "")
+        **act_on(case, request), task_id=task_of(post), wanted=post.get("wanted", "")
     )
 
 
@@ -77,21 +59,14 @@ def _complete(case: Case, post: QueryDict, request: HttpRequest) -> None:
 def _answer(case: Case, post: QueryDict, request: HttpRequest) -> None:
     file = request.FILES.get("answer_file")
     completion.record_answer(
-        **_of(case, post, request),
+        **act_on(case, request),
         outcome=post.get("outcome", ""),
         name=post.get("answer_name", ""),
         number=post.get("answer_number", ""),
-        answered_on=_day(post.get("answered_on", "")),
+        answered_on=day(post.get("answered_on")),
         note=post.get("answer_note", ""),
         upload=(file, file.name or "") if file else None,
     )
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text.strip())
-    except ValueError:
-        return None
 
 
 class ForwardingAspect(Aspect):
@@ -286,7 +261,7 @@ def _others(case: Case) -> list[tuple[int, str]]:
 
 def _redirect(case: Case, post: QueryDict, request: HttpRequest) -> None:
     redirecting.redirect_case(
-        **_of(case, post, request),
+        **act_on(case, request),
         reason=post.get("opinion", ""),
         organization_id=whole(post.get("redirect_to")),
         organ_name=post.get("redirect_name", ""),

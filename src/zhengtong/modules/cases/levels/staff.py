@@ -21,6 +21,7 @@ from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.documents import pdf_of
 from zhengtong.modules.cases.models import Case, CompletionRequest, Forwarding
+from zhengtong.modules.cases.posted import whole
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 
@@ -69,13 +70,11 @@ def forwardings(request: HttpRequest) -> HttpResponse:
     view = view if view in VIEWS else "up"
     rows = visible(request.actor, view).select_related("case", "upper_case")
     rows = rows.defer("case__form_data", "upper_case__form_data").order_by("-forwarded_at", "-id")
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        at = Forwarding.objects.filter(pk=int(before)).values_list("forwarded_at", flat=True)
+    before = whole(request.GET.get("before"))
+    if before is not None:
+        at = Forwarding.objects.filter(pk=before).values_list("forwarded_at", flat=True)
         if moment := at.first():
-            rows = rows.filter(
-                Q(forwarded_at__lt=moment) | Q(forwarded_at=moment, pk__lt=int(before))
-            )
+            rows = rows.filter(Q(forwarded_at__lt=moment) | Q(forwarded_at=moment, pk__lt=before))
     found = list(rows[: PAGE_SIZE + 1])
     context = {
         "view": view,

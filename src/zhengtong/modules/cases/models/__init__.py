@@ -26,6 +26,7 @@ from zhengtong.modules.cases.models.capture import (
 )
 from zhengtong.modules.cases.models.case import Case
 from zhengtong.modules.cases.models.case_state import (
+    BEFORE_ACCEPTANCE,
     BEFORE_DECISION,
     CaseStatus,
     Channel,
@@ -119,6 +120,7 @@ from zhengtong.modules.cases.models.subcase import PartOutcome, SubCase
 from zhengtong.modules.cases.models.supplement import SupplementNotice
 
 __all__ = [
+    "BEFORE_ACCEPTANCE",
     "BEFORE_DECISION",
     "AgencyReason",
     "AgencyVisit",

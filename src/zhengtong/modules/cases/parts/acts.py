@@ -18,16 +18,17 @@ from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.parts import services
+from zhengtong.modules.cases.posted import act_on, whole
 from zhengtong.modules.cases.services.locking import find
 from zhengtong.modules.items import api as items
 from zhengtong.modules.workflow import api as workflow
 
 
 def drop(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    sub = post.get("sub", "")
-    if not sub.isdecimal() or len(sub) > 18:
+    sub = whole(post.get("sub"))
+    if sub is None:
         raise CaseStateError
-    services.drop_part(sub_id=int(sub), case_id=case.pk, actor=request.actor)
+    services.drop_part(sub_id=sub, case_id=case.pk, actor=request.actor)
 
 
 @staff("cases.handle")
@@ -68,20 +69,18 @@ def new_part(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def _opened(request: HttpRequest, case: Case) -> HttpResponse:
     """Raises what `open_subcase` refuses."""
     post = request.POST
-    task, version = post.get("task", ""), post.get("lock_version", "")
-    if not task.isdecimal() or len(task) > 18:
+    task = whole(post.get("task"))
+    if task is None:
         raise CaseStateError
     try:
         item = uuid.UUID(post.get("item", ""))
     except ValueError:
         raise items.ItemNotInForce from None
     sub = services.open_subcase(
-        case_id=case.pk,
-        task_id=int(task),
+        **act_on(case, request),
+        task_id=task,
         item_public_id=item,
         note=post.get("note", ""),
-        actor=request.actor,
-        expected_version=int(version) if version.isdecimal() and len(version) < 10 else None,
     )
     sub.application.refresh_from_db()
     if sub.application.case_id is None:

@@ -19,6 +19,7 @@ from zhengtong.modules.cases.models import (
     Revocation,
 )
 from zhengtong.modules.cases.plugins import Choice, DeskAct, DeskPart, DeskView
+from zhengtong.modules.cases.posted import act_on, whole
 from zhengtong.modules.cases.promises import accepting, bringing, checking, door, keeping, queries
 from zhengtong.modules.cases.public.materials import posted_files
 from zhengtong.modules.cases.services.attach import situation_of
@@ -30,11 +31,6 @@ from zhengtong.modules.workflow import api as workflow
 FOLDER = "cases/promises/staff"
 PREFIX = "pending-"
 """Of the ticked papers: one field for each, so that a refused form shows them again."""
-
-
-def _whole(value: str | None) -> int | None:
-    text = (value or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 # What begins a promise
@@ -71,18 +67,16 @@ def offer_part(view: DeskView) -> DeskPart | None:
 
 
 def _accept_pending(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    task_id = _whole(post.get("task"))
+    task_id = whole(post.get("task"))
     data = step_form.typed(workflow.task(task_id), post) if task_id and "_page" in post else None
     accepting.accept_with_pending(
-        case_id=case.pk,
-        actor=request.actor,
+        **act_on(case, request),
         material_keys=[k.removeprefix(PREFIX) for k in post if k.startswith(PREFIX)],
-        days=_whole(post.get("pending_days")) or 0,
+        days=whole(post.get("pending_days")) or 0,
         signed_name=post.get("pending_name", ""),
         is_signed="pending_signed" in post,
         opinion=post.get("opinion", ""),
         data=data,
-        expected_version=_whole(post.get("lock_version")),
     )
 
 
@@ -152,7 +146,7 @@ def _bring(case: Case, post: QueryDict, request: HttpRequest) -> None:
         case_id=case.pk,
         actor=request.actor,
         uploads=tuple((key, file, file.name or "") for key, file in posted_files(request)),
-        expected_version=_whole(post.get("lock_version")),
+        expected_version=whole(post.get("lock_version")),
     )
 
 
@@ -160,9 +154,9 @@ def _extend(case: Case, post: QueryDict, request: HttpRequest) -> None:
     bringing.extend_promise(
         case_id=case.pk,
         actor=request.actor,
-        days=_whole(post.get("promise_days")) or 0,
+        days=whole(post.get("promise_days")) or 0,
         reason=post.get("promise_reason", ""),
-        expected_version=_whole(post.get("lock_version")),
+        expected_version=whole(post.get("lock_version")),
     )
 
 

@@ -25,6 +25,7 @@ from zhengtong.modules.cases.models import (
     PromiseState,
     RepairState,
 )
+from zhengtong.modules.cases.posted import whole
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 
@@ -82,9 +83,8 @@ def filtered(actor: Actor, view: str, filters: dict[str, str]) -> QuerySet[Promi
         rows = rows.filter(kind=filters["kind"])
     if text := filters.get("q", ""):
         rows = rows.filter(Q(case__number__iexact=text) | Q(case__applicant_name__icontains=text))
-    value = filters.get("organization", "")
-    if value.isascii() and value.isdigit() and len(value) < 19:
-        rows = rows.filter(organization_id=int(value))
+    if organization := whole(filters.get("organization")):
+        rows = rows.filter(organization_id=organization)
     if filters.get("due") == "late":
         rows = rows.filter(due_on__lt=timezone.localdate())
     elif filters.get("due") == "soon":

@@ -18,6 +18,7 @@ from zhengtong.core.pages.access import public
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, SignInRequired
 from zhengtong.modules.cases.models import DeliveryMethod
+from zhengtong.modules.cases.posted import whole
 from zhengtong.modules.cases.public.applying import applying
 from zhengtong.modules.cases.public.bundle_journey import BundleJourney, with_bundle
 from zhengtong.modules.cases.public.bundle_receipt import receipt, receipt_pdf, withdraw
@@ -112,13 +113,12 @@ def _typed(journey: BundleJourney, number: int, post: QueryDict) -> dict[str, An
 
 
 def _save(journey: BundleJourney, number: int, data: dict[str, Any], post: QueryDict) -> None:
-    given = str(post.get(VERSION_FIELD, ""))
     services.save_bundle_application(
         public_id=journey.public_id,
         actor=journey.actor,
         data=data,
         page=max(number, journey.draft.page),
-        expected_version=int(given) if given.isdigit() and len(given) < 10 else None,
+        expected_version=whole(post.get(VERSION_FIELD)),
     )
 
 

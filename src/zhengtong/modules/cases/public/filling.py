@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhengtong.kernel.errors import FieldError
+from zhengtong.modules.cases.posted import whole
 from zhengtong.modules.cases.public.applying import applying, with_journey
 from zhengtong.modules.cases.public.journey import Journey
 from zhengtong.modules.cases.public.kept import keeps_post, kept_post
@@ -83,13 +84,8 @@ def _save(journey: Journey, number: int, data: dict[str, Any], post: QueryDict) 
         actor=journey.actor,
         data=data,
         page=max(number, journey.draft.page),
-        expected_version=_version(post),
+        expected_version=whole(post.get(VERSION_FIELD)),
     )
-
-
-def _version(post: QueryDict) -> int | None:
-    given = str(post.get(VERSION_FIELD, ""))
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
 def _restore(request: HttpRequest, journey: Journey, number: int, kept: QueryDict) -> HttpResponse:

@@ -13,12 +13,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhengtong.modules.cases.models import CaseFact
+from zhengtong.modules.cases.posted import day, whole
 from zhengtong.modules.cases.registers.counting import COLUMNS, DIMENSIONS, Period, behind
 from zhengtong.modules.cases.registers.measures import BY_KEY, USUAL
 from zhengtong.modules.cases.registers.measuring import Measure
 
 NARROWING = ("organization", "window", "kind", "level", "channel")
 LONGEST_YEARS = 10
+YEARS = range(2000, 2100)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,28 +72,21 @@ def read(given: Any) -> Asked:
 
 def _narrowing(key: str, value: str) -> str:
     if key in ("organization", "window"):
-        is_id = value.isascii() and value.isdigit() and len(value) < 19
-        return value if is_id or (key == "window" and value == "none") else ""
+        is_known = whole(value) is not None or (key == "window" and value == "none")
+        return value.strip() if is_known else ""
     return value if value.isascii() and value.isidentifier() and len(value) <= 12 else ""
 
 
 def _period(since: str, until: str) -> Period:
     """The year so far when nothing, or nothing sensible, is given; at most ten years."""
     today = timezone.localdate()
-    first, last = _day(since) or today.replace(month=1, day=1), _day(until) or today
+    first = day(since, years=YEARS) or today.replace(month=1, day=1)
+    last = day(until, years=YEARS) or today
     if last < first:
         first, last = last, first
     if last.year - first.year > LONGEST_YEARS:
         first = dt.date(last.year - LONGEST_YEARS, 1, 1)
     return Period(since=first, until=last)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        found = dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 2100 else None
 
 
 def presets(today: dt.date) -> list[tuple[str, Period]]:

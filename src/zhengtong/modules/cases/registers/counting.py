@@ -14,10 +14,14 @@ from django.utils.translation import gettext_noop
 
 from zhengtong.kernel.access import ANYWHERE, Actor
 from zhengtong.kernel.text import Text
-from zhengtong.modules.cases.models import CaseFact
+from zhengtong.modules.cases.models import CaseFact, CloseType
 from zhengtong.modules.cases.policies import STAFF_PERMISSIONS
+from zhengtong.modules.cases.posted import whole
 from zhengtong.modules.cases.registers.measuring import DAYS, Measure, Part
 from zhengtong.modules.items import api as items
+
+COUNTED = ~Q(close_type=CloseType.DELETED)
+"""Every measure leaves out what was entered by mistake: there never was such an application."""
 
 DIMENSIONS = {
     "month": gettext_noop("月份"),
@@ -124,7 +128,7 @@ def _of_day(
     wanted = [p for p in parts if p.day == day]
     if not wanted:
         return
-    within = rows.filter(**{f"{day}__gte": period.since, f"{day}__lte": period.until})
+    within = rows.filter(COUNTED, **{f"{day}__gte": period.since, f"{day}__lte": period.until})
     made = {f"p{n}": _aggregate(part) for n, part in enumerate(wanted)}
     for row in within.order_by().values(line=_column(by, day)).annotate(**made):
         yield row["line"], {part.key: row[f"p{n}"] or 0 for n, part in enumerate(wanted)}
@@ -161,7 +165,7 @@ def behind(
 ) -> QuerySet[CaseFact]:
     """The very rows that a part of a figure counts, in one line of a dimension or in all."""
     found = rows.filter(
-        part.where, **{f"{part.day}__gte": period.since, f"{part.day}__lte": period.until}
+        COUNTED, part.where, **{f"{part.day}__gte": period.since, f"{part.day}__lte": period.until}
     )
     return found.filter(_within(part, by, key)) if by else found
 
@@ -180,8 +184,9 @@ def _within(part: Part, by: str, key: str) -> Q:
         return Q(pk__in=())
     if key == "none":
         return Q(**{f"{COLUMNS[by]}__isnull": True})
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
+    number = whole(key)
+    if number is None:
         return Q(pk__in=())
     if by == "item":
-        return Q(item_version__item_id=int(key))
-    return Q(**{COLUMNS[by]: int(key)})
+        return Q(item_version__item_id=number)
+    return Q(**{COLUMNS[by]: number})

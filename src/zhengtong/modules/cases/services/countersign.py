@@ -7,7 +7,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.models import Case
-from zhengtong.modules.cases.services.handle import WrongStep
+from zhengtong.modules.cases.services.errors import WrongStep
 from zhengtong.modules.cases.services.locking import lock
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.cases.steering import reasons

@@ -77,3 +77,15 @@ class NothingBrought(InvalidInput):
     """请上传要求补正的材料，或者在说明里写清楚更正了什么。"""
 
     code = "nothing_brought"
+
+
+class WrongStep(StateError):
+    """这个环节已经办理过，或者不属于这个办件。请刷新页面。"""
+
+    code = "wrong_step"
+
+
+class NothingToRate(StateError):
+    """这个办件是误录入的，没有可以评价的服务。"""
+
+    code = "nothing_to_rate"

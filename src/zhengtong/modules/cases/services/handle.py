@@ -20,7 +20,6 @@ from zhengtong.modules.cases.periods.services import suspend_case as suspend_cas
 from zhengtong.modules.cases.services import accept, conclude, filled, reconsider
 from zhengtong.modules.cases.services.errors import ReasonWanted
 from zhengtong.modules.cases.services.locking import CaseId, TaskId, lock, lock_step
-from zhengtong.modules.cases.services.locking import WrongStep as WrongStep
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.cases.steering import reasons
 from zhengtong.modules.workflow import api as workflow
@@ -161,9 +160,14 @@ def send_back_step(
     reason: str,
     actor: Actor,
     mode: str = "redo",
+    ends_parts: bool = False,
     expected_version: int | None = None,
 ) -> StepDone:
-    """退回 to an earlier step, with a reason that everybody on the case can read."""
+    """退回 to an earlier step, with a reason that everybody on the case can read.
+
+    Parts that other departments decide for a step that is cancelled end with it only when the
+    returner says so (`ends_parts`). Raises PartsLeft otherwise.
+    """
     case, task = lock_step(
         case_id=case_id, task_id=task_id, actor=actor, expected_version=expected_version
     )
@@ -174,6 +178,7 @@ def send_back_step(
     result = workflow.send_back(
         task_id=task.id, target=target, reason=reason.strip(), mode=mode, actor=actor
     )
+    aspects.undone(case, actor, reason.strip(), may_end=ends_parts)
     if case.decided_at and reconsider.is_undone(case, target=target, mode=mode):
         reconsider.reconsider(case, actor=actor, reason=reason.strip())
     recorded(case, "cases.send_back", actor, step=task.node, target=target)
@@ -186,6 +191,7 @@ def take_back_step(*, case_id: CaseId, actor: Actor, expected_version: int | Non
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
     reasons.demand(reasons.take_back(case, actor))
     workflow.withdraw(instance_id=case.instance_id, actor=actor)
+    aspects.undone(case, actor, "")
     return case
 
 

@@ -6,9 +6,10 @@ import uuid
 
 from zhengtong.core import rows
 from zhengtong.kernel.access import Actor
-from zhengtong.kernel.errors import NotFound, StaleVersion, StateError
+from zhengtong.kernel.errors import NotFound, StaleVersion
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.models import Case
+from zhengtong.modules.cases.services.errors import WrongStep
 from zhengtong.modules.workflow import api as workflow
 
 CaseId = int | uuid.UUID
@@ -21,12 +22,6 @@ class CaseNotFound(NotFound):
     """没有找到这个办件，或者您没有查看它的权限。请核对办件编号。"""
 
     code = "case_not_found"
-
-
-class WrongStep(StateError):
-    """这个环节已经办理过，或者不属于这个办件。请刷新页面。"""
-
-    code = "wrong_step"
 
 
 def find(*, case_id: int | None = None, public_id: uuid.UUID | None = None, actor: Actor) -> Case:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Any
@@ -23,7 +22,6 @@ from zhengtong.core.pages.access import staff
 from zhengtong.core.pages.middleware import record_refusal
 from zhengtong.kernel.errors import (
     DomainError,
-    FieldError,
     InvalidInput,
     NotFound,
     PermissionRefused,
@@ -32,7 +30,7 @@ from zhengtong.kernel.errors import (
 from zhengtong.modules.cases import aspects, policies
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.plugins import DeskAct
-from zhengtong.modules.cases.posted import whole
+from zhengtong.modules.cases.posted import act_on, beside, day_if_given, task_of, whole
 from zhengtong.modules.cases.public import waiting
 from zhengtong.modules.cases.public.materials import posted_files
 from zhengtong.modules.cases.services import accept, conclude, countersign, handle
@@ -60,42 +58,6 @@ class ColleagueWanted(InvalidInput):
     code = "colleague_wanted"
 
 
-class DateNotUnderstood(InvalidInput):
-    """日期不正确，请按“2026-11-21”这样填写。"""
-
-    code = "date_not_understood"
-
-
-def _field(path: str, kind: type[InvalidInput]) -> InvalidInput:
-    error = kind()
-    return kind(errors=[FieldError(path=path, message=error.message, code=error.code)])
-
-
-def _day(value: str) -> dt.date | None:
-    """None where nothing was given. Raises DateNotUnderstood."""
-    if not value.strip():
-        return None
-    try:
-        return dt.date.fromisoformat(value.strip())
-    except ValueError:
-        raise _field("expected_on", DateNotUnderstood) from None
-
-
-def _of(case: Case, request: HttpRequest) -> dict[str, Any]:
-    return {
-        "case_id": case.pk,
-        "actor": request.actor,
-        "expected_version": whole(request.POST.get("lock_version")),
-    }
-
-
-def _task(post: QueryDict) -> int:
-    task_id = whole(post.get("task"))
-    if task_id is None:
-        raise handle.WrongStep
-    return task_id
-
-
 def step(case: Case, post: QueryDict, request: HttpRequest) -> str:
     """The one form of the act box: its choice says which command it is."""
     choice, _colon, outcome = post.get("choice", "").partition(":")
@@ -106,14 +68,14 @@ def step(case: Case, post: QueryDict, request: HttpRequest) -> str:
     elif choice in CHOICES:
         CHOICES[choice](case, post, request)
     else:
-        raise _field("choice", ChoiceWanted)
+        raise beside("choice", ChoiceWanted)
     return choice
 
 
 def complete(case: Case, post: QueryDict, request: HttpRequest, *, outcome: str) -> None:
     handle.complete_step(
-        **_of(case, request),
-        task_id=_task(post),
+        **act_on(case, request),
+        task_id=task_of(post),
         outcome=outcome,
         opinion=post.get("opinion", ""),
         data=_answers(post),
@@ -122,20 +84,22 @@ def complete(case: Case, post: QueryDict, request: HttpRequest, *, outcome: str)
 
 def _answers(post: QueryDict) -> dict[str, Any] | None:
     """Of the step's form. Whose step it is, the command checks."""
-    return step_form.typed(workflow.task(_task(post)), post) if "_page" in post else None
+    return step_form.typed(workflow.task(task_of(post)), post) if "_page" in post else None
 
 
 def accept_(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    accept.accept_case(**_of(case, request), opinion=post.get("opinion", ""), data=_answers(post))
+    accept.accept_case(
+        **act_on(case, request), opinion=post.get("opinion", ""), data=_answers(post)
+    )
 
 
 def refuse(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    accept.refuse_case(**_of(case, request), reason=post.get("opinion", ""))
+    accept.refuse_case(**act_on(case, request), reason=post.get("opinion", ""))
 
 
 def supplement(case: Case, post: QueryDict, request: HttpRequest) -> None:
     request_supplement(
-        **_of(case, request),
+        **act_on(case, request),
         material_keys=tuple(post.getlist("material")),
         corrections=post.get("corrections", ""),
         reason=post.get("opinion", ""),
@@ -145,8 +109,8 @@ def supplement(case: Case, post: QueryDict, request: HttpRequest) -> None:
 def send_back(case: Case, post: QueryDict, request: HttpRequest) -> None:
     mode = "straight_back" if post.get("mode") == "straight_back" else "redo"
     handle.send_back_step(
-        **_of(case, request),
-        task_id=_task(post),
+        **act_on(case, request),
+        task_id=task_of(post),
         target=post.get("target", ""),
         reason=post.get("opinion", ""),
         mode=mode,
@@ -155,9 +119,9 @@ def send_back(case: Case, post: QueryDict, request: HttpRequest) -> None:
 
 def suspend(case: Case, post: QueryDict, request: HttpRequest) -> None:
     handle.suspend_case(
-        **_of(case, request),
+        **act_on(case, request),
         ground=post.get("ground", ""),
-        expected_on=_day(post.get("expected_on", "")),
+        expected_on=day_if_given(post, "expected_on"),
         reason=post.get("opinion", ""),
     )
 
@@ -172,11 +136,11 @@ CHOICES: Mapping[str, Callable[[Case, QueryDict, HttpRequest], None]] = {
 
 
 def claim(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    handle.claim_step(**_of(case, request), task_id=_task(post))
+    handle.claim_step(**act_on(case, request), task_id=task_of(post))
 
 
 def release(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    handle.release_step(**_of(case, request), task_id=_task(post))
+    handle.release_step(**act_on(case, request), task_id=task_of(post))
 
 
 def transfer(case: Case, post: QueryDict, request: HttpRequest) -> None:
@@ -184,10 +148,10 @@ def transfer(case: Case, post: QueryDict, request: HttpRequest) -> None:
     kind, colon, number = post.get("to", "").partition(":")
     to = whole(number if colon else kind)
     if to is None or (colon and kind not in ("staff", "post")):
-        raise _field("to", ColleagueWanted)
+        raise beside("to", ColleagueWanted)
     giving.give_step(
-        **_of(case, request),
-        task_id=_task(post),
+        **act_on(case, request),
+        task_id=task_of(post),
         to_staff_id=None if kind == "post" else to,
         to_post_id=to if kind == "post" else None,
         reason=post.get("transfer_reason", ""),
@@ -195,15 +159,15 @@ def transfer(case: Case, post: QueryDict, request: HttpRequest) -> None:
 
 
 def take_back(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    handle.take_back_step(**_of(case, request))
+    handle.take_back_step(**act_on(case, request))
 
 
 def resume(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    handle.resume_case(**_of(case, request), result=post.get("result", ""))
+    handle.resume_case(**act_on(case, request), result=post.get("result", ""))
 
 
 def deliver(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    conclude.deliver_case(**_of(case, request), note=post.get("note", ""))
+    conclude.deliver_case(**act_on(case, request), note=post.get("note", ""))
 
 
 def supply(case: Case, post: QueryDict, request: HttpRequest) -> None:
@@ -216,20 +180,22 @@ def supply(case: Case, post: QueryDict, request: HttpRequest) -> None:
             for key, listed in kept.items()
             for f in listed
         ]
-        supply_supplement(**_of(case, request), uploads=tuple(uploads), note=post.get("note", ""))
+        supply_supplement(
+            **act_on(case, request), uploads=tuple(uploads), note=post.get("note", "")
+        )
     waiting.forget(request, case)
 
 
 def urge(case: Case, post: QueryDict, request: HttpRequest) -> None:
     handle.urge_step(
-        case_id=case.pk, task_id=_task(post), actor=request.actor, note=post.get("note", "")
+        case_id=case.pk, task_id=task_of(post), actor=request.actor, note=post.get("note", "")
     )
 
 
 def add_signer(case: Case, post: QueryDict, request: HttpRequest) -> None:
     countersign.add_signer(
-        **_of(case, request),
-        task_id=_task(post),
+        **act_on(case, request),
+        task_id=task_of(post),
         organization_id=whole(post.get("signer_organization")),
         post_key=post.get("signer_post", ""),
         reason=post.get("signer_reason", ""),
@@ -238,14 +204,14 @@ def add_signer(case: Case, post: QueryDict, request: HttpRequest) -> None:
 
 def remove_signer(case: Case, post: QueryDict, request: HttpRequest) -> None:
     countersign.remove_signer(
-        **_of(case, request), task_id=_task(post), reason=post.get("removal_reason", "")
+        **act_on(case, request), task_id=task_of(post), reason=post.get("removal_reason", "")
     )
 
 
 def delegate(case: Case, post: QueryDict, request: HttpRequest) -> None:
     countersign.delegate_step(
-        **_of(case, request),
-        task_id=_task(post),
+        **act_on(case, request),
+        task_id=task_of(post),
         to_staff_id=whole(post.get("delegate")),
         reason=post.get("delegation_reason", ""),
     )

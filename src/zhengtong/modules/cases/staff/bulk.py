@@ -17,6 +17,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.models import Case
+from zhengtong.modules.cases.posted import wholes
 from zhengtong.modules.cases.services import handle
 from zhengtong.modules.cases.services.locking import CaseNotFound
 from zhengtong.modules.cases.staff.filters import back
@@ -88,16 +89,16 @@ def transfer_many(request: HttpRequest) -> HttpResponse:
 
 def _each(request: HttpRequest, command: Callable[[Case, int], None]) -> int:
     """Run it on every ticked task; tell each different refusal once. Returns how many went."""
-    given = [raw for raw in request.POST.getlist("task") if raw.isdecimal() and len(raw) < 19]
+    given = wholes(request.POST.getlist("task"))
     if not given:
         messages.error(request, _("请先勾选办件。"))
     done = 0
-    for raw in dict.fromkeys(given[:MOST_AT_ONCE]):
+    for task_id in dict.fromkeys(given[:MOST_AT_ONCE]):
         number = ""
         try:
-            case = _case_of(int(raw), request.actor)
+            case = _case_of(task_id, request.actor)
             number = case.number
-            command(case, int(raw))
+            command(case, task_id)
             done += 1
         except DomainError as error:
             messages.error(request, f"{number} {error.message}".strip())

@@ -17,7 +17,7 @@ from zhengtong.modules.cases.plugins import (
     DeskView,
     aspects,
 )
-from zhengtong.modules.cases.posted import whole
+from zhengtong.modules.cases.posted import act_on, whole
 from zhengtong.modules.cases.steering import (  # noqa: F401
     desk,
     giving,
@@ -31,21 +31,17 @@ from zhengtong.modules.cases.steering import (  # noqa: F401
 
 def _escalate(case: Case, post: QueryDict, request: HttpRequest) -> None:
     raising.escalate_step(
-        case_id=case.pk,
+        **act_on(case, request),
         task_id=whole(post.get("task")) or 0,
         note=post.get("escalation_note", ""),
-        actor=request.actor,
-        expected_version=whole(post.get("lock_version")),
     )
 
 
 def _redispatch(case: Case, post: QueryDict, request: HttpRequest) -> None:
     giving.redispatch_case(
-        case_id=case.pk,
+        **act_on(case, request),
         to_organization_id=whole(post.get("organization")),
         reason=post.get("redispatch_reason", ""),
-        actor=request.actor,
-        expected_version=whole(post.get("lock_version")),
     )
 
 

@@ -17,6 +17,7 @@ from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import DomainError, InvalidInput, StateError
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import Case, JumpProposal, JumpState
+from zhengtong.modules.cases.posted import act_on
 from zhengtong.modules.cases.services.locking import find
 from zhengtong.modules.cases.steering import jumps, reasons
 from zhengtong.modules.items import api as items
@@ -34,22 +35,15 @@ def propose(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _proposing(request, case)
     try:
         made = jumps.propose_jump(
-            case_id=case.pk,
+            **act_on(case, request),
             target=request.POST.get("target", ""),
             reason=request.POST.get("reason", ""),
-            actor=request.actor,
-            expected_version=_version(request),
         )
     except (InvalidInput, StateError) as problem:
         case.refresh_from_db()
         return _proposing(request, case, problem)
     messages.success(request, _("已提出，等另一位有权限的同事确认。确认之前办件不会改变。"))
     return redirect("case_jump", made.public_id)
-
-
-def _version(request: HttpRequest) -> int | None:
-    given = request.POST.get("lock_version", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
 def _proposing(

@@ -13,7 +13,7 @@ from zhengtong.kernel.errors import NotFound, PermissionRefused, StaleVersion
 from zhengtong.modules.cases.levels import completion, forwarding
 from zhengtong.modules.cases.models import Case, CaseDocument, CaseMaterial, Forwarding
 from zhengtong.modules.cases.services import accept, conclude, handle
-from zhengtong.modules.cases.services.locking import WrongStep
+from zhengtong.modules.cases.services.errors import WrongStep
 from zhengtong.modules.cases.tests.county import acting, picture
 from zhengtong.modules.cases.tests.desk import browser
 from zhengtong.modules.cases.tests.levels.county import Levels, task_of

@@ -21,7 +21,7 @@ from zhengtong.modules.cases.models import (
 from zhengtong.modules.cases.promises import bringing, checking, course, lapsing
 from zhengtong.modules.cases.promises.course import ENDS, PromiseStateError
 from zhengtong.modules.cases.services import accept
-from zhengtong.modules.cases.services.locking import WrongStep
+from zhengtong.modules.cases.services.errors import WrongStep
 from zhengtong.modules.cases.tests.county import acting
 from zhengtong.modules.cases.tests.desk import task_of
 from zhengtong.modules.cases.tests.promises import place
