@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
         )
         from zhengtong.modules.cases.agency import plugs as agency_plugs  # noqa: F401
         from zhengtong.modules.cases.capture import plugs as capture_plugs  # noqa: F401
+        from zhengtong.modules.cases.closing import plugs as closing_plugs  # noqa: F401
         from zhengtong.modules.cases.exchange import plugs as exchange_plugs  # noqa: F401
         from zhengtong.modules.cases.hearings import plugs as hearings_plugs  # noqa: F401
         from zhengtong.modules.cases.inquiries import plugs as inquiries_plugs  # noqa: F401

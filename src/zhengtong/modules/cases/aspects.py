@@ -9,7 +9,7 @@ from typing import Any
 
 from zhengtong.core import rows
 from zhengtong.kernel.access import Actor
-from zhengtong.kernel.errors import FieldError
+from zhengtong.kernel.errors import DomainError, FieldError
 from zhengtong.modules.cases.models import Application, Case
 from zhengtong.modules.cases.plugins import (
     ApplicantPart,
@@ -94,6 +94,16 @@ def accepted(case: Case, actor: Actor, on: dt.date) -> None:
 def before_step(case: Case, task: TaskData, outcome: str, actor: Actor) -> None:
     for aspect in concerned(case):
         aspect.before_step(case, task, outcome, actor)
+
+
+def undone(case: Case, actor: Actor, reason: str, *, may_end: bool = False) -> None:
+    for aspect in concerned(case):
+        aspect.undone(case, actor, reason, may_end=may_end)
+
+
+def why_not_rate(case: Case) -> DomainError | None:
+    """The first thing that stands against rating it."""
+    return next((r for aspect in concerned(case) if (r := aspect.why_not_rate(case))), None)
 
 
 def before_decision(case: Case, outcome: str, actor: Actor) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, QueryDict
 
 from zhengtong.kernel.access import Actor
-from zhengtong.kernel.errors import FieldError
+from zhengtong.kernel.errors import DomainError, FieldError
 from zhengtong.kernel.registry import Registry
 
 if TYPE_CHECKING:
@@ -149,6 +149,10 @@ class Aspect:
     def before_step(self, case: Case, task: TaskData, outcome: str, actor: Actor) -> None:
         """Refuse to finish a step with this outcome."""
 
+    def undone(self, case: Case, actor: Actor, reason: str, *, may_end: bool) -> None:
+        """Steps were cancelled by a return, a withdrawal or a jump: end what hung on them, or
+        refuse where nobody agreed to that (`may_end`)."""
+
     def before_decision(self, case: Case, outcome: str, actor: Actor) -> None:
         """Refuse to sign. `outcome`: granted | partly | denied."""
 
@@ -164,6 +168,10 @@ class Aspect:
 
     def before_resumption(self, case: Case, actor: Actor) -> None:
         """Refuse to let the clocks go on by hand."""
+
+    def why_not_rate(self, case: Case) -> DomainError | None:
+        """What stands against rating a case that has ended."""
+        return None
 
     def closed(self, case: Case, actor: Actor) -> None:
         """Ended, in whatever way; `case.close_type` says how."""

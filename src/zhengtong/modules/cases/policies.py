@@ -37,6 +37,11 @@ declare(
         implies=("cases.handle",),
     ),
     Permission(
+        name="cases.strike",
+        label="确认误录删除",
+        description="确认或者否决同事提出的误录删除；自己提出的不能自己确认。",
+    ),
+    Permission(
         name="cases.extend_joint",
         label="批准联办件延长期限",
         description="作为本级人民政府负责人，批准统一、联合、集中办理的办件延长一次期限。",

@@ -29,6 +29,7 @@ from zhengtong.modules.cases.levels.places import level_of
 from zhengtong.modules.cases.models import (
     Case,
     CaseMaterial,
+    CloseType,
     Rating,
 )
 from zhengtong.modules.items import api as items
@@ -264,9 +265,10 @@ def average_workdays(*, item_version_id: int, since: dt.date, until: dt.date) ->
 
 
 def figures(*, organization_id: int | None = None, on: dt.date | None = None) -> dict[str, int]:
-    """Counts of a day and of what is open, for the API and the boards."""
+    """Counts of a day and of what is open, for the API and the boards; without what was entered by
+    mistake."""
     day = on or timezone.localdate()
-    rows = Case.objects.all()
+    rows = Case.objects.exclude(close_type=CloseType.DELETED)
     if organization_id is not None:
         rows = rows.filter(organization_id=organization_id)
     return rows.aggregate(

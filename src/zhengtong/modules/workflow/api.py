@@ -112,6 +112,7 @@ from zhengtong.modules.workflow.services.designs import (
     save_process_design,
     start_process_design,
 )
+from zhengtong.modules.workflow.services.expecting import expect_resumption
 from zhengtong.modules.workflow.services.instance import (
     admin_jump,
     lock,
@@ -189,6 +190,7 @@ __all__ = [
     "draw",
     "examine_design",
     "examine_process",
+    "expect_resumption",
     "explain_clock",
     "export_xes",
     "extend_clock",

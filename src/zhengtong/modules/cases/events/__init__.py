@@ -19,8 +19,11 @@ from zhengtong.modules.cases.events.decision import (
     CaseClosed,
     CaseDecided,
     CaseRated,
+    CaseStruck,
     DecisionReconsidered,
     PermitDeemedRenewed,
+    StrikeDecided,
+    StrikePut,
 )
 from zhengtong.modules.cases.events.hearings import (
     HearingHeld,
@@ -63,6 +66,7 @@ from zhengtong.modules.cases.events.periods import (
     CaseTerminated,
     ExtensionAsked,
     ExtensionRejected,
+    ProcedureMoved,
     ProcedureOverdue,
 )
 from zhengtong.modules.cases.events.promises import (
@@ -98,6 +102,7 @@ __all__ = [
     "CaseRedispatched",
     "CaseRefused",
     "CaseResumed",
+    "CaseStruck",
     "CaseSubmitted",
     "CaseSupplemented",
     "CaseSuspended",
@@ -131,6 +136,7 @@ __all__ = [
     "PartEnded",
     "PartOpened",
     "PermitDeemedRenewed",
+    "ProcedureMoved",
     "ProcedureOverdue",
     "ProjectStageEnded",
     "PromiseBroken",
@@ -143,5 +149,7 @@ __all__ = [
     "QuestionAsked",
     "RecordReviewed",
     "StepRaised",
+    "StrikeDecided",
+    "StrikePut",
     "SupplementRequested",
 ]

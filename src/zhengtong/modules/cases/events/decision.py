@@ -58,3 +58,36 @@ class PermitDeemedRenewed(Event):
     permit_number: str
     expires_on: dt.date
     at: dt.datetime
+
+
+@event("cases.strike_put")
+class StrikePut(Event):
+    """One person proposed to strike out a case as entered by mistake (误录删除); a second one has
+    to confirm. `by` is the staff id of the first."""
+
+    proposal_id: int
+    case_id: int
+    case_public_id: uuid.UUID
+    by: int
+    at: dt.datetime
+
+
+@event("cases.strike_decided")
+class StrikeDecided(Event):
+    """A proposal to strike out a case was confirmed, rejected or recalled (`state`)."""
+
+    proposal_id: int
+    case_id: int
+    case_public_id: uuid.UUID
+    state: str
+    at: dt.datetime
+
+
+@event("cases.case_struck")
+class CaseStruck(Event):
+    """A case that was entered by mistake is struck out by two persons (删除办结); sent with
+    `CaseClosed`. It counts in no figure."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    at: dt.datetime

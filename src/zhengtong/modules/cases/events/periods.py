@@ -70,6 +70,19 @@ class ProcedureOverdue(Event):
     at: dt.datetime
 
 
+@event("cases.procedure_moved")
+class ProcedureMoved(Event):
+    """The applicant is told another expected end of a special procedure than before, in writing
+    (行政许可法 第四十五条). The clocks go on standing still."""
+
+    case_id: int
+    case_public_id: uuid.UUID
+    procedure_id: int
+    was_expected_on: dt.date | None
+    expected_on: dt.date
+    at: dt.datetime
+
+
 @event("cases.case_terminated")
 class CaseTerminated(Event):
     """The organ ended an accepted case without a decision, in writing and with reasons."""

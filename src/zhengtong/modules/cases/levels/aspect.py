@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhengtong.kernel.access import Actor
+from zhengtong.kernel.errors import DomainError, StateError
 from zhengtong.modules.cases.levels import completion, forwarding, redirecting
-from zhengtong.modules.cases.levels.story import Story, story_of
+from zhengtong.modules.cases.levels.story import Story, is_answered, sent_of, story_of
 from zhengtong.modules.cases.models import Case, LegalOutcome, Redirection
 from zhengtong.modules.cases.plugins import (
     ApplicantPart,
@@ -28,6 +29,12 @@ from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 
 FORWARDED = "forwarded"
+
+
+class UndecidedAbove(StateError):
+    """上级机关还没有作出决定，决定以后再评价初步审查。"""
+
+    code = "undecided_above"
 
 
 def _forward(case: Case, post: QueryDict, request: HttpRequest) -> None:
@@ -100,6 +107,14 @@ class ForwardingAspect(Aspect):
     def before_decision(self, case: Case, outcome: str, actor: Actor) -> None:
         if forwarding.is_forwarded(case):
             raise forwarding.DecidedAbove
+
+    def why_not_rate(self, case: Case) -> DomainError | None:
+        """Each organ is rated for its own half, the lower one when the whole is over: before that
+        the applicant cannot know what the first review was worth."""
+        sent = sent_of(case) if "forwarding" in case.aspects else None
+        if sent is None or sent.case_id != case.pk or is_answered(sent):
+            return None
+        return UndecidedAbove()
 
     def desk(self, view: DeskView) -> DeskPart | None:
         if "forwarding" in view.case.aspects:

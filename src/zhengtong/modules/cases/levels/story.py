@@ -51,6 +51,14 @@ def sent_of(case: Case) -> Forwarding | None:
     return rows.filter(case=case).first() or rows.filter(upper_case=case).first()
 
 
+def is_answered(sent: Forwarding) -> bool:
+    """Whether the upper organ has decided, or its case has ended without a decision."""
+    upper = sent.upper_case
+    if upper is None:
+        return sent.answered_at is not None
+    return upper.decided_at is not None or upper.closed_at is not None
+
+
 def story_of(case: Case, *, for_applicant: bool = False) -> Story | None:
     sent = sent_of(case)
     if sent is None:

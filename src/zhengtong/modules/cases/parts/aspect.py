@@ -16,7 +16,7 @@ from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import policies, queries
 from zhengtong.modules.cases.data import CaseRow
 from zhengtong.modules.cases.models import Application, Case, SubCase
-from zhengtong.modules.cases.parts import acts, services
+from zhengtong.modules.cases.parts import acts, services, undone
 from zhengtong.modules.cases.parts.errors import PartsUnderWay
 from zhengtong.modules.cases.plugins import (
     ApplicantPart,
@@ -81,10 +81,13 @@ class PartsAspect(Aspect):
             "may_fill": view.may_step,
         }
         held = waiting and case.parent_id is None
+        left = [b for b in branches if not b.sub.ended_at] if case.parent_id is None else []
+        facts["left"] = left
         return DeskPart(
             panel="cases/parts/_desk.html",
             acts="cases/parts/_acts.html" if begin else "",
             facts=facts,
+            choice_fields="cases/parts/_return_fields.html" if left and view.may_step else "",
             hides=[f"complete:{o}" for o in task.outcomes] if held and task else (),
         )
 
@@ -112,15 +115,12 @@ class PartsAspect(Aspect):
             return
         waiting = list(services.open_parts(case, task.id))
         if waiting:
-            names = [_told(sub) for sub in waiting]
+            names = [undone.name_of(sub) for sub in waiting]
             raise PartsUnderWay(numbers="、".join(names))
 
-
-def _told(sub: SubCase) -> str:
-    case = sub.application.case
-    if case is not None:
-        return str(case.number)
-    return str(localized(items.item_version(sub.application.item_version_id).name))
+    def undone(self, case: Case, actor: Actor, reason: str, *, may_end: bool) -> None:
+        if services.ASPECT in case.aspects and case.parent_id is None:
+            undone.end_undone(case, reason=reason, may_end=may_end)
 
 
 def _parent(case: Case) -> Case:

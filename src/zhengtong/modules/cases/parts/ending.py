@@ -111,11 +111,12 @@ def end_with_parent(*, case_id: int) -> None:
     for sub in list(open_parts(parent)):
         part = sub.application.case
         if part is not None:
-            _terminate(part.pk, words)
+            terminate(part.pk, words)
         discard(sub, words)
 
 
-def _terminate(case_id: int, words: str) -> None:
+def terminate(case_id: int, words: str) -> None:
+    """End a part that is not decided yet, with words to its department."""
     part = lock(case_id=case_id, actor=PLATFORM)
     if not part.is_open or part.decided_at:
         return

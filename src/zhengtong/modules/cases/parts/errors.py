@@ -39,3 +39,9 @@ class PartsUnderWay(StateError):
     """这个环节在等分办件办完：%(numbers)s。全部办完后自动继续。"""
 
     code = "parts_under_way"
+
+
+class PartsLeft(StateError):
+    """请其他部门分办的还没有办完：%(numbers)s。请等它们办完，或者退回时勾选“一并结束分办件”。"""
+
+    code = "parts_left"

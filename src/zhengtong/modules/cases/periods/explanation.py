@@ -20,6 +20,7 @@ from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import queries
 from zhengtong.modules.cases.models import Case, ExtensionRequest
 from zhengtong.modules.cases.periods.grounds import GROUNDS
+from zhengtong.modules.cases.periods.postponing import changes_of
 from zhengtong.modules.cases.staff import words
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
@@ -113,11 +114,29 @@ def rows_of(case: Case, clock: workflow.ClockData, *, for_applicant: bool) -> li
         )
         for line in workflow.explain_clock(clock.id)
     ]
+    more = [*_expectations(case, clock)] if pauses else []
     if clock.extended_days and clock.kind in EXTENDABLE:
-        for row in _extensions(case, clock, for_applicant=for_applicant):
-            after = (n for n, r in enumerate(found) if r.date_from > row.date_from)
-            found.insert(next(after, len(found) - 1), row)
+        more += _extensions(case, clock, for_applicant=for_applicant)
+    for row in more:
+        after = (n for n, r in enumerate(found) if r.date_from > row.date_from)
+        found.insert(next(after, len(found) - (found[-1].kind == "due")), row)
     return found
+
+
+def _expectations(case: Case, clock: workflow.ClockData) -> Iterator[Row]:
+    """Each time the applicant was told another expected end of what stops this clock."""
+    for change in changes_of(case):
+        if clock.kind not in change.procedure.stops:
+            continue
+        text = _("%(ground)s预计结束由 %(old)s 改为 %(new)s") % {
+            "ground": words.said(GROUNDS, change.procedure.ground),
+            "old": change.was_expected_on or "—",
+            "new": change.expected_on,
+        }
+        if change.document:
+            text = f"{text}（{change.document.number}）"
+        day = timezone.localdate(change.changed_at)
+        yield Row(date_from=day, date_to=day, kind="expected", text=text)
 
 
 def _text(line: ExplainLine, pauses: Mapping[str, workflow.SuspensionData]) -> str:
@@ -125,12 +144,15 @@ def _text(line: ExplainLine, pauses: Mapping[str, workflow.SuspensionData]) -> s
     if pause is None:
         return sentence(line)
     ground = words.said(GROUNDS, pause.ground)
-    if not pause.document:
-        return _("%(ground)s，停止计时，不计") % {"ground": ground}
-    return _("%(ground)s，停止计时，不计（%(document)s）") % {
-        "ground": ground,
-        "document": pause.document,
-    }
+    said = _("%(ground)s，停止计时，不计") % {"ground": ground}
+    if pause.document:
+        said = _("%(ground)s，停止计时，不计（%(document)s）") % {
+            "ground": ground,
+            "document": pause.document,
+        }
+    if pause.to_on is None and pause.expected_on:
+        said += _("，预计 %(day)s 结束") % {"day": pause.expected_on}
+    return said
 
 
 def _extensions(case: Case, clock: workflow.ClockData, *, for_applicant: bool) -> Iterator[Row]:

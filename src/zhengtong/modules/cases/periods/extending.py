@@ -7,8 +7,10 @@ import datetime as dt
 
 from django.utils import timezone
 
+from zhengtong.core.calendar import api as calendar
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
+from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.errors import FieldError, InvalidInput, PermissionRefused, StateError
 from zhengtong.kernel.events import publish
 from zhengtong.modules.cases import aspects
@@ -26,6 +28,14 @@ from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 
 State = ExtensionRequest.State
+
+SPANS = {
+    Unit.CALENDAR_DAY: dt.timedelta(days=1),
+    Unit.HOUR: dt.timedelta(hours=1),
+    Unit.MONTH: dt.timedelta(days=31),
+    Unit.YEAR: dt.timedelta(days=366),
+}
+"""The longest that each unit may be."""
 
 
 class AlreadyExtended(StateError):
@@ -215,16 +225,7 @@ def _pending(
 def _grant(case: Case, asked: ExtensionRequest, rule: ExtensionRule, *, actor: Actor) -> None:
     """The promised limit grows with the statutory one; the applicant is told in writing."""
     now = timezone.now()
-    due_on = None
-    for kind in ("statutory", "promised"):
-        clock = workflow.extend_clock(
-            instance_id=case.instance_id,
-            kind=kind,
-            days=asked.days,
-            actor=actor,
-            reason=asked.reason,
-        )
-        due_on = clock.due_on if clock else due_on
+    due_on = _lengthen(case, asked, actor)
     name = org.staff_names([actor.staff_id]).get(actor.staff_id, "") if actor.staff_id else ""
     document = issue(
         case,
@@ -247,6 +248,41 @@ def _grant(case: Case, asked: ExtensionRequest, rule: ExtensionRule, *, actor: A
     aspects.attach(case, ASPECT)
     recorded(case, "cases.extend", actor, days=asked.days)
     publish(CaseExtended(case_id=case.pk, case_public_id=case.public_id, days=asked.days, at=now))
+
+
+def _lengthen(case: Case, asked: ExtensionRequest, actor: Actor) -> dt.date | None:
+    """Both limits; the last day of the promise then, or of the law where nothing is promised."""
+    found = workflow.clocks(instance_ids=[case.instance_id], steps=False)[case.instance_id]
+    before = {c.kind: c for c in found if c.state in ("running", "suspended")}
+    due_on = None
+    for kind in ("statutory", "promised"):
+        if kind not in before:
+            continue
+        law, own = before.get("statutory", before[kind]), before[kind]
+        days = _in_unit(asked.days, law, own.unit)
+        if days == 0:
+            continue
+        clock = workflow.extend_clock(
+            instance_id=case.instance_id,
+            kind=kind,
+            days=days,
+            actor=actor,
+            reason=asked.reason,
+        )
+        due_on = clock.due_on if clock else due_on
+    return due_on
+
+
+def _in_unit(days: int, law: workflow.ClockData, unit: str) -> int:
+    """As many units of another clock as the law's own extension holds, so that the promise never
+    ends behind the law."""
+    if unit == law.unit:
+        return days
+    first = law.due_on or timezone.localdate()
+    last = calendar.due_day(first, Limit(days, Unit(law.unit))).date or first
+    if unit == Unit.WORKDAY:
+        return calendar.count_workdays(first, last)
+    return (last - first) // SPANS[Unit(unit)]
 
 
 def _wanted(path: str) -> InvalidInput:

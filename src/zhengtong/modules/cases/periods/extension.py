@@ -40,12 +40,15 @@ JOINT = ExtensionRule(
 )
 """四十五日内不能办结的，经本级人民政府负责人批准，可以延长十五日。"""
 NONE = ExtensionRule(most=0)
-"""The first review of what goes up has twenty days and no more (第四十三条)."""
+"""The first review of what goes up has twenty days and no more (第四十三条). The general rule is
+one of licensing: other matters are extended only where their own law, which the item declares,
+says so."""
 
 
 def rule_of(case: Case) -> ExtensionRule:
-    """What the item's own law says, else what its kind has."""
-    own = items.item_version(case.item_version_id).guide.extension
+    """What the item's own law says, else what the general rule gives to its kind."""
+    version = items.item_version(case.item_version_id)
+    own = version.guide.extension
     if own is not None:
         return ExtensionRule(
             most=own.n,
@@ -53,7 +56,7 @@ def rule_of(case: Case) -> ExtensionRule:
             authority=Authority(own.approved_by),
             basis=localized(own.basis, "zh"),
         )
-    if case.case_kind == Kind.FORWARDED:
+    if case.case_kind == Kind.FORWARDED or version.matter_type != "licensing":
         return NONE
     return JOINT if case.case_kind == Kind.JOINT else SINGLE
 

@@ -18,12 +18,14 @@ from zhengtong.modules.cases.events import (
     DecisionReconsidered,
     ExtensionAsked,
     ExtensionRejected,
+    ProcedureMoved,
     ProcedureOverdue,
 )
 from zhengtong.modules.cases.handlers import tell
 from zhengtong.modules.cases.models import (
     Case,
     ExtensionRequest,
+    ProcedureChange,
     SpecialProcedure,
     SupplementNotice,
 )
@@ -122,6 +124,22 @@ def tell_terminated(event: CaseTerminated) -> None:
 @handles(DecisionReconsidered)
 def tell_reconsidered(event: DecisionReconsidered) -> None:
     tell("cases.reconsidered", event.case_id, once=f":{event.at:%Y%m%d%H%M%S%f}")
+
+
+@handles(ProcedureMoved)
+def tell_procedure_moved(event: ProcedureMoved) -> None:
+    change = ProcedureChange.objects.select_related("procedure").get(
+        procedure_id=event.procedure_id, changed_at=event.at
+    )
+    tell(
+        "cases.procedure_moved",
+        event.case_id,
+        once=f":{change.pk}",
+        ground=bilingual(lambda: _(GROUNDS[change.procedure.ground])),
+        before=event.was_expected_on or "—",
+        expected=event.expected_on,
+        reason=change.reason.rstrip("。"),
+    )
 
 
 @handles(ProcedureOverdue)

@@ -21,6 +21,18 @@ TEMPLATES = (
         is_essential=True,
     ),
     MessageTemplate(
+        key="cases.procedure_moved",
+        subject={"zh": "{ground}预计结束日期变更：{item}", "en": "{ground}, new end: {item}"},
+        body={
+            "zh": "您的“{item}”申请（{number}）的{ground}，原预计 {before} 完成，"
+            "现预计 {expected} 完成。理由：{reason}。告知书请登录查看。",
+            "en": "Your application for {item} ({number}): {ground} was to be done by {before} and "
+            "is now expected by {expected}. Reason: {reason}. Sign in for the notice.",
+        },
+        channels=ALL,
+        is_essential=True,
+    ),
+    MessageTemplate(
         key="cases.deadline_moved",
         subject={"zh": "期限调整：{item}", "en": "Deadline moved: {item}"},
         body={

@@ -29,6 +29,7 @@ from zhengtong.modules.cases.periods import services as commands
 from zhengtong.modules.cases.periods.extending import lapse_requests
 from zhengtong.modules.cases.periods.extension import may_approve, rule_of
 from zhengtong.modules.cases.periods.grounds import GROUNDS, LOCAL_GROUNDS
+from zhengtong.modules.cases.periods.postponing import HEARING, changes_of
 from zhengtong.modules.cases.periods.requests import waiting_count
 from zhengtong.modules.cases.periods.suspending import ASPECT, end_procedure
 from zhengtong.modules.cases.periods.terminating import may_terminate
@@ -40,6 +41,7 @@ from zhengtong.modules.cases.plugins import (
     DeskView,
     aspects,
 )
+from zhengtong.modules.cases.posted import day
 from zhengtong.modules.cases.staff import words
 from zhengtong.modules.org import api as org
 
@@ -83,6 +85,14 @@ def terminate(case: Case, post: QueryDict, request: HttpRequest) -> None:
     commands.terminate_case(**_of(case, post, request), reason=post.get("termination", ""))
 
 
+def change_end(case: Case, post: QueryDict, request: HttpRequest) -> None:
+    commands.change_expected_end(
+        **_of(case, post, request),
+        expected_on=day(post.get("changed_expected_on", "")),
+        reason=post.get("change_reason", ""),
+    )
+
+
 EXTENDING = {"reason": "extension_reason"}
 
 ACTS = (
@@ -108,6 +118,12 @@ ACTS = (
         run=reject,
         done=gettext_noop("已答复不批准延长。"),
         paths={"answer": "extension_answer"},
+    ),
+    DeskAct(
+        verb="change-expected-end",
+        run=change_end,
+        done=gettext_noop("已变更预计结束日期，告知书已发给申请人。"),
+        paths={"expected_on": "changed_expected_on", "reason": "change_reason"},
     ),
     DeskAct(
         verb="terminate",
@@ -138,13 +154,17 @@ class Periods(Aspect):
         pending = next((r for r in requests if r["is_pending"]), None)
         is_free = is_before and rule.most > 0 and not any(r["is_approved"] for r in requests)
         approves = is_before and may_approve(actor, case, rule)
+        procedure = _procedure(case) if case.status == CaseStatus.SUSPENDED else None
         return DeskPart(
             panel="cases/periods/_panel.html" if is_marked else "",
             acts="cases/periods/_acts.html",
             facts={
                 "pending": pending if is_before else None,
                 "rejected": next((r for r in requests[::-1] if r["is_rejected"]), None),
-                "procedure": _procedure(case) if case.status == CaseStatus.SUSPENDED else None,
+                "procedure": procedure,
+                "may_change_end": bool(procedure)
+                and not procedure["is_hearing"]
+                and actor.has("cases.handle"),
                 "may_ask": is_free and not approves and pending is None
                 and (view.may_step or actor.has("cases.handle", case.organization_id)),
                 "may_extend": is_free and approves and pending is None,
@@ -222,6 +242,8 @@ def _procedure(case: Case) -> dict[str, Any] | None:
     return {
         "ground": words.said(GROUNDS, found.ground),
         "is_local": found.ground in LOCAL_GROUNDS,
+        "is_hearing": found.ground == HEARING,
+        "changes": [c for c in changes_of(case) if c.procedure_id == found.pk],
         "from_on": found.from_on,
         "expected_on": expected,
         "is_late": expected is not None and expected < timezone.localdate(),

@@ -11,6 +11,7 @@ from zhengtong.modules.cases.periods.extending import (
     reject_extension,
     request_extension,
 )
+from zhengtong.modules.cases.periods.postponing import HearingHasItsNotice, change_expected_end
 from zhengtong.modules.cases.periods.suspending import (
     GroundNotAllowed,
     resume_case,
@@ -22,10 +23,12 @@ __all__ = [
     "AlreadyAsked",
     "AlreadyExtended",
     "GroundNotAllowed",
+    "HearingHasItsNotice",
     "NoExtension",
     "NothingAsked",
     "TooLongExtension",
     "approve_extension",
+    "change_expected_end",
     "extend_case",
     "reject_extension",
     "request_extension",

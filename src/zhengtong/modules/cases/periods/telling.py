@@ -47,6 +47,19 @@ def overdue(payload: Payload, for_applicant: bool) -> str:
     }
 
 
+def expected(payload: Payload, for_applicant: bool) -> str:
+    """`专家评审预计结束由 … 改为 …（…特变〔2026〕1号）：理由`. The reason stands in the notice, so
+    the applicant reads it too."""
+    said = _("%(ground)s预计结束由 %(old)s 改为 %(new)s") % {
+        "ground": words.said(GROUNDS, str(payload.get("ground", ""))),
+        "old": payload.get("was_expected_on") or "—",
+        "new": payload.get("expected_on") or "—",
+    }
+    if document := payload.get("document"):
+        said = f"{said}（{document}）"
+    return f"{said}：{payload.get('reason', '')}"
+
+
 def fallen(payload: Payload, for_applicant: bool) -> str:
     """The reason stays inside the organ; which document is void does not."""
     numbers = "、".join(payload.get("documents", ()))
@@ -57,6 +70,7 @@ TEXTS |= {
     "clocks_recomputed": moved,
     "extension_asked": asked,
     "special_procedure_overdue": overdue,
+    "expectation_changed": expected,
     "decision_reconsidered": fallen,
 }
 

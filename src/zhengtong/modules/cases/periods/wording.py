@@ -31,6 +31,28 @@ def suspension(
     return [first, *reason, _effect(ground, version, is_statutory=is_statutory)], rows
 
 
+@writes(DocumentKind.SUSPENSION_CHANGE, mark="特变")
+def suspension_change(
+    case: Case, name: str, version: ItemVersionData, organ: OrganizationData, facts: dict[str, Any]
+) -> Written:
+    """The new expected time with the old one, and why."""
+    ground, new = GROUNDS[facts["ground"]], day_said(facts["expected_on"])
+    old = day_said(facts["was_expected_on"]) if facts.get("was_expected_on") else "未告知"
+    rows = [["特别程序", ground], ["原预计完成", old], ["现预计完成", new]]
+    is_statutory = facts["ground"] in STATUTORY_GROUNDS
+    return [
+        f"您提出的“{name}”申请正在进行{ground}，本机关原告知预计于{old}前完成，"
+        f"现变更为预计于{new}前完成。理由如下：",
+        facts["reason"],
+        f"{ground}结束之前，"
+        + (
+            "所需时间仍不计算在办理期限内。"
+            if is_statutory
+            else "仍不计算承诺办理期限，法定办理期限继续计算。"
+        ),
+    ], rows
+
+
 def _effect(ground: str, version: ItemVersionData, *, is_statutory: bool) -> str:
     begins = "自本通知书作出之日的次日起，至" + ground + "结束之日止，"
     if is_statutory and version.matter_type == "licensing":

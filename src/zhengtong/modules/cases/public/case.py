@@ -75,7 +75,7 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "materials": queries.materials_of(found),
         "may_supplement": found.status == CaseStatus.SUPPLEMENT_REQUESTED,
         "may_withdraw": may_withdraw(found),
-        "may_rate": found.closed_at is not None and rating is None,
+        "may_rate": rating is None and conclude.why_not_rate(found) is None,
         "rating": rating,
         "rating_labels": labels_of(rating.indicators) if rating else [],
     }

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 from zhengtong.core.pages.access import citizen
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.cases.indicators import INDICATORS
-from zhengtong.modules.cases.models import RatingLevel
+from zhengtong.modules.cases.models import CloseType, RatingLevel
 from zhengtong.modules.cases.public.case import frame, own_case
 from zhengtong.modules.cases.services import conclude
+from zhengtong.modules.org import api as org
 
 LONGEST_COMMENT = 500
 
@@ -46,12 +47,14 @@ def rate(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("谢谢您的评价。"))
             return redirect("my_case", found.public_id)
-    elif found.closed_at is None:
-        raise conclude.NotYetConcluded
+    elif refusal := conclude.why_not_rate(found):
+        raise refusal
     elif found.ratings.exists():
         raise conclude.AlreadyRated
     context = {
         **frame(found),
+        "organ": org.organization(found.organization_id).name,
+        "is_first_review": found.close_type == CloseType.FORWARDED,
         "levels": _levels(level, ticked),
         "comment": comment,
         "most": LONGEST_COMMENT,

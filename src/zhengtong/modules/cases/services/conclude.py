@@ -9,7 +9,13 @@ from zhengtong.core.commands import command
 from zhengtong.core.prepared import together
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.deadlines import Limit, Unit
-from zhengtong.kernel.errors import FieldError, InvalidInput, PermissionRefused, StateError
+from zhengtong.kernel.errors import (
+    DomainError,
+    FieldError,
+    InvalidInput,
+    PermissionRefused,
+    StateError,
+)
 from zhengtong.kernel.events import publish
 from zhengtong.modules.cases import aspects, policies
 from zhengtong.modules.cases.documents import issue
@@ -146,6 +152,13 @@ def withdraw_application(
     return case
 
 
+def why_not_rate(case: Case) -> DomainError | None:
+    """Against rating now, whoever asks: there was no service yet, or none at all."""
+    if case.closed_at is None:
+        return NotYetConcluded()
+    return aspects.why_not_rate(case)
+
+
 @command
 def rate_case(
     *,
@@ -159,8 +172,9 @@ def rate_case(
     case = lock(case_id=case_id, actor=actor)
     if not policies.is_applicant(actor, case):
         raise PermissionRefused
-    if case.closed_at is None:
-        raise NotYetConcluded
+    refusal = why_not_rate(case)
+    if refusal is not None:
+        raise refusal
     if level not in RatingLevel.values:
         error = UnknownRating()
         raise UnknownRating(errors=[FieldError(path="level", message=error.message)])

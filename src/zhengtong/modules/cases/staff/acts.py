@@ -114,6 +114,7 @@ def send_back(case: Case, post: QueryDict, request: HttpRequest) -> None:
         target=post.get("target", ""),
         reason=post.get("opinion", ""),
         mode=mode,
+        ends_parts=bool(post.get("ends_parts")),
     )
 
 

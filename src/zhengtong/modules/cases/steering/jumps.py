@@ -18,9 +18,10 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput
 from zhengtong.kernel.events import publish
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases import policies
+from zhengtong.modules.cases import aspects, policies
 from zhengtong.modules.cases.events import JumpDecided, JumpPut
 from zhengtong.modules.cases.models import Case, CaseStatus, JumpProposal, JumpState
+from zhengtong.modules.cases.services import reconsider
 from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.cases.steering import errors, reasons
@@ -62,9 +63,26 @@ def _why_not(
         return errors.AlreadyThere().message
     if case.status == CaseStatus.SUBMITTED and target.stage != "accept":
         return errors.BeforeAcceptance().message
-    if has_decision and "decide" not in target.leads_to:
+    if has_decision and "decide" not in target.leads_to and case.decided_at is None:
         return errors.PastDecision().message
     return ""
+
+
+def reopens_decision(case: Case, target: str) -> bool:
+    """Whether the step lies before the signature, so that the decision must be made anew."""
+    if case.decided_at is None:
+        return False
+    version = workflow.instance(case.instance_id).process_version_id
+    found = workflow.jump_targets(process_version_id=version)
+    return any(t.node == target and "decide" in t.leads_to for t in found)
+
+
+def falling(case: Case, target: str) -> list[str]:
+    """Numbers of the documents that would be void."""
+    if not reopens_decision(case, target):
+        return []
+    held = case.documents.filter(kind__in=reconsider.FALLING, superseded_at=None)
+    return list(held.order_by("id").values_list("number", flat=True))
 
 
 def name_of(case: Case, target: str) -> str:
@@ -127,7 +145,8 @@ def propose_jump(
 
 @command
 def confirm_jump(*, public_id: uuid.UUID, actor: Actor) -> JumpProposal:
-    """确认调整: the case is moved at once, in the names of both.
+    """确认调整: the case is moved at once, in the names of both. A decision that is jumped back
+    over falls and is made anew; parts for which a cancelled step waited end, as the page told both.
 
     Raises OwnJump, JumpOver, JumpExpired (the case has moved since), ProposerMayNot and what
     `reasons.jump` tells beforehand.
@@ -139,6 +158,7 @@ def confirm_jump(*, public_id: uuid.UUID, actor: Actor) -> JumpProposal:
     proposer = _proposer(made)
     if reasons.jump(case, proposer) is not None:
         raise errors.ProposerMayNot
+    reopens = reopens_decision(case, made.target)
     workflow.admin_jump(
         instance_id=case.instance_id,
         target=made.target,
@@ -146,6 +166,9 @@ def confirm_jump(*, public_id: uuid.UUID, actor: Actor) -> JumpProposal:
         actor=proposer,
         approved_by=actor,
     )
+    aspects.undone(case, actor, made.reason, may_end=True)
+    if reopens:
+        reconsider.reconsider(case, actor=actor, reason=made.reason)
     recorded(case, "cases.jump", actor, target=made.target, proposed_by=made.proposed_by_id)
     return _decided(case, made, JumpState.CONFIRMED, actor)
 

@@ -172,12 +172,11 @@ def redispatch(case: Case, actor: Actor) -> Refusal:
 
 
 def jump(case: Case, actor: Actor) -> Refusal:
-    """Against moving the case to another step by two persons."""
+    """Against moving the case to another step by two persons. A decision that was signed and not
+    served yet may be jumped back over: it falls, as when it is sent back."""
     if not actor.is_staff or not actor.has(MANAGE, case.organization_id):
         return errors.MayNotJump()
-    if refusal := standing(case):
-        return refusal
-    return errors.DecisionStands() if case.decided_at else None
+    return standing(case)
 
 
 def _said_today(

@@ -17,6 +17,8 @@ from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import DomainError, InvalidInput, StateError
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import Case, JumpProposal, JumpState
+from zhengtong.modules.cases.parts import services as parts
+from zhengtong.modules.cases.parts.undone import name_of
 from zhengtong.modules.cases.posted import act_on
 from zhengtong.modules.cases.services.locking import find
 from zhengtong.modules.cases.steering import jumps, reasons
@@ -73,13 +75,16 @@ def _proposing(
 def _preview(case: Case, chosen: str, found: list[jumps.Target]) -> dict[str, Any] | None:
     if chosen not in {t.node for t in found if not t.why_not}:
         return None
-    return _seen(workflow.preview_jump(instance_id=case.instance_id, target=chosen))
+    preview = workflow.preview_jump(instance_id=case.instance_id, target=chosen)
+    return _seen(case, chosen, preview)
 
 
-def _seen(preview: workflow.JumpPreview) -> dict[str, Any]:
-    """What ends and what opens, with the people it concerns."""
+def _seen(case: Case, target: str, preview: workflow.JumpPreview) -> dict[str, Any]:
+    """What ends, falls and opens, with the people it concerns."""
     holders = org.holders_of({s.post_id for s in preview.opens})
     return {
+        "falls": jumps.falling(case, target),
+        "parts": _ending_parts(case, preview),
         "closes": [
             {
                 "name": localized(t.name),
@@ -98,6 +103,14 @@ def _seen(preview: workflow.JumpPreview) -> dict[str, Any]:
             for s in preview.opens
         ],
     }
+
+
+def _ending_parts(case: Case, preview: workflow.JumpPreview) -> list[str]:
+    """Parts for which nobody would wait any more; costs nothing where there are none."""
+    if parts.ASPECT not in case.aspects:
+        return []
+    closing = {t.id for t in preview.closes}
+    return [name_of(s) for s in parts.open_parts(case) if s.task_id in closing]
 
 
 @staff("workflow.manage")
@@ -139,7 +152,9 @@ def _shown(
         "may_decide": holds and not is_own and refusal is None,
         "may_recall": is_open and is_own,
         "why_not": refusal.message if holds and not is_own and refusal else "",
-        "preview": _seen(jumps.preview(made.case, made.target)) if holds and not refusal else None,
+        "preview": _seen(made.case, made.target, jumps.preview(made.case, made.target))
+        if holds and not refusal
+        else None,
         "problem": problem,
         "errors": _errors(problem),
         "typed": request.POST,

@@ -223,6 +223,34 @@ def test_a_law_that_lets_nothing_be_extended_is_obeyed(desk, person):
         asked(desk, case)
 
 
+def test_what_is_no_licence_is_extended_only_where_its_own_law_says_so(desk, person):
+    item_as(desk, matter_type="confirmation")
+    with pytest.raises(NoExtension):
+        asked(desk, desk.accepted(person))
+    own = {"n": 5, "approved_by": "organ", "basis": "本地示例规则第三条"}
+    limit = {"n": 20, "unit": "WORKDAY", "verified": False, "extension": own}
+    item_as(desk, matter_type="confirmation", statutory=limit)
+    case = desk.accepted(make.person())
+    extend_case(case_id=case.pk, actor=make.actor(desk.approver), days=5, reason=REASON)
+    assert limits(case)["statutory"][0] == 5
+
+
+def test_an_extension_in_another_unit_never_carries_the_promise_past_the_law(desk, person):
+    own = {"n": 30, "approved_by": "organ", "basis": "本地示例规则第三条"}
+    item_as(
+        desk,
+        statutory={"n": 30, "unit": "CALENDAR_DAY", "verified": False, "extension": own},
+        promised={"n": 16, "unit": "WORKDAY"},
+    )
+    case = desk.accepted(person)
+    before = limits(case)
+    assert before["promised"][1] <= before["statutory"][1]
+    extend_case(case_id=case.pk, actor=make.actor(desk.approver), days=30, reason=REASON)
+    after = limits(case)
+    assert after["statutory"][0] == 30
+    assert before["promised"][1] < after["promised"][1] <= after["statutory"][1]
+
+
 def test_nothing_is_extended_before_acceptance_or_after_the_decision(desk, person):
     case = desk.submitted(person)
     with pytest.raises(CaseStateError):
