@@ -175,6 +175,10 @@ EXCHANGE_FOLDER = os.environ.get("ZHENGTONG_EXCHANGE_FOLDER", str(HOME.path / "e
 EXCHANGE_URL = os.environ.get("ZHENGTONG_EXCHANGE_URL", "")
 """An address that takes each file by PUT instead; empty for the folder."""
 EXCHANGE_TOKEN = os.environ.get("ZHENGTONG_EXCHANGE_TOKEN", "")
+EXCHANGE_CERTIFICATE = os.environ.get("ZHENGTONG_EXCHANGE_CERTIFICATE", "")
+"""PEM file with the receiver's certificate, for whom the files of batches are sealed."""
+EXCHANGE_CLEAR = os.environ.get("ZHENGTONG_EXCHANGE_CLEAR", "") == "1"
+"""Whether batches may lie and leave in clear where there is no certificate."""
 CLAMD_ADDRESS = os.environ.get("ZHENGTONG_CLAMD", "")
 """`host:port` or socket path of a ClamAV daemon that checks every upload; empty for none."""
 UPLOAD_MAX_BYTES = int(os.environ.get("ZHENGTONG_UPLOAD_MB", "200")) * 1024 * 1024

@@ -1,7 +1,7 @@
-"""Rows leave in batches: claimed, written to files with their hashes, delivered.
+"""Rows leave in batches: claimed, written to sealed files with their hashes, delivered.
 
 Each of the three is its own transaction and may be repeated. A row that changes after it was
-claimed waits for the next batch; the files of a batch never change once they are written.
+claimed waits for the next batch; what the files of a batch say never changes once they are written.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from zhengtong.core.audit import api as audit
 from zhengtong.core.numbering.api import next_number
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import NotFound
+from zhengtong.modules.cases.exchange import sealing
 from zhengtong.modules.cases.exchange.layout import TABLES, Table
 from zhengtong.modules.cases.exchange.targets import NotDelivered, chosen
 from zhengtong.modules.cases.models import BatchState, ExchangeBatch
@@ -37,8 +38,10 @@ ACTOR = Actor.system("exchange")
 
 
 def export(*, actor: Actor = ACTOR) -> list[ExchangeBatch]:
-    """Everything that waits, in as many batches as it takes, after those left over from before."""
+    """Everything that waits, in as many batches as it takes, after those left over from before.
+    Raises NotSealed when the files would lie in clear and nobody has said that they may."""
     require(actor, "cases.exchange")
+    sealing.recipient()
     for batch in ExchangeBatch.objects.exclude(state=BatchState.DELIVERED).order_by("made_at"):
         proceed(batch.pk)
     made = []
@@ -129,12 +132,13 @@ def folder_of(number: str) -> Path:
 
 def _write_files(batch: ExchangeBatch) -> None:
     """Complete or not at all: files first under another name."""
+    to = sealing.recipient()
     place = folder_of(batch.number)
     coming = place.with_name(f".{batch.number}.part")
     shutil.rmtree(coming, ignore_errors=True)
     shutil.rmtree(place, ignore_errors=True)
     coming.mkdir(parents=True)
-    described = [_file(coming, table, batch.number) for table in TABLES.values()]
+    described = [_file(coming, table, batch.number, to) for table in TABLES.values()]
     manifest = {
         "batch": batch.number,
         "made_at": batch.made_at.isoformat(),
@@ -143,18 +147,24 @@ def _write_files(batch: ExchangeBatch) -> None:
         "rows": sum(d["rows"] for d in described),
         "files": described,
     }
-    text = json.dumps(manifest, ensure_ascii=False, indent=2)
-    (coming / "manifest.json").write_text(text, encoding="utf-8")
+    if to is not None:
+        manifest["encryption"] = to.described()
+    _say(coming, manifest)
     coming.rename(place)
     batch.manifest, batch.rows, batch.state = manifest, manifest["rows"], BatchState.WRITTEN
     batch.save(update_fields=["manifest", "rows", "state"])
 
 
-def _file(folder: Path, table: Table, number: str) -> dict[str, Any]:
-    path = folder / f"{table.key}.csv"
+def _say(folder: Path, manifest: dict[str, Any]) -> None:
+    text = json.dumps(manifest, ensure_ascii=False, indent=2)
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def _file(folder: Path, table: Table, number: str, to: sealing.Recipient | None) -> dict[str, Any]:
+    path = folder / f"{table.key}.csv{sealing.SUFFIX if to else ''}"
     operations: dict[str, int] = {}
     rows = 0
-    with path.open("w", encoding="utf-8", newline="") as out:
+    with sealing.writing(path, to) as out:
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(table.names)
         for row in _rows(table, number):
@@ -196,6 +206,63 @@ def digests(path: Path) -> dict[str, Any]:
     return {"bytes": size, "sm3": sm3.finalize().hex(), "sha256": sha.hexdigest()}
 
 
+def is_sealed(batch: ExchangeBatch) -> bool:
+    """Whether its files open only with the receiver's key."""
+    return "encryption" in batch.manifest
+
+
+def seal_kept(batch: ExchangeBatch) -> bool:
+    """A batch whose files lie in clear, sealed where it lies: the same rows under new hashes.
+    False when it is sealed already, has no files, or the county lets files lie in clear."""
+    to = sealing.recipient()
+    if to is None or batch.state == BatchState.CLAIMED:
+        return False
+    place = _recovered(batch)
+    if is_sealed(batch) or not place.is_dir():
+        return False
+    if wrong := damaged(batch):
+        raise NotDelivered(reason="、".join(wrong))
+    coming = place.with_name(f".{batch.number}.part")
+    batch.manifest = _sealed(place, coming, batch.manifest, to)
+    place.rename(_aside(place))
+    coming.rename(place)
+    batch.save(update_fields=["manifest"])
+    shutil.rmtree(_aside(place))
+    return True
+
+
+def _aside(place: Path) -> Path:
+    return place.with_name(f".{place.name}.clear")
+
+
+def _recovered(batch: ExchangeBatch) -> Path:
+    """Its folder, after a sealing that may have died on the way."""
+    place = folder_of(batch.number)
+    aside = _aside(place)
+    if aside.is_dir() and is_sealed(batch):
+        shutil.rmtree(aside)
+    elif aside.is_dir():
+        shutil.rmtree(place, ignore_errors=True)
+        aside.rename(place)
+    return place
+
+
+def _sealed(
+    place: Path, coming: Path, manifest: dict[str, Any], to: sealing.Recipient
+) -> dict[str, Any]:
+    """The files of `place` sealed into `coming`, and the manifest that goes with them."""
+    shutil.rmtree(coming, ignore_errors=True)
+    coming.mkdir()
+    described = []
+    for one in manifest["files"]:
+        path = coming / f"{one['name']}{sealing.SUFFIX}"
+        sealing.seal(place / one["name"], path, to)
+        described.append({**one, "name": path.name, **digests(path)})
+    found = {**manifest, "files": described, "encryption": to.described()}
+    _say(coming, found)
+    return found
+
+
 def damaged(batch: ExchangeBatch) -> list[str]:
     """Files that are no longer what the manifest says, or are gone."""
     folder = folder_of(batch.number)
@@ -211,6 +278,7 @@ def _deliver(batch: ExchangeBatch) -> None:
     key, target = chosen()
     batch.target, batch.attempts = key, batch.attempts + 1
     try:
+        seal_kept(batch)
         if wrong := damaged(batch):
             raise NotDelivered(reason="、".join(wrong))
         target.deliver(folder_of(batch.number))

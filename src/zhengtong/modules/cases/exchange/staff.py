@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Max, Q, Sum
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import InvalidInput
-from zhengtong.modules.cases.exchange import batches, catching_up, codes, reconciling
+from zhengtong.modules.cases.exchange import catching_up, codes, reconciling, sealing
 from zhengtong.modules.cases.exchange.checking import SAID
 from zhengtong.modules.cases.exchange.layout import TABLES
 from zhengtong.modules.cases.exchange.targets import chosen
@@ -49,7 +49,7 @@ class SpanWanted(InvalidInput):
     code = "span_wanted"
 
 
-def _frame(tab: str, **more: Any) -> dict[str, Any]:
+def frame(tab: str, **more: Any) -> dict[str, Any]:
     return {"tab": tab, "tabs": [(k, _(label)) for k, label in TABS.items()], **more}
 
 
@@ -74,7 +74,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if before:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: PAGE_SIZE + 1])
-    context = _frame(
+    context = frame(
         "batches",
         tables=tables,
         waiting=sum(t["waiting"] for t in tables),
@@ -83,73 +83,24 @@ def overview(request: HttpRequest) -> HttpResponse:
         written=ExchangeState.objects.aggregate(at=Max("written_at"))["at"],
         target=_(target.label),
         target_problem=target.problem(),
+        seal_problem=sealing.problem(),
+        recipient=_recipient(),
         undelivered=ExchangeBatch.objects.exclude(state=BatchState.DELIVERED).count(),
         target_key=key,
     )
     return render(request, "cases/exchange/batches.html", context)
 
 
+def _recipient() -> sealing.Recipient | None:
+    try:
+        return sealing.recipient()
+    except sealing.NotSealed:
+        return None
+
+
 def _page(request: HttpRequest) -> int | None:
     given = request.GET.get("before", "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
-
-
-@require_POST
-@staff("cases.exchange")
-def export(request: HttpRequest) -> HttpResponse:
-    """Catch up with the cases, then send everything that waits."""
-    catching_up.catch_up()
-    made = batches.export(actor=request.actor)
-    failed = [b for b in made if b.state != BatchState.DELIVERED]
-    if failed:
-        messages.error(
-            request,
-            _("批次 %(n)s 没有送达：%(why)s")
-            % {
-                "n": failed[0].number,
-                "why": failed[0].error,
-            },
-        )
-    else:
-        rows = sum(b.rows for b in made)
-        said = ngettext("已送出 %(n)s 行。", "已送出 %(n)s 行。", rows) % {"n": rows}
-        messages.success(request, said)
-    return redirect("exchange")
-
-
-@require_POST
-@staff("cases.exchange")
-def send_again(request: HttpRequest, number: str) -> HttpResponse:
-    batch = batches.again(number=number, actor=request.actor)
-    if batch.state == BatchState.DELIVERED:
-        messages.success(request, _("批次 %s 已送达。") % number)
-    else:
-        messages.error(request, batch.error)
-    return redirect("exchange_batch", number)
-
-
-@staff("cases.exchange")
-@never_cache
-@require_safe
-def batch(request: HttpRequest, number: str) -> HttpResponse:
-    found = ExchangeBatch.objects.filter(number=number).first()
-    if found is None:
-        raise Http404
-    context = _frame("batches", batch=found, damaged=batches.damaged(found))
-    return render(request, "cases/exchange/batch.html", context)
-
-
-@staff("cases.exchange")
-@never_cache
-@require_safe
-def batch_file(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
-    """One file of a batch. Names are those of the manifest and nothing else."""
-    found = ExchangeBatch.objects.filter(number=number).first()
-    known = {f["name"] for f in found.manifest.get("files", ())} if found else set()
-    path = batches.folder_of(number) / name
-    if found is None or name not in {*known, "manifest.json"} or not path.is_file():
-        raise Http404
-    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{number}-{name}")
 
 
 @staff("cases.exchange")
@@ -167,7 +118,7 @@ def checks(request: HttpRequest) -> HttpResponse:
             said = ngettext("对账完成，%(n)s 处差异。", "对账完成，%(n)s 处差异。", found)
             messages.success(request, said % {"n": found})
             return redirect("exchange_checks")
-    context = _frame(
+    context = frame(
         "checks",
         days=_days(),
         behind=len(catching_up.behind(most=1000)),
@@ -210,7 +161,7 @@ def _days() -> list[dict[str, Any]]:
 def day(request: HttpRequest, day: str) -> HttpResponse:
     on = _day(day)
     rows = ExchangeDifference.objects.filter(day=on).select_related("case").defer("case__form_data")
-    context = _frame(
+    context = frame(
         "checks",
         day=on,
         checks=[
@@ -254,7 +205,7 @@ def errors(request: HttpRequest) -> HttpResponse:
     if before:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: PAGE_SIZE + 1])
-    context = _frame(
+    context = frame(
         "errors",
         faults=[
             {"fault": f, "said": _(SAID[f.code]), "table": _(TABLES[f.table].label)}
@@ -285,7 +236,7 @@ def code_tables(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已保存。对账后修复，已有的行就按新代码改写。"))
             return redirect("exchange_codes")
-    context = _frame("codes", tables=_codes(), problem=problem, typed=request.POST)
+    context = frame("codes", tables=_codes(), problem=problem, typed=request.POST)
     status = problem.status if problem else 200
     return render(request, "cases/exchange/codes.html", context, status=status)
 

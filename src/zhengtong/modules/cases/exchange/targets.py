@@ -24,7 +24,7 @@ SECONDS = 60
 
 
 class NotDelivered(DomainError):
-    """批次没有送达：%(reason)s"""
+    """批次没有送达：%(reason)s。"""
 
     code = "exchange_not_delivered"
     status = 502

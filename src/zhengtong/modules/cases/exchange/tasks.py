@@ -6,6 +6,7 @@ import logging
 
 from zhengtong.core.jobs.api import periodic
 from zhengtong.modules.cases.exchange import batches, catching_up, reconciling
+from zhengtong.modules.cases.exchange.sealing import NotSealed
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +19,10 @@ def write_rows() -> None:
 @periodic(cron="20 * * * *", name="cases.exchange.send")
 def send_batches() -> None:
     catching_up.catch_up()
-    batches.export()
+    try:
+        batches.export()
+    except NotSealed as refused:
+        log.warning("exchange: nothing was sent: %s", refused.message)
 
 
 @periodic(cron="40 17 * * *", name="cases.exchange.reconcile")

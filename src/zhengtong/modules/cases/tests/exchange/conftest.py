@@ -2,12 +2,21 @@ import pytest
 
 from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.cases.tests.conftest import files_root  # noqa: F401
+from zhengtong.modules.cases.tests.exchange.receiver import Receiver
 from zhengtong.modules.org.models import PostRole
 from zhengtong.modules.org.tests import factories as make
 
 
+@pytest.fixture(scope="session")
+def receiver():
+    """Who fetches batches, with the private key that opens them."""
+    return Receiver.made()
+
+
 @pytest.fixture(autouse=True)
-def folders(settings, tmp_path):
+def folders(settings, tmp_path, receiver):
+    settings.EXCHANGE_CERTIFICATE = str(receiver.write(tmp_path / "receiver.pem"))
+    settings.EXCHANGE_CLEAR = False
     settings.EXCHANGE_KEPT = tmp_path / "kept"
     settings.EXCHANGE_FOLDER = str(tmp_path / "out")
     settings.EXCHANGE_URL = settings.EXCHANGE_TOKEN = ""

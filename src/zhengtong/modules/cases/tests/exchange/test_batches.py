@@ -1,6 +1,5 @@
 """Out in batches that can be repeated, with counts and hashes that can be checked."""
 
-import csv
 import hashlib
 import json
 import threading
@@ -27,12 +26,11 @@ def waiting() -> int:
     return sum(t.model._default_manager.filter(cd_batch="").count() for t in TABLES.values())
 
 
-def rows_in(folder, table) -> list[dict[str, str]]:
-    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def sealed(folder, table):
+    return folder / f"{table}.csv.cms"
 
 
-def test_a_batch_holds_every_row_that_waits_and_says_so(desk, person, folders):
+def test_a_batch_holds_every_row_that_waits_and_says_so(desk, person, folders, receiver):
     case = granted(desk, person)
     writing.write([case.pk])
     count = waiting()
@@ -46,8 +44,8 @@ def test_a_batch_holds_every_row_that_waits_and_says_so(desk, person, folders):
         content = (out / one["name"]).read_bytes()
         assert hashlib.sha256(content).hexdigest() == one["sha256"]
         assert len(one["sm3"]) == 64
-        assert len(rows_in(out, one["table"])) == one["rows"]
-    (row,) = rows_in(out, layout.ACCEPT)
+        assert len(receiver.rows(out / one["name"])) == one["rows"]
+    (row,) = receiver.rows(sealed(out, layout.ACCEPT))
     assert row["applyer_page_code"] == person.id_number
     assert (row["cd_operation"], row["cd_batch"]) == ("I", batch.number)
     assert batches.export() == []
@@ -60,7 +58,7 @@ def test_sm3_of_abc_is_that_of_the_standard(tmp_path):
     )
 
 
-def test_what_changes_after_leaving_leaves_again_as_an_update(desk, person, folders):
+def test_what_changes_after_leaving_leaves_again_as_an_update(desk, person, folders, receiver):
     case = desk.submitted(person)
     catching_up.catch_up()
     batches.export()
@@ -68,8 +66,9 @@ def test_what_changes_after_leaving_leaves_again_as_an_update(desk, person, fold
     catching_up.catch_up()
     (batch,) = batches.export()
     out = folders / "out" / batch.number
-    assert {r["cd_operation"] for r in rows_in(out, layout.ACCEPT)} == {"I"}
-    assert {r["cd_operation"] for r in rows_in(out, layout.PROCESS)} == {"U", "I"}
+    assert {r["cd_operation"] for r in receiver.rows(sealed(out, layout.ACCEPT))} == {"I"}
+    steps = receiver.rows(sealed(out, layout.PROCESS))
+    assert {r["cd_operation"] for r in steps} == {"U", "I"}
 
 
 def test_a_batch_that_died_before_its_files_is_finished_by_the_next_run(desk, person):
@@ -113,13 +112,13 @@ def test_files_that_were_tampered_with_are_not_sent(desk, person, settings, fold
     writing.write([desk.accepted(person).pk])
     settings.EXCHANGE_FOLDER = "/proc/nowhere"
     (batch,) = batches.export()
-    path = batches.folder_of(batch.number) / "up_pro_accept.csv"
-    path.write_text(path.read_text(encoding="utf-8") + "x", encoding="utf-8")
+    path = sealed(batches.folder_of(batch.number), layout.ACCEPT)
+    path.write_bytes(path.read_bytes() + b"x")
     settings.EXCHANGE_FOLDER = str(folders / "out")
     batches.export()
     batch.refresh_from_db()
     assert batch.state == BatchState.WRITTEN
-    assert "up_pro_accept.csv" in batch.error
+    assert "up_pro_accept.csv.cms" in batch.error
 
 
 class Taker(BaseHTTPRequestHandler):
