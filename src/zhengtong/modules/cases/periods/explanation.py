@@ -72,10 +72,23 @@ class Explanation:
 
 def explained(case: Case, clock_id: int, *, for_applicant: bool = False) -> Explanation | None:
     """None when the case has no such clock; the applicant sees no clocks of steps."""
-    clocks = workflow.clocks(instance_ids=[case.instance_id]).get(case.instance_id, [])
-    clock = next((c for c in clocks if c.id == clock_id), None)
-    if clock is None or (for_applicant and clock.kind == STEP):
-        return None
+    clock = next((c for c in _clocks(case, for_applicant) if c.id == clock_id), None)
+    return _of(case, clock, for_applicant) if clock else None
+
+
+def every_explanation(
+    case: Case, *, for_applicant: bool = False
+) -> list[tuple[workflow.ClockData, Explanation]]:
+    """All clocks of the case that the reader may see, each with its explanation."""
+    return [(c, _of(case, c, for_applicant)) for c in _clocks(case, for_applicant)]
+
+
+def _clocks(case: Case, for_applicant: bool) -> list[workflow.ClockData]:
+    found = workflow.clocks(instance_ids=[case.instance_id]).get(case.instance_id, [])
+    return [c for c in found if not (for_applicant and c.kind == STEP)]
+
+
+def _of(case: Case, clock: workflow.ClockData, for_applicant: bool) -> Explanation:
     suspended = clock.state == "suspended"
     total = clock.limit + clock.extended_days
     return Explanation(
