@@ -336,6 +336,20 @@ def entities_of(person_id: int) -> list[data.EntityData]:
     )
 
 
+def representatives_of(entity_id: int, *, item_code: str = "") -> list[int]:
+    """People who may act for the company today, and for the item where one is named."""
+    rows = Representation.objects.in_force(timezone.localdate()).filter(entity_id=entity_id)
+    if item_code:
+        rows = rows.filter(Q(item_codes=[]) | Q(item_codes__contains=[item_code]))
+    return list(rows.order_by("pk").values_list("person_id", flat=True))
+
+
+def item_codes_of(person_id: int) -> dict[int, list[str]]:
+    """By company: the items to which the person's delegation is confined today."""
+    rows = Representation.objects.in_force(timezone.localdate()).filter(person_id=person_id)
+    return {r.entity_id: sorted(r.item_codes) for r in rows if r.item_codes}
+
+
 def may_act_for(person_id: int, entity_id: int, *, item_code: str = "") -> bool:
     """Whether a representation is in force now, and covers the item where one is named."""
     rows = Representation.objects.in_force(timezone.localdate()).filter(

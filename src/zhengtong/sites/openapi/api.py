@@ -26,12 +26,14 @@ from zhengtong.kernel.errors import (
     PermissionRefused,
     SignInRequired,
 )
+from zhengtong.modules.cases.rest.v1 import agency, deadlines, hearings, inquiries, parts, promises
 from zhengtong.modules.cases.rest.v1.applications import router as applications
 from zhengtong.modules.cases.rest.v1.cases import router as cases
 from zhengtong.modules.cases.rest.v1.documents import router as documents
 from zhengtong.modules.cases.rest.v1.tasks import router as tasks
 from zhengtong.modules.forms.rest.v1.views import router as forms
 from zhengtong.modules.items.rest.v1.views import router as items
+from zhengtong.modules.org.rest.v1.me import router as me
 from zhengtong.sites.openapi.security import UserToken
 
 log = logging.getLogger(__name__)
@@ -104,7 +106,8 @@ api = Api(
     description=(
         "Everything that the pages do, with the same policies. Errors are problem details "
         "(RFC 9457) with a stable `code` and one entry per wrong field; a field that is not known "
-        "is one of them. `Accept-Language: en` asks for English."
+        "is one of them. `Accept-Language: en` asks for English. Whoever acts for a company "
+        "says so with `Zhengtong-Entity: <credit code>`; the delegation is looked at each time."
     ),
     auth=UserToken(),
     docs_url=None,
@@ -113,9 +116,19 @@ api = Api(
 )
 # What is asked most often stands first: addresses are tried in this order.
 api.add_router("/tasks/", tasks)
+api.add_router("/tasks/", parts.of_tasks)
 api.add_router("/cases/", cases)
 api.add_router("/cases/", documents)
+api.add_router("/cases/", deadlines.router)
+api.add_router("/cases/", promises.of_cases)
+api.add_router("/cases/", hearings.router)
+api.add_router("/cases/", inquiries.router)
+api.add_router("/hearings/", hearings.of_companies)
+api.add_router("/cases/", parts.of_cases)
+api.add_router("/cases/", agency.router)
 api.add_router("/applications/", applications)
+api.add_router("/applications/", promises.of_applications)
+api.add_router("/me/", me)
 api.add_router("/items/", items)
 api.add_router("/forms/", forms)
 

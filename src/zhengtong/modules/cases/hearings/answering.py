@@ -12,7 +12,7 @@ from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.kernel.events import publish
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.events import HearingRequested
-from zhengtong.modules.cases.hearings import errors, letters, rules, standstill
+from zhengtong.modules.cases.hearings import errors, letters, parties, rules, standstill
 from zhengtong.modules.cases.hearings.locking import applicant_of, hold, noted, require_state
 from zhengtong.modules.cases.models import (
     BEFORE_DECISION,
@@ -50,10 +50,13 @@ def answer_right(
     """One party asks for a hearing or waives it, within five working days of being told.
 
     Without `party_id` it is the applicant. The applicant answers for themselves, the bearer of a
-    link for the party of the link; the counter records what anyone of them says or writes.
+    link for the party of the link, whoever may act for a company for it; the counter records what
+    anyone of them says or writes.
     Raises AlreadyAnswered, AnswerTooLate, HearingStateError.
     """
-    case, hearing = hold(case_id=case_id, actor=actor, expected_version=expected_version)
+    case, hearing = hold(
+        case_id=case_id, actor=actor, expected_version=expected_version, party_id=party_id
+    )
     party = _party(hearing, party_id)
     _may_answer(case, party, actor)
     require_state(hearing, *TELLING)
@@ -89,7 +92,7 @@ def _party(hearing: Hearing, party_id: int | None) -> HearingParty:
 
 def _may_answer(case: Case, party: HearingParty, actor: Actor) -> None:
     """Whoever the party is, or a clerk who writes down what they said."""
-    if actor.kind == "system":
+    if actor.kind == "system" or parties.speaks_for(actor, party, case):
         return
     if actor.is_staff:
         if not actor.has("cases.counter"):

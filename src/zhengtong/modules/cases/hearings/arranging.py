@@ -13,7 +13,7 @@ from zhengtong.kernel.events import publish
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import HearingScheduled
-from zhengtong.modules.cases.hearings import errors, letters, presiders, rules
+from zhengtong.modules.cases.hearings import errors, letters, parties, presiders, rules
 from zhengtong.modules.cases.hearings.locking import applicant_of, hold, noted, require_state
 from zhengtong.modules.cases.models import (
     Case,
@@ -153,7 +153,9 @@ def object_to_presider(
     expected_version: int | None = None,
 ) -> HearingObjection:
     """申请回避: a party says what direct interest the presider has; before the hearing begins."""
-    case, hearing = hold(case_id=case_id, actor=actor, expected_version=expected_version)
+    case, hearing = hold(
+        case_id=case_id, actor=actor, expected_version=expected_version, party_id=party_id
+    )
     party = _objecting(case, hearing, actor, party_id)
     require_state(hearing, HearingState.SCHEDULED)
     if not reason.strip():
@@ -179,7 +181,7 @@ def _objecting(case: Case, hearing: Hearing, actor: Actor, party_id: int | None)
     )
     if party is None:
         raise errors.NoHearing
-    if actor.kind == "system":
+    if actor.kind == "system" or parties.speaks_for(actor, party, case):
         return party
     if actor.is_staff:
         require(actor, "cases.handle", case)

@@ -67,6 +67,24 @@ class PhoneWrong(InvalidInput):
     code = "hearing_phone_wrong"
 
 
+class PartyCodeWrong(InvalidInput):
+    """统一社会信用代码不正确，请核对 18 位代码。"""
+
+    code = "hearing_party_code_wrong"
+
+
+class PartyUnknown(InvalidInput):
+    """平台上没有代码为 %(value)s 的单位。请去掉代码，填写名称和联系电话，通过链接告知。"""
+
+    code = "hearing_party_unknown"
+
+
+class PartyCannotBeReached(InvalidInput):
+    """“%(name)s”在平台上还没有可以代表它的人。请同时填写联系电话，通过链接告知。"""
+
+    code = "hearing_party_out_of_reach"
+
+
 class AnswerWanted(InvalidInput):
     """请选择是谁答复的，以及是否要求听证。"""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.urls import reverse
 from zhengtong.core.messaging import api as messaging
 from zhengtong.core.messaging.api import MessageTemplate, register_template
 from zhengtong.modules.cases.hearings.locking import token_of
+from zhengtong.modules.cases.hearings.parties import speakers_of
 from zhengtong.modules.cases.models import (
     Case,
     Hearing,
@@ -130,6 +131,8 @@ def _send(
     for party in parties:
         party.hearing = hearing
         own = party.role == PartyRole.APPLICANT
+        if party.entity_id is not None:
+            _send_company(template, case, party, {"item": name, "number": case.number} | context)
         if not own and not party.phone:
             continue
         to = messaging.Recipient(person_id=case.person_id if own else None, phone=party.phone)
@@ -140,6 +143,20 @@ def _send(
             context={"item": name, "number": case.number, "link": link} | context,
             about=f"case:{case.pk}",
             url=path_of(party),
+        )
+
+
+def _send_company(
+    template: str, case: Case, party: HearingParty, context: Mapping[str, Any]
+) -> None:
+    """To everybody who may act for it today, into their own accounts."""
+    for person_id in speakers_of(party.entity_id, case):
+        messaging.send(
+            template=f"cases.hearing_{template}",
+            recipient=messaging.Recipient(person_id=person_id),
+            context={**context, "link": ""},
+            about=f"case:{case.pk}",
+            url=reverse("hearings:company", args=[party.public_id]),
         )
 
 

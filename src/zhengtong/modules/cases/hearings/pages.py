@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,7 +20,6 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, NotFound
 from zhengtong.modules.cases.documents import pdf_of
 from zhengtong.modules.cases.hearings import answering, arranging, errors, queries, session
-from zhengtong.modules.cases.hearings.letters import path_of
 from zhengtong.modules.cases.hearings.locking import acting, by_link, of_case, token_of
 from zhengtong.modules.cases.models import (
     BEFORE_DECISION,
@@ -46,7 +46,7 @@ def mine(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if hearing is None:
         raise errors.NoHearing
     party = hearing.parties.get(role=PartyRole.APPLICANT)
-    return _page(request, case, hearing, party, request.actor, via="web")
+    return page(request, case, hearing, party, request.actor, via="web")
 
 
 @public
@@ -56,18 +56,19 @@ def party(request: HttpRequest, public_id: uuid.UUID, token: str) -> HttpRespons
     """The page of an interested party, for the bearer of the link."""
     found = by_link(public_id, token)
     hearing = found.hearing
-    return _page(request, hearing.case, hearing, found, acting(found), via="link")
+    return page(request, hearing.case, hearing, found, acting(found), via="link")
 
 
-def _page(
+def page(
     request: HttpRequest, case: Case, hearing: Hearing, party: HearingParty, actor: Actor, via: str
 ) -> HttpResponse:
+    """The page of a party. `via`: web (applicant) | link (its bearer) | company (acts for it)."""
     party.hearing, hearing.case = hearing, case
     problem: DomainError | None = None
     if request.method == "POST":
         try:
             messages.success(request, _act(request, case, party, actor, via))
-            return redirect(path_of(party))
+            return redirect(request.path)
         except InvalidInput as refused:
             problem = refused
         except errors.HearingStateError as refused:
@@ -124,7 +125,7 @@ def _context(case: Case, hearing: Hearing, party: HearingParty, via: str) -> dic
     own = via == "web"
     kinds = KINDS if own else KINDS[1:]
     documents = [
-        {"document": d, "url": _document_url(case, party, d.public_id, own)}
+        {"document": d, "url": _document_url(case, party, d.public_id, via)}
         for d in case.documents.filter(kind__in=kinds).order_by("id")
     ]
     record = case.documents.filter(kind=DocumentKind.HEARING_RECORD).order_by("-id").first()
@@ -133,6 +134,7 @@ def _context(case: Case, hearing: Hearing, party: HearingParty, via: str) -> dic
         "hearing": hearing,
         "party": party,
         "own": own,
+        "via": via,
         "organization": org.organization(case.organization_id),
         "presider": arranging.presider_name(hearing),
         "may_answer": waits
@@ -151,10 +153,10 @@ def _context(case: Case, hearing: Hearing, party: HearingParty, via: str) -> dic
     }
 
 
-def _document_url(case: Case, party: HearingParty, public_id: uuid.UUID, own: bool) -> str:
-    from django.urls import reverse
-
-    if own:
+def _document_url(case: Case, party: HearingParty, public_id: uuid.UUID, via: str) -> str:
+    if via == "company":
+        return reverse("hearings:company_document", args=[party.public_id, public_id])
+    if via == "web":
         return reverse("my_case_document", args=[case.public_id, public_id])
     return reverse("hearings:party_document", args=[party.public_id, token_of(party), public_id])
 
@@ -166,7 +168,12 @@ def party_document(
     request: HttpRequest, public_id: uuid.UUID, token: str, document_id: uuid.UUID
 ) -> HttpResponseBase:
     """Notice and record as PDF for the bearer of a link: nothing else of the case."""
-    found = by_link(public_id, token)
+    return document_of(request, by_link(public_id, token), document_id)
+
+
+def document_of(
+    request: HttpRequest, found: HearingParty, document_id: uuid.UUID
+) -> HttpResponseBase:
     row = found.hearing.case.documents.filter(public_id=document_id, kind__in=KINDS[1:]).first()
     if row is None:
         raise NotFound

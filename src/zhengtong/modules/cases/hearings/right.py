@@ -15,7 +15,7 @@ from zhengtong.kernel.events import publish
 from zhengtong.modules.cases import aspects
 from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import HearingRightTold
-from zhengtong.modules.cases.hearings import errors, letters, rules
+from zhengtong.modules.cases.hearings import errors, letters, parties, rules
 from zhengtong.modules.cases.hearings.answering import TELLING, requested
 from zhengtong.modules.cases.hearings.locking import hold, noted, require_state
 from zhengtong.modules.cases.models import (
@@ -40,11 +40,16 @@ PHONE = re.compile(r"[0-9+][0-9 \-]{4,28}")
 
 @dataclass(frozen=True, kw_only=True)
 class Interested:
-    """A third party to be told. `interest`: what of theirs the decision touches."""
+    """A third party to be told. `interest`: what of theirs the decision touches.
 
-    name: str
+    With a `credit_code` it is a company of the platform: its name is that of the register, and
+    whoever may act for it sees the hearing with their own account.
+    """
+
+    name: str = ""
     phone: str = ""
     interest: str = ""
+    credit_code: str = ""
 
 
 @command
@@ -64,16 +69,16 @@ def tell_right(
     case, hearing = _begin(case_id, actor, reason, HearingOrigin.RIGHT, expected_version)
     today = timezone.localdate(hearing.begun_at)
     due_on = rules.last_day(today, rules.ANSWER)
-    parties = [_applicant(hearing, due_on)]
+    told = [_applicant(hearing, due_on)]
     for one in interested:
-        parties.append(_add(hearing, one, due_on=due_on, at=hearing.begun_at))
+        told.append(_add(hearing, one, due_on=due_on, at=hearing.begun_at))
     workflow.start_clocks(
         instance_id=case.instance_id,
         limits={rules.ANSWER_CLOCK: rules.ANSWER},
         start_on=today,
     )
-    others = [p for p in parties if p.role == PartyRole.INTERESTED]
-    noted(case, "hearing_told", actor, reason.strip(), parties=[p.name for p in parties])
+    others = [p for p in told if p.role == PartyRole.INTERESTED]
+    noted(case, "hearing_told", actor, reason.strip(), parties=[p.name for p in told])
     issue(
         case,
         DocumentKind.HEARING_RIGHT,
@@ -85,10 +90,10 @@ def tell_right(
             "due_on": due_on.isoformat(),
         },
     )
-    recorded(case, "cases.tell_hearing_right", actor, parties=len(parties))
+    recorded(case, "cases.tell_hearing_right", actor, parties=len(told))
     publish(HearingRightTold(case_id=case.pk, case_public_id=case.public_id, due_on=due_on,
                              at=hearing.begun_at))  # fmt: skip
-    letters.told(case, hearing, parties)
+    letters.told(case, hearing, told)
     return hearing
 
 
@@ -145,7 +150,9 @@ def _applicant(hearing: Hearing, due_on: dt.date | None) -> HearingParty:
 def _add(
     hearing: Hearing, one: Interested, *, due_on: dt.date | None, at: dt.datetime
 ) -> HearingParty:
-    name, phone = " ".join(one.name.split()), one.phone.strip()
+    entity = parties.entity_of(one.credit_code, hearing.case, phone=one.phone)
+    name = entity.name if entity else " ".join(one.name.split())
+    phone = one.phone.strip()
     if not name or len(name) > 120:
         raise errors.at("party_name", errors.PartyWanted)
     if phone and not PHONE.fullmatch(phone):
@@ -157,6 +164,7 @@ def _add(
         role=PartyRole.INTERESTED,
         name=name,
         phone=phone,
+        entity_id=entity.id if entity else None,
         interest=one.interest.strip()[:300],
         told_at=at,
         due_on=due_on,

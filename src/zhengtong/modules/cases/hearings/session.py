@@ -15,7 +15,7 @@ from zhengtong.kernel.events import publish
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import HearingHeld
-from zhengtong.modules.cases.hearings import errors, letters, rules, standstill
+from zhengtong.modules.cases.hearings import errors, letters, parties, rules, standstill
 from zhengtong.modules.cases.hearings.arranging import presider_name
 from zhengtong.modules.cases.hearings.locking import applicant_of, hold, noted, require_state
 from zhengtong.modules.cases.models import (
@@ -192,7 +192,9 @@ def confirm_record(
 ) -> HearingParty:
     """A party who came has read the record and finds it right. On paper it is the presider who
     notes the signature. 依据《行政许可法》第四十八条第一款第五项."""
-    case, hearing = hold(case_id=case_id, actor=actor, expected_version=expected_version)
+    case, hearing = hold(
+        case_id=case_id, actor=actor, expected_version=expected_version, party_id=party_id
+    )
     party = (
         applicant_of(hearing) if party_id is None else hearing.parties.filter(pk=party_id).first()
     )
@@ -210,7 +212,7 @@ def confirm_record(
 
 
 def _may_confirm(case: Case, hearing: Hearing, party: HearingParty, actor: Actor) -> None:
-    if actor.kind == "system":
+    if actor.kind == "system" or parties.speaks_for(actor, party, case):
         return
     if actor.is_staff:
         if actor.staff_id != hearing.presider_id:

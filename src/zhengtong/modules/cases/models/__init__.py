@@ -13,6 +13,7 @@ from zhengtong.modules.cases.models.bundle import (
     BundleApplication,
     BundleMaterial,
     BundlePart,
+    BundlePromise,
     PartEnd,
 )
 from zhengtong.modules.cases.models.capture import (
@@ -132,6 +133,7 @@ __all__ = [
     "BundleApplication",
     "BundleMaterial",
     "BundlePart",
+    "BundlePromise",
     "Case",
     "CaseDocument",
     "CaseFact",

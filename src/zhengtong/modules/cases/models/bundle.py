@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengtong.kernel.ids import query_code, uuid7
 from zhengtong.modules.cases.models.application import Application
 from zhengtong.modules.cases.models.case_state import DeliveryMethod
+from zhengtong.modules.cases.models.promise import PromiseKind
 
 
 class PartEnd(models.TextChoices):
@@ -86,4 +87,22 @@ class BundlePart(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["bundle", "key"], name="bundle_part_once"),
+        ]
+
+
+class BundlePromise(models.Model):
+    """A promise signed while the whole is prepared. When it is handed in every part whose materials
+    it names gets a promise of its own, by the rules of its item. Goes with the draft."""
+
+    id = models.BigAutoField(primary_key=True)
+    bundle = models.ForeignKey(BundleApplication, models.CASCADE, related_name="promises")
+    kind = models.CharField(max_length=12, choices=PromiseKind)
+    material_keys = models.JSONField()
+    """Of the merged materials."""
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bundle", "kind"], name="bundle_promise_kind")
         ]

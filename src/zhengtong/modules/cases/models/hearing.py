@@ -99,13 +99,15 @@ class HearingParty(models.Model):
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=30, blank=True)
     interest = models.CharField(max_length=300, blank=True)
+    entity = models.ForeignKey("org.LegalEntity", models.PROTECT, related_name="+", null=True)
+    """A company with an account: whoever may act for it answers under their own name."""
     told_at = models.DateTimeField()
     due_on = models.DateField(null=True)
     """Last day to ask for a hearing; none where the organ holds one anyway."""
     answer = models.CharField(max_length=10, choices=PartyAnswer, blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_via = models.CharField(max_length=10, blank=True)
-    """web | link | counter | system."""
+    """web | link | company | counter | system."""
     answer_note = models.CharField(max_length=500, blank=True)
     attended = models.BooleanField(null=True)
     represented_by = models.CharField(max_length=120, blank=True)

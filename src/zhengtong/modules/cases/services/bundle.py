@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, BinaryIO
 
 from django.db.models import Q, QuerySet
@@ -200,8 +200,10 @@ def wanted_bundle_materials(found: BundleApplication) -> list[items.MergedMateri
     return [m for m in wanted if set(m.of) - set(found.skips)]
 
 
-def bundle_problems(found: BundleApplication, *, actor: Actor) -> list[FieldError]:
-    """Everything that keeps it from being handed in."""
+def bundle_problems(
+    found: BundleApplication, *, actor: Actor, excused: Collection[str] = ()
+) -> list[FieldError]:
+    """Everything that keeps it from being handed in. `excused`: materials that are promised."""
     draft = forms.draft(found.draft_public_id)
     around = {"actor": actor, "person_id": found.person_id, "entity_id": found.entity_id}
     checked = forms.validate(form_version_id=draft.form_version_id, data=draft.data, context=around)
@@ -213,7 +215,7 @@ def bundle_problems(found: BundleApplication, *, actor: Actor) -> list[FieldErro
             message=_("请上传“%(name)s”。") % {"name": localized(m.material.name)},
         )
         for m in wanted_bundle_materials(found)
-        if m.material.needs_upload and m.key not in have
+        if m.material.needs_upload and m.key not in have and m.key not in excused
     ]
     if found.delivery_method == DeliveryMethod.POST and not found.delivery_address:
         errors.append(FieldError(path="delivery_address", message=_("请填写邮寄地址。")))

@@ -16,6 +16,7 @@ from zhengtong.core.numbering.api import next_number
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.kernel.events import publish
+from zhengtong.modules.cases.bundles import promises
 from zhengtong.modules.cases.events import BundleSubmitted
 from zhengtong.modules.cases.models import Application, Case, LegalOutcome, ProjectStage
 from zhengtong.modules.cases.models.bundle import BundleApplication, BundlePart
@@ -48,7 +49,7 @@ def submit_bundle(*, public_id: uuid.UUID, actor: Actor) -> BundleApplication:
     found = BundleApplication.objects.select_for_update().get(public_id=public_id)
     if found.submitted_at is not None:
         return found
-    if errors := bundle_problems(found, actor=actor):
+    if errors := bundle_problems(found, actor=actor, excused=promises.excused(found)):
         raise Incomplete(errors=errors)
     version = items.bundle_version(found.bundle_version_id)
     form = items.bundle_form(version_id=version.id, actor=actor)
@@ -63,6 +64,8 @@ def submit_bundle(*, public_id: uuid.UUID, actor: Actor) -> BundleApplication:
     for position, part in enumerate(chosen):
         made = _application(found, version.items[part.key], form.plan.split(part.key, data), actor)
         _copy_files(found, made, part.key, materials, actor)
+        own = {m.key: m.of[part.key] for m in materials if part.key in m.of}
+        promises.carry(found, made, own, actor)
         waits = {p.key for p in chosen} & set(part.needs)
         if waits:
             made.is_waiting = True

@@ -35,6 +35,14 @@ class Program:
             lambda: self.client.post(f"{API}{path}", body or {}, content_type="application/json")
         )
 
+    def put(self, path: str, body: Any = None) -> Any:
+        return self._asked(
+            lambda: self.client.put(f"{API}{path}", body or {}, content_type="application/json")
+        )
+
+    def delete(self, path: str) -> Any:
+        return self._asked(lambda: self.client.delete(f"{API}{path}"))
+
     def upload(self, path: str, name: str, content: bytes, **fields: str) -> Any:
         file = SimpleUploadedFile(name, content)
         return self._asked(lambda: self.client.post(f"{API}{path}", {**fields, "file": file}))
