@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 
 def load(progress: Callable[..., None] | None = None) -> None:
-    """The stages of investment projects. Idempotent."""
-    from zhengtong.modules.cases.projects import seed
+    """The stages of investment projects, and two projects under way. Idempotent."""
+    from zhengtong.modules.cases.projects import seed, seed_under_way
 
     (progress or (lambda *_: None))("工程建设项目")
     seed.load()
+    seed_under_way.load()

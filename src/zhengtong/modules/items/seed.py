@@ -172,11 +172,11 @@ def put_in_force(
         process_version_id=process_version_id,
         drafter=DRAFTER,
         reviewer=REVIEWER,
-        effective_on=_since(),
+        effective_on=since(),
     )
 
 
-def _since() -> dt.date:
+def since() -> dt.date:
     """The demo county has a past: its items are in force long enough to play a season of work."""
     return timezone.localdate() - dt.timedelta(days=400)
 
@@ -201,7 +201,7 @@ def register_flow(
         bpmn_xml=workflow.draw(key, name, steps, name_en=name_en),
         drawn_by=DRAWN_BY,
         reviewed_by=REVIEWED_BY,
-        effective_on=_since(),
+        effective_on=since(),
         context=_gate_context(owners, fields),
         limits={
             "promised": promised or Limit(plain.PROMISED_DAYS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from zhengtong.modules.items.bundles.examples import (
     restaurant,
 )
 from zhengtong.modules.items.bundles.services import adopt_bundle
-from zhengtong.modules.items.models import ServiceItem
+from zhengtong.modules.items.models import LifeEventBundle, ServiceItem
 from zhengtong.modules.items.services.catalogue import register_item
 from zhengtong.modules.org import api as org
 
@@ -56,7 +57,15 @@ def _adopt(example: Any, items: dict[str, str], seed: Any) -> None:
         definition=example.definition(items),
         drafter=seed.DRAFTER,
         reviewer=seed.REVIEWER,
+        effective_on=_since(example.KEY),
     )
+
+
+def _since(key: str) -> dt.date | None:
+    """A first version is in force as long as its items are; a later one from today."""
+    from zhengtong.modules.items import seed
+
+    return None if LifeEventBundle.objects.filter(key=key).exists() else seed.since()
 
 
 def _adopt_stage(key: str, seed: Any) -> None:
@@ -70,6 +79,7 @@ def _adopt_stage(key: str, seed: Any) -> None:
         definition=project_stages.definition(key, items),
         drafter=seed.DRAFTER,
         reviewer=seed.REVIEWER,
+        effective_on=_since(key),
     )
 
 
