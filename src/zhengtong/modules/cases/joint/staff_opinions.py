@@ -26,6 +26,8 @@ from zhengtong.kernel.errors import (
 from zhengtong.modules.cases.joint import consulting, day, errors, meetings, posted, rules
 from zhengtong.modules.cases.joint.staff import faults, of_case, organs
 from zhengtong.modules.cases.models import Case, Consultation, Position
+from zhengtong.modules.cases.posted import day as day_of
+from zhengtong.modules.cases.posted import whole
 from zhengtong.modules.cases.services.locking import find
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
@@ -44,7 +46,7 @@ def new_opinion(request: HttpRequest, case_id: UUID) -> HttpResponse:
         rules.require_open(case)
         return _new(request, case)
     post = request.POST
-    organization = posted.whole(post.get("organization"))
+    organization = whole(post.get("organization"))
     post_id = org.post_id(organization, post.get("post", "")) if organization else None
     tasks = workflow.open_tasks(instance_id=case.instance_id)
     mine = workflow.actionable(tasks, actor=request.actor)
@@ -53,7 +55,7 @@ def new_opinion(request: HttpRequest, case_id: UUID) -> HttpResponse:
             case_id=case.pk,
             post_id=post_id,
             question=post.get("question", ""),
-            due_on=posted.day(post.get("due_on", "")),
+            due_on=day_of(post.get("due_on")),
             node=mine[0].node if mine else "",
             actor=request.actor,
         )
