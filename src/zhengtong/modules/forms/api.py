@@ -26,8 +26,9 @@ from zhengtong.modules.forms.queries import (
     newest_definitions,
     versions,
 )
-from zhengtong.modules.forms.rendering import RenderableForm, visible_pages
+from zhengtong.modules.forms.rendered import RenderableForm
 from zhengtong.modules.forms.rendering import render_page as page
+from zhengtong.modules.forms.rendering import visible_pages
 from zhengtong.modules.forms.services.designs import (
     DesignChangedElsewhere,
     DesignClosed,

@@ -15,7 +15,8 @@ from zhengtong.modules.forms.compiled import Ready
 from zhengtong.modules.forms.data import SummarySection
 from zhengtong.modules.forms.messages import sentence
 from zhengtong.modules.forms.posts import Post, read_post, row_action
-from zhengtong.modules.forms.rendering import RenderableForm, pages_that_apply, render_ready
+from zhengtong.modules.forms.rendered import RenderableForm
+from zhengtong.modules.forms.rendering import pages_that_apply, render_ready
 from zhengtong.modules.forms.settle import settle
 from zhengtong.modules.forms.summary import summary_of
 from zhengtong.modules.forms.validation import found_errors, is_sane

@@ -14,80 +14,21 @@ from django.utils.translation import gettext as _
 
 from zhengtong.modules.forms.expressions import numbers
 from zhengtong.modules.forms.expressions.dates import date
+from zhengtong.modules.forms.expressions.operators import (
+    COMPARES,
+    GROUPS,
+    OPERATORS,
+    READ_AS,
+    UNITS,
+    Signature,
+)
 from zhengtong.modules.forms.words import called as type_called
 from zhengtong.modules.forms.words import kind_called
 from zhengtong.modules.forms.words import operator_called as called
 
 MOST_NODES = 200
+
 DEEPEST = 20
-
-READ_AS = {
-    **dict.fromkeys(["integer", "money", "decimal"], "number"),
-    **dict.fromkeys(
-        [
-            "text",
-            "long_text",
-            "choice",
-            "region",
-            "identity_number",
-            "credit_code",
-            "phone",
-            "email",
-        ],
-        "text",
-    ),
-    "date": "date",
-    "yes_no": "boolean",
-    "multi_choice": "list:text",
-    "upload": "list:text",
-    "table": "list:row",
-    "group": "list:row",
-}
-"""How a field of each type is read in an expression; the others cannot be."""
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Argument types (the last repeats when `many`) and the result type; `same` is any one type."""
-
-    takes: tuple[str, ...]
-    gives: str
-    many: bool = False
-    extra: tuple[str, ...] = ()
-
-
-OPERATORS: dict[str, Signature] = {
-    "add": Signature(("number", "number"), "number", many=True),
-    "sub": Signature(("number", "number"), "number"),
-    "mul": Signature(("number", "number"), "number", many=True),
-    "div": Signature(("number", "number"), "number", extra=("scale",)),
-    "round": Signature(("number",), "number", extra=("scale",)),
-    "sum": Signature(("list:number",), "number"),
-    "count": Signature(("list",), "number"),
-    "min": Signature(("ordered", "ordered"), "same", many=True),
-    "max": Signature(("ordered", "ordered"), "same", many=True),
-    "concat": Signature(("printed",), "text", many=True, extra=("separator",)),
-    "if": Signature(("boolean", "any", "any"), "same"),
-    "compare": Signature(("any", "any"), "boolean", extra=("by",)),
-    "and": Signature(("boolean",), "boolean", many=True),
-    "or": Signature(("boolean",), "boolean", many=True),
-    "not": Signature(("boolean",), "boolean"),
-    "date_add": Signature(("date", "number"), "date", extra=("unit",)),
-    "date_diff": Signature(("date", "date"), "number", extra=("unit",)),
-    "age_on": Signature(("date", "date"), "number"),
-    "birth_of": Signature(("text",), "date"),
-    "lookup": Signature(("printed",), "same", extra=("table",)),
-    "today": Signature((), "date"),
-    "coalesce": Signature(("any",), "same", many=True),
-}
-
-_GROUPS = {
-    "ordered": {"number", "date"},
-    "printed": {"number", "text", "date"},
-    "any": {"number", "text", "date", "boolean"},
-}
-_COMPARES = {"lt", "le", "gt", "ge", "eq", "ne"}
-_UNITS = {"days", "months", "years"}
 
 
 @dataclass(frozen=True)
@@ -229,8 +170,8 @@ class _Checker:
             good = {
                 "scale": lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 <= v <= 10,
                 "separator": lambda v: isinstance(v, str) and len(v) <= 20,
-                "by": lambda v: isinstance(v, str) and v in _COMPARES,
-                "unit": lambda v: isinstance(v, str) and v in _UNITS,
+                "by": lambda v: isinstance(v, str) and v in COMPARES,
+                "unit": lambda v: isinstance(v, str) and v in UNITS,
                 "table": lambda v: v is not None,
             }[name](value)
             if not good:
@@ -287,7 +228,7 @@ class _Checker:
     def compare(self, kinds: Sequence[str], by: str, path: str) -> str | None:
         if kinds[0] != kinds[1]:
             return self.bad(path, _("只能比较同一类型的两个值。"))
-        if by not in ("eq", "ne") and kinds[0] not in _GROUPS["ordered"]:
+        if by not in ("eq", "ne") and kinds[0] not in GROUPS["ordered"]:
             return self.bad(path, _("文字和是否只能比较相等（eq、ne）。"))
         return "boolean"
 
@@ -300,7 +241,7 @@ def _fits(kind: str, takes: str) -> bool:
         return kind.startswith("list:")
     if takes.startswith("list:"):
         return kind.startswith("list:") and _fits(kind[5:], takes[5:])
-    return kind in _GROUPS.get(takes, {takes})
+    return kind in GROUPS.get(takes, {takes})
 
 
 def check_expression(

@@ -17,7 +17,7 @@ from zhengtong.modules.forms.definition.properties import (
     PROPERTIES,
     RESULTS,
 )
-from zhengtong.modules.forms.expressions import tree
+from zhengtong.modules.forms.expressions import operators
 from zhengtong.modules.forms.plugins import option_sources, prefill_sources
 from zhengtong.modules.forms.starting_points import TEMPLATES
 
@@ -48,7 +48,7 @@ def catalogue() -> dict[str, Any]:
         "comparisons": _named(words.COMPARISONS),
         "operators_of": {kind: sorted(allowed, key=_order) for kind, allowed in OPERATORS.items()},
         "expressions": _expressions(),
-        "read_as": tree.READ_AS,
+        "read_as": operators.READ_AS,
         "results": sorted(RESULTS),
         "codes": _named(words.CODES),
         "levels": _named(words.LEVELS),
@@ -92,5 +92,5 @@ def _expressions() -> dict[str, Any]:
             "many": signature.many,
             "extra": list(signature.extra),
         }
-        for op, signature in tree.OPERATORS.items()
+        for op, signature in operators.OPERATORS.items()
     }

@@ -15,7 +15,7 @@ from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
 from zhengtong.modules.forms.data import SummarySection
-from zhengtong.modules.forms.rendering import RenderableForm
+from zhengtong.modules.forms.rendered import RenderableForm
 
 register = template.Library()
 
