@@ -14,7 +14,7 @@ from zhengtong.modules.workflow import compiled as c
 from zhengtong.modules.workflow.compiled import Graph, Node
 from zhengtong.modules.workflow.data import Names
 from zhengtong.modules.workflow.definitions import KEPT, graph_of
-from zhengtong.modules.workflow.gate import own_days
+from zhengtong.modules.workflow.longest import own_days
 
 AFTER_DECISION = "deliver"
 """Steps of this stage come after the decision: promised and statutory limits end before them."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext, override
 
-from zhengtong.modules.workflow import gate
+from zhengtong.modules.workflow import findings, gate
 from zhengtong.modules.workflow.bpmn.chart import chart
 from zhengtong.modules.workflow.compiled import START, Graph, Node
 from zhengtong.modules.workflow.data import StepRow
@@ -65,7 +65,7 @@ def step_table(*, process_version_id: int) -> list[StepRow]:
 
 def design_chart(*, public_id: uuid.UUID, language: str = "zh-hans") -> tuple[str, list[StepRow]]:
     """Chart and step table of a working copy; no table while it cannot be compiled."""
-    result = gate.examine(bytes(of_public_id(public_id).bpmn_xml), gate.GateContext())
+    result = gate.examine(bytes(of_public_id(public_id).bpmn_xml), findings.GateContext())
     english = language.startswith("en")
     humans = result.graph.humans if result.graph else ()
     with override(language):

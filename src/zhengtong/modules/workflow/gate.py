@@ -6,9 +6,7 @@ anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,57 +16,15 @@ from zhengtong.modules.workflow import compiled as c
 from zhengtong.modules.workflow import conditions, soundness
 from zhengtong.modules.workflow.bpmn import schema
 from zhengtong.modules.workflow.bpmn.parse import Document, parse
-from zhengtong.modules.workflow.compiled import Graph, Node, compile_document
+from zhengtong.modules.workflow.compiled import Graph, Node
+from zhengtong.modules.workflow.compiling import compile_document
 from zhengtong.modules.workflow.errors import BadCondition
-from zhengtong.modules.workflow.verdicts import REFUSED, ElementVerdict, judge
-from zhengtong.modules.workflow.votes import parse_rule
+from zhengtong.modules.workflow.findings import Finding, GateContext, GateResult, at_node
+from zhengtong.modules.workflow.gate_steps import steps
+from zhengtong.modules.workflow.longest import critical_path, limits
+from zhengtong.modules.workflow.verdicts import REFUSED, judge
 
 MOST_NODES = 500
-STAGES = frozenset({"accept", "review", "decide", "deliver", "other"})
-
-HasHolder = Callable[[str], bool | None]
-"""Given a post as written in the definition: is it held? None: the post does not exist."""
-
-PartCheck = Callable[[str, str], str]
-"""Given the key of a form or document and the step's stage: what is wrong, or ""."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One thing that stands against publishing. `element` is the id in the BPMN file."""
-
-    rule: str
-    element: str
-    message: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class GateContext:
-    """What the flow is checked against. Leave out what is not known: then it is not checked.
-
-    `fields`: types of the form's fields by key (text, number, boolean, date, list), for conditions.
-    """
-
-    has_holder: HasHolder | None = None
-    actions: frozenset[str] = frozenset()
-    fields: Mapping[str, str] | None = None
-    forms: PartCheck | None = None
-    documents: PartCheck | None = None
-    permissions: Collection[str] | None = None
-    promised: Limit | None = None
-    statutory: Limit | None = None
-
-
-@dataclass(frozen=True)
-class GateResult:
-    """`graph` executes when `findings` is empty. `days` is the longest way through, in workdays."""
-
-    document: Document
-    verdicts: list[ElementVerdict]
-    findings: list[Finding]
-    graph: Graph | None = None
-    days: Fraction = Fraction(0)
-    soundness: soundness.Verdict | None = field(default=None)
 
 
 def examine(content: bytes, context: GateContext) -> GateResult:
@@ -92,10 +48,10 @@ def examine(content: bytes, context: GateContext) -> GateResult:
         return GateResult(document, verdicts, findings)
     proof = soundness.explore(graph)
     findings += list(_proof(graph, proof))
-    findings += list(_steps(graph, context))
+    findings += list(steps(graph, context))
     findings += list(_conditions(graph, context))
     days = critical_path(graph)
-    findings += list(_limits(days, context))
+    findings += list(limits(days, context))
     return GateResult(document, verdicts, findings, graph, days, proof)
 
 
@@ -152,20 +108,20 @@ def _shape(graph: Graph) -> Iterator[Finding]:
         coming, going = len(graph.incoming[node.id]), len(graph.outgoing[node.id])
         ends = node.kind in (c.END, c.TERMINATE)
         if not coming and node.kind not in (c.START, c.TIMER):
-            yield _at(node, "no_way_in", _("没有连线到达这里。"))
+            yield at_node(node, "no_way_in", _("没有连线到达这里。"))
         if not going and not ends:
-            yield _at(node, "no_way_out", _("没有连线离开这里。"))
+            yield at_node(node, "no_way_out", _("没有连线离开这里。"))
         if going > 1 and node.kind not in c.GATEWAYS:
-            yield _at(node, "gateway_wanted", _("分支要通过网关画出。"))
+            yield at_node(node, "gateway_wanted", _("分支要通过网关画出。"))
         if node.kind == c.EXCLUSIVE or node.kind == c.INCLUSIVE:
             yield from _choice(graph, node, going)
         if node.kind == c.INCLUSIVE:
             if going > 1 and node.id not in graph.blocks:
-                yield _at(node, "unmatched", _("包容网关须有配对的汇合网关。"))
+                yield at_node(node, "unmatched", _("包容网关须有配对的汇合网关。"))
             if coming > 1 and node.id not in graph.joins:
-                yield _at(node, "unmatched", _("包容汇合须有配对的分支网关。"))
+                yield at_node(node, "unmatched", _("包容汇合须有配对的分支网关。"))
         if node.veto and node.id not in graph.joins:
-            yield _at(node, "veto_place", _("一票否决只能设在有配对分支的汇合网关上。"))
+            yield at_node(node, "veto_place", _("一票否决只能设在有配对分支的汇合网关上。"))
         if node.kind == c.TIMER:
             yield from _timer(graph, node)
 
@@ -175,7 +131,7 @@ def _choice(graph: Graph, node: Node, going: int) -> Iterator[Finding]:
         return
     flows = graph.outgoing[node.id]
     if not any(f.id == node.default for f in flows):
-        yield _at(node, "no_default", _("须指定一条默认路径，条件都不满足时走这条。"))
+        yield at_node(node, "no_default", _("须指定一条默认路径，条件都不满足时走这条。"))
     for flow in flows:
         if flow.id != node.default and flow.condition is None:
             yield Finding(
@@ -187,7 +143,7 @@ def _choice(graph: Graph, node: Node, going: int) -> Iterator[Finding]:
 
 def _timer(graph: Graph, node: Node) -> Iterator[Finding]:
     if duration_of(node) is None:
-        yield _at(node, "timer_duration", _("定时器须写明时限，如 5 个工作日。"))
+        yield at_node(node, "timer_duration", _("定时器须写明时限，如 5 个工作日。"))
     if node.interrupting:
         return
     beside = graph.downstream(node.id) - {node.id}
@@ -195,7 +151,7 @@ def _timer(graph: Graph, node: Node) -> Iterator[Finding]:
     if any(graph.nodes[n].kind not in allowed for n in beside) or any(
         f.source not in beside | {node.id} for n in beside for f in graph.incoming[n]
     ):
-        yield _at(node, "timer_beside", _("不中断环节的定时器后面只能有自动环节和自己的结束。"))
+        yield at_node(node, "timer_beside", _("不中断环节的定时器后面只能有自动环节和自己的结束。"))
 
 
 def duration_of(node: Node) -> Limit | None:
@@ -229,98 +185,6 @@ def _proof(graph: Graph, proof: soundness.Verdict) -> Iterator[Finding]:
         )
     for element in sorted(proof.dead):
         yield Finding(rule="dead", element=element, message=_("这一环节永远不会办到。"))
-
-
-def _steps(graph: Graph, context: GateContext) -> Iterator[Finding]:
-    for node in graph.nodes.values():
-        if node.kind == c.SERVICE and node.action not in context.actions:
-            message = _("没有名为“%(name)s”的自动动作。") % {"name": node.action}
-            yield _at(node, "unknown_action", message)
-        if node.kind == c.HUMAN:
-            yield from _human(graph, node, context)
-
-
-def _human(graph: Graph, node: Node, context: GateContext) -> Iterator[Finding]:
-    if not node.name:
-        yield _at(node, "no_name", _("环节没有名称。"))
-    if node.limit is None or node.unit not in Unit.__members__:
-        yield _at(node, "no_limit", _("环节没有时限。"))
-    if node.stage not in STAGES:
-        yield _at(node, "unknown_stage", _("环节的阶段不正确。"))
-    for post in node.signers or (node.post,):
-        yield from _post(node, post, context)
-    if node.signers and (parse_rule(node.vote) is None or len(node.outcomes) < 2):
-        yield _at(node, "vote_rule", _("会签须有规则，并有同意、不同意两种意见。"))
-    for target in node.apart:
-        if target not in graph.nodes or graph.nodes[target].kind != c.HUMAN:
-            yield _at(node, "apart_unknown", _("“须由不同的人办理”指向的环节不存在。"))
-    for target in node.return_to:
-        yield from _return(graph, node, target)
-    yield from _parts(node, context)
-
-
-def _parts(node: Node, context: GateContext) -> Iterator[Finding]:
-    """The form, the document and the permission that the step names."""
-    named = (
-        ("step_form", node.form, context.forms),
-        ("step_document", node.document, context.documents),
-    )
-    for rule, key, check in named:
-        problem = check(key, node.stage) if key and check else ""
-        if problem:
-            yield _at(node, rule, problem)
-    known = context.permissions
-    if node.permission and known is not None and node.permission not in known:
-        message = _("没有名为“%(name)s”的权限。") % {"name": node.permission}
-        yield _at(node, "unknown_permission", message)
-
-
-def _post(node: Node, post: str, context: GateContext) -> Iterator[Finding]:
-    owner, _sep, key = post.partition(":")
-    if not owner or not key:
-        yield _at(node, "no_post", _("环节没有岗位。"))
-        return
-    if context.has_holder is None:
-        return
-    held = context.has_holder(post)
-    if held is None:
-        message = _("岗位“%(post)s”不存在。") % {"post": post}
-        yield _at(node, "unknown_post", message)
-    elif not held:
-        message = _("岗位“%(post)s”没有人。") % {"post": post}
-        yield _at(node, "empty_post", message)
-
-
-def _return(graph: Graph, node: Node, target: str) -> Iterator[Finding]:
-    found = graph.nodes.get(target)
-    if found is None or found.kind != c.HUMAN or target == node.id:
-        yield _at(node, "return_unknown", _("退回的目标不是人工环节。"))
-        return
-    if target in graph.side_paths or node.id in graph.side_paths:
-        yield _at(node, "return_unknown", _("退回的目标不是人工环节。"))
-        return
-    if not _leads_to(graph, target, node.id):
-        message = _("不能退回到“%(name)s”：它不在这一环节之前。") % {"name": found.name}
-        yield _at(node, "return_not_before", message)
-    loose = [
-        n.id
-        for n in graph.nodes.values()
-        if (n.kind == c.PARALLEL and len(graph.outgoing[n.id]) > 1 and n.id not in graph.blocks)
-        or (graph.is_join(n.id) and n.id not in graph.joins)
-    ]
-    if loose:
-        yield _at(node, "return_loose", _("有没有配对的并行网关，不能设置退回。"))
-
-
-def _leads_to(graph: Graph, before: str, after: str) -> bool:
-    """Whether `after` comes after `before`, across the borders of sub-processes."""
-    above = [after, *graph.parents(after)]
-    for start in [before, *graph.parents(before)]:
-        for end in above:
-            same = graph.nodes[start].parent == graph.nodes[end].parent
-            if same and start != end and end in graph.downstream(start):
-                return True
-    return False
 
 
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -369,62 +233,3 @@ def _leaf(graph: Graph, leaf: Mapping[str, Any], context: GateContext) -> str:
             if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
                 return _("条件的值与字段“%(name)s”的类型不符。") % {"name": name}
     return ""
-
-
-def critical_path(graph: Graph) -> Fraction:
-    """The longest way through, loops aside: branches at the same time count once, in workdays."""
-    return _longest(graph, "")
-
-
-def _longest(graph: Graph, parent: str) -> Fraction:
-    longest: dict[str, Fraction] = {}
-    best = Fraction(0)
-    for node in graph.order:
-        if graph.nodes[node].parent != parent or node in graph.side_paths:
-            continue
-        before = [longest[f.source] for f in graph.incoming[node] if f.source in longest]
-        host = graph.nodes[node].host
-        if host in longest:
-            before.append(longest[host])
-        longest[node] = max(before, default=Fraction(0)) + _own(graph, graph.nodes[node])
-        best = max(best, longest[node])
-    return best
-
-
-def _own(graph: Graph, node: Node) -> Fraction:
-    return _longest(graph, node.id) if node.kind == c.SUBPROCESS else own_days(node)
-
-
-def own_days(node: Node) -> Fraction:
-    """The limit of a human step in working days; 0 for everything else."""
-    if node.kind != c.HUMAN or node.limit is None or node.unit not in Unit.__members__:
-        return Fraction(0)
-    return workdays(Limit(node.limit, Unit[node.unit]))
-
-
-def workdays(limit: Limit) -> Fraction:
-    """About how many working days; exact for working days, careful for the others."""
-    share = {
-        Unit.WORKDAY: Fraction(1),
-        Unit.CALENDAR_DAY: Fraction(5, 7),
-        Unit.HOUR: Fraction(5, 7 * 24),
-        Unit.MONTH: Fraction(20),
-        Unit.YEAR: Fraction(240),
-    }
-    return limit.n * share[limit.unit]
-
-
-def _limits(days: Fraction, context: GateContext) -> Iterator[Finding]:
-    promised, statutory = context.promised, context.statutory
-    if promised is not None and days > workdays(promised):
-        message = _("各环节时限合计 %(days)s 个工作日，超过承诺时限。") % {
-            "days": float(round(days, 1))
-        }
-        yield Finding(rule="longer_than_promised", element="", message=message)
-    if promised is not None and statutory is not None and workdays(promised) > workdays(statutory):
-        message = _("承诺时限长于法定时限。")
-        yield Finding(rule="promised_longer_than_statutory", element="", message=message)
-
-
-def _at(node: Node, rule: str, message: str) -> Finding:
-    return Finding(rule=rule, element=node.id, message=message)

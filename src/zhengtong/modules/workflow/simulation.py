@@ -16,7 +16,7 @@ from zhengtong.modules.workflow import conditions
 from zhengtong.modules.workflow.advance import Advance
 from zhengtong.modules.workflow.compiled import HUMAN, START, TIMER, Graph, Node
 from zhengtong.modules.workflow.errors import NoSuchMove
-from zhengtong.modules.workflow.gate import workdays
+from zhengtong.modules.workflow.longest import workdays
 from zhengtong.modules.workflow.marking import Marking, Open, Scope
 
 MOST_MOVES = 200

@@ -16,7 +16,7 @@ from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.deadlines import Limit
 from zhengtong.kernel.errors import StaleVersion
 from zhengtong.kernel.text import Text
-from zhengtong.modules.workflow import gate, starters
+from zhengtong.modules.workflow import findings, starters
 from zhengtong.modules.workflow.bpmn.parse import Document, parse
 from zhengtong.modules.workflow.bpmn.schema import require_readable, require_valid
 from zhengtong.modules.workflow.data import ProcessDesignData, ProcessVersionData
@@ -182,7 +182,7 @@ def examine_design(
     public_id: uuid.UUID,
     context: PublishContext | None = None,
     limits: Mapping[str, Limit] | None = None,
-) -> gate.GateResult:
+) -> findings.GateResult:
     """What the gate says of a working copy: a verdict per element, and `findings`."""
     row = of_public_id(public_id)
     return examine_process(bpmn_xml=bytes(row.bpmn_xml), context=context, limits=limits)

@@ -15,7 +15,7 @@ from zhengtong.core.commands import command
 from zhengtong.kernel.access import PERMISSIONS, Actor
 from zhengtong.kernel.deadlines import Limit
 from zhengtong.kernel.events import publish
-from zhengtong.modules.workflow import compiled, gate, parts
+from zhengtong.modules.workflow import compiled, compiling, findings, gate, parts
 from zhengtong.modules.workflow.data import ProcessVersionData
 from zhengtong.modules.workflow.directory import ROLES, directory
 from zhengtong.modules.workflow.errors import PublishRefused, SecondPersonRequired
@@ -76,7 +76,7 @@ def examine_process(
     bpmn_xml: bytes,
     context: PublishContext | None = None,
     limits: Mapping[str, Limit] | None = None,
-) -> gate.GateResult:
+) -> findings.GateResult:
     """What the gate says of a file, without publishing: a verdict per element and the findings.
 
     Raises BadBpmn when it cannot be read at all.
@@ -106,7 +106,7 @@ def _store(
         name_en=graph.name_en[:300],
         bpmn_xml=bpmn_xml,
         sha256=digest,
-        compiled=compiled.to_json(graph),
+        compiled=compiling.to_json(graph),
         compiler=compiled.VERSION,
         drawn_by=people[0],
         reviewed_by=people[1],
@@ -150,9 +150,9 @@ def _nodes(version: ProcessVersion, graph: compiled.Graph) -> Iterable[ProcessNo
 
 def gate_context(
     context: PublishContext | None, limits: Mapping[str, Limit] | None
-) -> gate.GateContext:
+) -> findings.GateContext:
     limits = limits or {}
-    return gate.GateContext(
+    return findings.GateContext(
         has_holder=None if context is None else _holder_check(context),
         actions=frozenset(service_actions),
         fields=context.fields if context else None,
@@ -164,7 +164,7 @@ def gate_context(
     )
 
 
-def _holder_check(context: PublishContext) -> gate.HasHolder | None:
+def _holder_check(context: PublishContext) -> findings.HasHolder | None:
     if not context.owners and context.region_id is None:
         return None
 

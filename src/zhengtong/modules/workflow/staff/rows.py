@@ -28,7 +28,7 @@ from zhengtong.modules.workflow.bpmn.steps import (
     SubProcess,
 )
 from zhengtong.modules.workflow.directory import describe
-from zhengtong.modules.workflow.gate import Finding
+from zhengtong.modules.workflow.findings import Finding
 from zhengtong.modules.workflow.plugins import step_documents, step_forms
 from zhengtong.modules.workflow.staff.saying import condition_text
 from zhengtong.modules.workflow.votes import parse_rule

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import DomainError
-from zhengtong.modules.workflow import design_queries, gate
+from zhengtong.modules.workflow import design_queries
 from zhengtong.modules.workflow.bpmn import rearrange
 from zhengtong.modules.workflow.bpmn.chart import chart
 from zhengtong.modules.workflow.bpmn.parse import Document, parse
@@ -40,6 +40,7 @@ from zhengtong.modules.workflow.bpmn.steps import (
 from zhengtong.modules.workflow.bpmn.weave import weave
 from zhengtong.modules.workflow.data import ProcessDesignData
 from zhengtong.modules.workflow.errors import BadPlace, NotByTable
+from zhengtong.modules.workflow.findings import GateResult
 from zhengtong.modules.workflow.services.designs import edit_process_design, examine_design
 from zhengtong.modules.workflow.staff import context as contexts
 from zhengtong.modules.workflow.staff.rows import plain_table, table
@@ -122,7 +123,7 @@ def design(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "workflow/staff/design.html", context)
 
 
-def verdict_marks(result: gate.GateResult) -> dict[str, str]:
+def verdict_marks(result: GateResult) -> dict[str, str]:
     """What the chart draws on an element: refused, or a problem, or kept as documentation."""
     marks = {f.element: "problem" for f in result.findings if f.element}
     marks |= {v.element: "refused" for v in result.verdicts if v.verdict == "refused"}

@@ -12,7 +12,8 @@ from zhengtong.modules.workflow.bpmn.parse import parse
 from zhengtong.modules.workflow.bpmn.read import NotStructured, read
 from zhengtong.modules.workflow.bpmn.weave import weave
 from zhengtong.modules.workflow.difference import differences
-from zhengtong.modules.workflow.gate import GateContext, examine
+from zhengtong.modules.workflow.findings import GateContext
+from zhengtong.modules.workflow.gate import examine
 from zhengtong.modules.workflow.simulation import Move, Trial
 from zhengtong.modules.workflow.staff import panel, reach
 from zhengtong.modules.workflow.staff.rows import plain_table, table

@@ -18,7 +18,9 @@ from zhengtong.modules.workflow.errors import (
     PublishRefused,
     SecondPersonRequired,
 )
-from zhengtong.modules.workflow.gate import GateContext, critical_path, examine
+from zhengtong.modules.workflow.findings import GateContext
+from zhengtong.modules.workflow.gate import examine
+from zhengtong.modules.workflow.longest import critical_path
 from zhengtong.modules.workflow.tests.factories import House, publish, step
 
 IS_X = {"field": "x", "operator": "eq", "value": 1}

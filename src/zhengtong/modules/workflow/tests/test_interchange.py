@@ -13,7 +13,8 @@ from zhengtong.modules.workflow.bpmn.schema import faults
 from zhengtong.modules.workflow.bpmn.steps import Step
 from zhengtong.modules.workflow.bpmn.weave import weave
 from zhengtong.modules.workflow.design_queries import design_xml
-from zhengtong.modules.workflow.gate import GateContext, examine
+from zhengtong.modules.workflow.findings import GateContext
+from zhengtong.modules.workflow.gate import examine
 from zhengtong.modules.workflow.tests.factories import person, step
 from zhengtong.modules.workflow.tests.interchange import MODELS, REFUSED
 

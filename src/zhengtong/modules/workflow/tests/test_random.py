@@ -16,8 +16,9 @@ from zhengtong.modules.workflow import api
 from zhengtong.modules.workflow.api import Branch, Choice, Parallel, SubProcess
 from zhengtong.modules.workflow.bpmn.draw import draw
 from zhengtong.modules.workflow.bpmn.parse import parse
-from zhengtong.modules.workflow.compiled import compile_document
-from zhengtong.modules.workflow.gate import GateContext, examine
+from zhengtong.modules.workflow.compiling import compile_document
+from zhengtong.modules.workflow.findings import GateContext
+from zhengtong.modules.workflow.gate import examine
 from zhengtong.modules.workflow.models import Arrival, Scope, Task
 from zhengtong.modules.workflow.soundness import explore
 from zhengtong.modules.workflow.tests.factories import (

@@ -8,9 +8,9 @@ import pytest
 from zhengtong.modules.workflow.api import Branch, Choice, Parallel, SubProcess, Timer
 from zhengtong.modules.workflow.bpmn.draw import draw
 from zhengtong.modules.workflow.bpmn.parse import parse
-from zhengtong.modules.workflow.compiled import compile_document
+from zhengtong.modules.workflow.compiling import compile_document
 from zhengtong.modules.workflow.errors import NoFlowApplies, NoSuchMove
-from zhengtong.modules.workflow.gate import critical_path
+from zhengtong.modules.workflow.longest import critical_path
 from zhengtong.modules.workflow.simulation import BACK, DO, RING, Move, Trial, fields, played
 from zhengtong.modules.workflow.tests.factories import step
 from zhengtong.modules.workflow.tests.random_flows import random_flow

@@ -15,7 +15,8 @@ from zhengtong.modules.workflow.bpmn.schema import faults
 from zhengtong.modules.workflow.bpmn.steps import Branch, Choice, End, Parallel, Step
 from zhengtong.modules.workflow.bpmn.weave import weave
 from zhengtong.modules.workflow.errors import BadPlace, LastStep
-from zhengtong.modules.workflow.gate import GateContext, examine
+from zhengtong.modules.workflow.findings import GateContext
+from zhengtong.modules.workflow.gate import examine
 from zhengtong.modules.workflow.tests.factories import step
 from zhengtong.modules.workflow.tests.random_flows import random_flow
 
