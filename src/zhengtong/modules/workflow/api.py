@@ -68,7 +68,6 @@ from zhengtong.modules.workflow.log_queries import (
     tasks_of_runs,
 )
 from zhengtong.modules.workflow.queries import (
-    actionable,
     bpmn_xml,
     current_steps,
     history,
@@ -84,9 +83,8 @@ from zhengtong.modules.workflow.queries import (
     task_by_public_id,
     tasks,
     verify_log,
-    why_not_give,
-    why_not_step,
 )
+from zhengtong.modules.workflow.refusing import actionable, why_not_give, why_not_step
 from zhengtong.modules.workflow.services.claim import (
     assign,
     claim,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from zhengtong.modules.workflow import compiled
+from zhengtong.modules.workflow import compiled, compiling
 from zhengtong.modules.workflow.bpmn.parse import Document, parse
 from zhengtong.modules.workflow.compiled import Graph
 from zhengtong.modules.workflow.errors import ProcessNotFound
@@ -24,8 +24,8 @@ def graph_of(version_id: int) -> Graph:
     if row is None:
         raise ProcessNotFound
     if row[1] == compiled.VERSION:
-        return compiled.from_json(row[0])
-    return compiled.compile_document(parse(bytes(row[2])))
+        return compiling.from_json(row[0])
+    return compiling.compile_document(parse(bytes(row[2])))
 
 
 @lru_cache(maxsize=64)

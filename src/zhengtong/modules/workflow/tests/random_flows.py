@@ -35,7 +35,8 @@ from zhengtong.modules.workflow.bpmn.steps import (
     Step,
     SubProcess,
 )
-from zhengtong.modules.workflow.compiled import Graph, compile_document
+from zhengtong.modules.workflow.compiled import Graph
+from zhengtong.modules.workflow.compiling import compile_document
 from zhengtong.modules.workflow.conditions import holds
 from zhengtong.modules.workflow.marking import Marking, Scope
 

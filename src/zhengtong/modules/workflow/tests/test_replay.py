@@ -5,7 +5,7 @@ import pytest
 from zhengtong.modules.workflow import api
 from zhengtong.modules.workflow.bpmn.draw import draw
 from zhengtong.modules.workflow.bpmn.parse import parse
-from zhengtong.modules.workflow.compiled import compile_document
+from zhengtong.modules.workflow.compiling import compile_document
 from zhengtong.modules.workflow.replay import replay
 from zhengtong.modules.workflow.tests.factories import begin, do, holder, publish, step, task
 
