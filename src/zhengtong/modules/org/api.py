@@ -53,7 +53,12 @@ from zhengtong.modules.org.services.absence import (
     revoke_delegation,
 )
 from zhengtong.modules.org.services.entities import register_entity
-from zhengtong.modules.org.services.people import people_secrets, person_secret, register_person
+from zhengtong.modules.org.services.people import (
+    people_secrets,
+    person_secret,
+    read_identity_number,
+    register_person,
+)
 from zhengtong.modules.org.services.posts import assign_post, end_post
 from zhengtong.modules.org.services.roles import grant_role, revoke_role
 from zhengtong.modules.org.services.tokens import actor_for_token, token_create, token_revoke
@@ -98,6 +103,7 @@ __all__ = [
     "posts",
     "posts_by_organization",
     "posts_of",
+    "read_identity_number",
     "region",
     "region_by_code",
     "region_trail",

@@ -39,6 +39,18 @@ class BadIdentityNumber(InvalidInput):
     code = "bad_identity_number"
 
 
+class ImpossibleBirth(BadIdentityNumber):
+    """身份证号不正确：其中的出生日期不可能，请对照证件核对。"""
+
+    code = "impossible_birth"
+
+
+class BadPersonName(InvalidInput):
+    """姓名不正确：只能有汉字、字母和间隔号“·”，请照身份证填写。"""
+
+    code = "bad_person_name"
+
+
 class BadCreditCode(InvalidInput):
     """统一社会信用代码不正确：应为 18 位，最后一位是校验位，请对照营业执照核对。"""
 
@@ -127,6 +139,12 @@ class AbsenceOverlaps(StateError):
     """这段时间已经登记过外出。"""
 
     code = "absence_overlaps"
+
+
+class AlreadyDelegated(StateError):
+    """这段时间已经委托给这个人。需要改日期时，请先收回原来的委托。"""
+
+    code = "already_delegated"
 
 
 class KeyTaken(InvalidInput):

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput
-from zhengtong.kernel.ids import is_identity_number
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import policies, queries
 from zhengtong.modules.cases.models import Application, Case
@@ -46,9 +45,10 @@ def counter(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show_counter(request)
     typed = request.POST.get("id_number", "")[:40]
-    number = "".join(typed.split()).upper()
-    if not is_identity_number(number):
-        return _show_counter(request, typed=typed, message=_wrong_number(number))
+    try:
+        number = org.read_identity_number(typed).number
+    except InvalidInput:
+        return _show_counter(request, typed=typed, message=_wrong_number("".join(typed.split())))
     person = org.find_person(number)
     if person is not None:
         return redirect("counter_item", person.public_id)
@@ -141,7 +141,8 @@ def _person_errors(typed: dict[str, str]) -> dict[str, str]:
 def _said(problem: DomainError) -> dict[str, str]:
     if isinstance(problem, InvalidInput) and problem.errors:
         return {e.path: e.message for e in problem.errors}
-    return {"name" if problem.code == "name_differs" else "id_number": problem.message}
+    about_name = problem.code in {"name_differs", "bad_person_name"}
+    return {"name" if about_name else "id_number": problem.message}
 
 
 @staff("cases.counter")

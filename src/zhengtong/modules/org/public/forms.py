@@ -15,7 +15,7 @@ from zhengtong.kernel.errors import InvalidInput
 from zhengtong.modules.org.models import Region, User
 from zhengtong.modules.org.plugins import delegable_items
 from zhengtong.modules.org.services.entities import read_credit_code
-from zhengtong.modules.org.services.people import read_identity_number
+from zhengtong.modules.org.services.people import read_identity_number, read_name
 
 PHONE = RegexValidator(r"^1[3-9]\d{9}$", _("请输入 11 位手机号码，例如 13800001234。"))
 PHONE_OR_LINE = RegexValidator(
@@ -125,6 +125,7 @@ class SignUpForm(PasswordPair):
         help_text=_("与身份证上的姓名一致。"),
         max_length=120,
         autocomplete="name",
+        validators=[checked_by(read_name)],
         error_messages=required(_("请输入姓名。")),
     )
     id_number = IdentityNumber(help_text=_("18 位。加密保存，页面上只显示开头和末尾四位。"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,12 +15,15 @@ from zhengtong.core.commands import command
 from zhengtong.kernel import ids
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import NotFound, PermissionRefused
+from zhengtong.kernel.text import is_person_name
 from zhengtong.modules.org import data, queries
 from zhengtong.modules.org.errors import (
     BadAccessCode,
     BadIdentityNumber,
+    BadPersonName,
     IdentityNeedsCounter,
     IdentityTaken,
+    ImpossibleBirth,
     NameDiffers,
     UsernameTaken,
 )
@@ -41,15 +45,24 @@ class IdentityFacts:
 
 
 def read_identity_number(value: str) -> IdentityFacts:
-    """Raises BadIdentityNumber on a wrong form, a wrong check digit or a birth in the future."""
-    number = "".join(value.split()).upper()
+    """Digits typed at full width count. Raises BadIdentityNumber on a wrong form or check digit,
+    ImpossibleBirth on a birth in the future or before 1900."""
+    number = "".join(unicodedata.normalize("NFKC", value).split()).upper()
     if not ids.is_identity_number(number):
         raise BadIdentityNumber
     birth_on = dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     if not dt.date(1900, 1, 1) <= birth_on <= timezone.localdate():
-        raise BadIdentityNumber
+        raise ImpossibleBirth
     sex = NaturalPerson.Sex.MALE if int(number[16]) % 2 else NaturalPerson.Sex.FEMALE
     return IdentityFacts(number=number, sex=sex, birth_on=birth_on)
+
+
+def read_name(value: str) -> str:
+    """Raises BadPersonName on digits, symbols and pictures."""
+    name = value.strip()
+    if not is_person_name(name):
+        raise BadPersonName
+    return name
 
 
 @command
@@ -207,8 +220,10 @@ def update_profile(
         raise NotFound
     if actor.person_id != person_id:
         require(actor, "org.verify")
-    person.phone, person.email = phone, email
-    person.address, person.region_id = address, region_id
+    said = (phone, email, address, region_id)
+    if (person.phone, person.email, person.address, person.region_id) == said:
+        return queries.person(person.pk)
+    person.phone, person.email, person.address, person.region_id = said
     person.save(update_fields=["phone", "email", "address", "region_id"])
     _record("org.person.profile_changed", person, actor, {})
     return queries.person(person.pk)
@@ -233,7 +248,7 @@ def _create(
     region_id: int | None = None,
 ) -> NaturalPerson:
     return NaturalPerson.objects.create(
-        name=name.strip(),
+        name=read_name(name),
         id_number=facts.number,
         id_number_index=queries.identity_index(facts.number),
         id_number_masked=facts.masked,

@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from zhengtong.core.audit.models import AuditEntry
+from zhengtong.core.tests.killing import AGAIN, NOTHING, killed
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.org import api, errors
@@ -30,6 +31,7 @@ def acting(person) -> Actor:
     return make.queries_actor(person.user_id)
 
 
+@killed("modules.org.services.people.register_person", again=NOTHING)
 def test_a_person_is_found_by_the_number_and_shown_masked(clerk):
     number = make.identity_number(1)
     made = api.register_person(name="李禾生", id_number=number.lower(), actor=clerk)
@@ -48,6 +50,11 @@ def test_the_number_is_sealed_in_the_table(clerk):
     assert masked != number
 
 
+@killed(
+    "modules.org.services.people.person_secret",
+    again=AGAIN,
+    because="every reading leaves its trace",
+)
 def test_the_clear_number_is_read_with_a_purpose_and_leaves_a_trace(clerk):
     number = make.identity_number(1)
     person = api.register_person(name="李禾生", id_number=number, actor=clerk)
@@ -73,6 +80,32 @@ def test_a_number_that_cannot_be_is_refused(clerk, number):
         api.register_person(name="李禾生", id_number=number, actor=clerk)
 
 
+def test_a_birth_that_cannot_be_is_said(clerk):
+    with pytest.raises(errors.ImpossibleBirth):
+        api.register_person(name="李禾生", id_number="999021209912311239", actor=clerk)
+
+
+def test_a_number_typed_at_full_width_is_read(clerk):
+    number = make.identity_number(1)
+    wide = "".join(chr(ord(c) + 0xFEE0) for c in number)
+    made = api.register_person(name="李禾生", id_number=f" {wide} ", actor=clerk)
+    assert api.find_person(number) == made
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "·", "<b>李</b>", "李禾生👍", "李\n禾生", "李1", "李\u200b生"]
+)
+def test_a_name_is_written_in_letters(clerk, name):
+    with pytest.raises(errors.BadPersonName):
+        api.register_person(name=name, id_number=make.identity_number(1), actor=clerk)
+    assert not NaturalPerson.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["𠮷野㐂", "〇", "Jean-Luc O'Neill", "阿依·买买提", "张\ue815"])
+def test_a_rare_or_foreign_name_is_a_name(clerk, name):
+    assert api.register_person(name=name, id_number=make.identity_number(1), actor=clerk)
+
+
 def test_a_known_number_under_another_name_is_refused(clerk):
     number = make.identity_number(1)
     api.register_person(name="李禾生", id_number=number, actor=clerk)
@@ -87,6 +120,8 @@ def test_rare_and_long_names_are_kept_as_written(clerk):
     assert api.person(made.id).name == name
 
 
+@killed("modules.org.services.entities.claim_entity", again=409)
+@killed("modules.org.services.entities.confirm_representation", again=409)
 def test_a_company_claimed_online_waits_for_the_counter(clerk):
     owner = make.person()
     company = entities.claim_entity(
@@ -123,6 +158,7 @@ def test_a_credit_code_that_cannot_be_is_refused(code):
         entities.claim_entity(person_id=owner.pk, name="x", credit_code=code, actor=acting(owner))
 
 
+@killed("modules.org.services.entities.appoint_agent", again=409)
 def test_an_agent_acts_for_the_named_items_until_the_last_day():
     owner, agent, company = make.person(), make.person(), make.entity()
     make.represents(owner, company)
@@ -147,6 +183,7 @@ def test_an_agent_does_not_appoint_another():
         entities.appoint_agent(entity_id=company.pk, person_id=friend.pk, actor=acting(agent))
 
 
+@killed("modules.org.services.entities.revoke_representation", again=409)
 def test_a_revoked_representation_ends_at_once():
     owner, company = make.person(), make.entity()
     made = make.represents(owner, company)
@@ -172,6 +209,11 @@ def test_an_identity_number_has_one_account():
         )
 
 
+@killed(
+    "modules.org.services.access_codes.hand_out_to_person",
+    again=AGAIN,
+    because="the newest code counts",
+)
 def test_a_person_known_to_the_counter_needs_the_code_from_the_counter(clerk):
     number = make.identity_number(5)
     known = api.register_person(name="李禾生", id_number=number, actor=clerk)
