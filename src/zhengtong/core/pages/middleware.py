@@ -14,7 +14,13 @@ from django.utils.cache import patch_vary_headers
 
 from zhengtong.core.pages.access import mark_of
 from zhengtong.core.pages.aside import is_program
-from zhengtong.kernel.errors import DomainError, PermissionRefused, Problem, SignInRequired
+from zhengtong.kernel.errors import (
+    DomainError,
+    NotFound,
+    PermissionRefused,
+    Problem,
+    SignInRequired,
+)
 from zhengtong.kernel.memo import remembering
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -45,6 +51,46 @@ class PreferencesMiddleware:
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Cookie", "Accept-Language"])
         return response
+
+
+class PlainAddressMiddleware:
+    """The character NUL, which no table keeps, is dropped from what is asked; an address that
+    contains it leads nowhere."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.META.get("QUERY_STRING", "")
+        if "%00" in asked or "\0" in asked:
+            request.META["QUERY_STRING"] = asked.replace("%00", "").replace("\0", "")
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if "\0" not in request.path_info:
+            return None
+        return (
+            problem_json(NotFound()) if wants_json(request) else problem_page(request, NotFound())
+        )
+
+
+class PlainFormMiddleware:
+    """The same for what a form sends. Stands behind the CSRF check, which has read the form."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+        if request.method != "POST" or not hasattr(request, "_post"):
+            return
+        if any("\0" in value for _key, values in request.POST.lists() for value in values):
+            plain = request.POST.copy()
+            for key, values in request.POST.lists():
+                plain.setlist(key, [value.replace("\0", "") for value in values])
+            request.POST = plain
 
 
 class MemoMiddleware:

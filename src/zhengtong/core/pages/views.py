@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -22,7 +21,9 @@ def back(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         return "/"
     parts = urlsplit(target)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    # One slash in front: two would name another site, none would not be an address.
+    path = "/" + parts.path.lstrip("/\\")
+    return path + (f"?{parts.query}" if parts.query else "")
 
 
 def set_language(response: HttpResponse, language: str) -> None:
@@ -35,7 +36,7 @@ def set_language(response: HttpResponse, language: str) -> None:
 @public
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    response = redirect(back(request))
+    response = HttpResponseRedirect(back(request))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         set_language(response, chosen)
@@ -48,7 +49,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @public
 @require_POST
 def choose_elder(request: HttpRequest) -> HttpResponse:
-    response = redirect(back(request))
+    response = HttpResponseRedirect(back(request))
     if request.POST.get("elder") == "1":
         response.set_cookie("elder", "1", max_age=YEAR, samesite="Lax", httponly=True)
     else:
