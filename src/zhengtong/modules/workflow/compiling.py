@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from zhengtong.modules.workflow.bpmn.parse import Document, ParsedNode
+from zhengtong.modules.workflow.bpmn.document import Document, ParsedNode
 from zhengtong.modules.workflow.compiled import END, HUMAN, KINDS, TERMINATE, Flow, Graph, Node
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from zhengtong.modules.workflow import compiled, compiling
-from zhengtong.modules.workflow.bpmn.parse import Document, parse
+from zhengtong.modules.workflow.bpmn.document import Document
+from zhengtong.modules.workflow.bpmn.parse import parse
 from zhengtong.modules.workflow.compiled import Graph
 from zhengtong.modules.workflow.errors import ProcessNotFound
 from zhengtong.modules.workflow.models import ProcessVersion

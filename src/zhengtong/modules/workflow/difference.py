@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from zhengtong.kernel.registry import Registry
 from zhengtong.modules.workflow import parts
-from zhengtong.modules.workflow.bpmn.parse import Document, ParsedFlow, ParsedNode
+from zhengtong.modules.workflow.bpmn.document import Document, ParsedFlow, ParsedNode
 from zhengtong.modules.workflow.directory import describe
 from zhengtong.modules.workflow.plugins import step_documents, step_forms
 from zhengtong.modules.workflow.wording import joined, limit_text, outcome_text

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from zhengtong.kernel.deadlines import Limit
 from zhengtong.modules.workflow import soundness
-from zhengtong.modules.workflow.bpmn.parse import Document
+from zhengtong.modules.workflow.bpmn.document import Document
 from zhengtong.modules.workflow.compiled import Graph, Node
 from zhengtong.modules.workflow.verdicts import ElementVerdict
 

@@ -15,7 +15,8 @@ from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.modules.workflow import compiled as c
 from zhengtong.modules.workflow import conditions, soundness
 from zhengtong.modules.workflow.bpmn import schema
-from zhengtong.modules.workflow.bpmn.parse import Document, parse
+from zhengtong.modules.workflow.bpmn.document import Document
+from zhengtong.modules.workflow.bpmn.parse import parse
 from zhengtong.modules.workflow.compiled import Graph, Node
 from zhengtong.modules.workflow.compiling import compile_document
 from zhengtong.modules.workflow.errors import BadCondition

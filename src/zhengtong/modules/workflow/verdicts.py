@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from zhengtong.modules.workflow.bpmn.parse import Document, ParsedFlow, ParsedNode
+from zhengtong.modules.workflow.bpmn.document import Document, ParsedFlow, ParsedNode
 
 EXECUTES, DOCUMENTATION, REFUSED = "executes", "documentation", "refused"
 

@@ -13,8 +13,9 @@ from typing import Any
 from lxml import etree
 
 from zhengtong.modules.workflow.bpmn import text
-from zhengtong.modules.workflow.bpmn.parse import CONTAINERS, Box, Document, Line, ParsedNode
-from zhengtong.modules.workflow.bpmn.parse import Picture as Drawn
+from zhengtong.modules.workflow.bpmn.document import Box, Document, Line, ParsedNode
+from zhengtong.modules.workflow.bpmn.document import Picture as Drawn
+from zhengtong.modules.workflow.bpmn.parse import CONTAINERS
 
 SVG = "http://www.w3.org/2000/svg"
 INK, LINE, SOFT = "#1b1f24", "#6b7280", "#f6f7f9"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 
 from zhengtong.modules.workflow.bpmn import layout
+from zhengtong.modules.workflow.bpmn.diagram import diagram
 from zhengtong.modules.workflow.bpmn.layout import Column, Loose, Shape
-from zhengtong.modules.workflow.bpmn.names import PREFIXES, bpmn, bpmndi, zt
+from zhengtong.modules.workflow.bpmn.names import PREFIXES, bpmn, zt
+from zhengtong.modules.workflow.bpmn.pen import Pen, box, circle, diamond
+from zhengtong.modules.workflow.bpmn.saying import say_step
 from zhengtong.modules.workflow.bpmn.steps import (
     Branch,
     Choice,
@@ -27,7 +29,7 @@ from zhengtong.modules.workflow.bpmn.steps import (
     Timer,
 )
 
-Place = Callable[["_Pen", Any, Column, float, "Loose | None"], tuple[float, "Loose | None"]]
+Place = Callable[["Pen", Any, Column, float, "Loose | None"], tuple[float, "Loose | None"]]
 
 
 def draw(
@@ -49,106 +51,30 @@ def draw(
     process = etree.SubElement(root, bpmn("process"), id=key, name=name, isExecutable="true")
     if name_en:
         process.set(zt("nameEn"), name_en)
-    pen = _Pen(process, line)
+    pen = Pen(process, line)
     _whole(pen, steps, Column(), 8, prefix="", begin=start)
     pen.finish()
-    _diagram(root, key, pen)
+    diagram(root, key, pen)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-@dataclass
-class _Flow:
-    id: str
-    source: str
-    target: str
-    points: tuple[layout.Point, ...]
-    label: tuple[float, float, float, float] | None = None
-
-
-@dataclass
-class _Pen:
-    """What has been drawn so far. `parent` is the process or sub-process that is being filled."""
-
-    parent: Any
-    line: str = "flow_"
-    shapes: dict[str, Shape] = field(default_factory=dict)
-    flows: list[_Flow] = field(default_factory=list)
-    nodes: dict[str, Any] = field(default_factory=dict)
-    pending: list[tuple[Loose, str, float]] = field(default_factory=list)
-    counters: dict[str, int] = field(default_factory=dict)
-
-    def fresh(self, kind: str) -> str:
-        self.counters[kind] = self.counters.get(kind, 0) + 1
-        return f"{kind}_{self.counters[kind]}"
-
-    def node(self, tag: str, shape: Shape, name: str = "", name_en: str = "") -> Any:
-        if shape.id in self.nodes:
-            raise ValueError(f"two nodes are called {shape.id}")
-        element = etree.SubElement(self.parent, bpmn(tag), id=shape.id)
-        if name:
-            element.set("name", name)
-        if name_en:
-            element.set(zt("nameEn"), name_en)
-        self.nodes[shape.id] = element
-        self.shapes[shape.id] = shape
-        return element
-
-    def tie(self, loose: Loose | None, target: Shape) -> None:
-        if loose is not None:
-            self.flow(loose, target, loose.to_top(target))
-
-    def flow(self, loose: Loose, target: Shape, points: tuple[layout.Point, ...]) -> None:
-        branch = loose.attributes.get("branch")
-        known = branch.flow if isinstance(branch, Branch) else ""
-        identity = known or f"{self.line}{len(self.flows) + 1}"
-        made = _Flow(identity, loose.source.id, target.id, points, loose.label)
-        self.flows.append(made)
-        parent = self.nodes[loose.source.id].getparent()
-        element = etree.SubElement(
-            parent, bpmn("sequenceFlow"), id=made.id, sourceRef=made.source, targetRef=made.target
-        )
-        if isinstance(branch, Branch):
-            _say_branch(element, branch, self.nodes[loose.source.id])
-
-    def finish(self) -> None:
-        """Tie the gotos, now that every step has its place, and name the flows at the nodes."""
-        for loose, goto, spine in self.pending:
-            if goto not in self.shapes:
-                raise ValueError(f"goto {goto}: no such step")
-            target = self.shapes[goto]
-            self.flow(loose, target, loose.to_right(target, spine))
-        for flow in self.flows:
-            self._refer(flow.source, "outgoing", flow.id)
-            self._refer(flow.target, "incoming", flow.id)
-
-    def _refer(self, node: str, tag: str, flow_id: str) -> None:
-        reference = etree.Element(bpmn(tag))
-        reference.text = flow_id
-        before = {bpmn("extensionElements"), bpmn("incoming")}
-        if tag == "outgoing":
-            before.add(bpmn("outgoing"))
-        element = self.nodes[node]
-        index = sum(1 for child in element if child.tag in before)
-        element.insert(index, reference)
-
-
 def _whole(
-    pen: _Pen, steps: Sequence[Element], column: Column, y: float, prefix: str, begin: str = ""
+    pen: Pen, steps: Sequence[Element], column: Column, y: float, prefix: str, begin: str = ""
 ) -> float:
     """Start event, the steps, end event."""
-    start = _circle(begin or f"{prefix}start", column, y)
+    start = circle(begin or f"{prefix}start", column, y)
     pen.node("startEvent", start, "开始", "Start")
     y, loose = _sequence(pen, steps, column, start.bottom + layout.GAP, layout.below(start))
     if loose is None:
         return y
-    end = _circle(f"{prefix}end", column, y)
+    end = circle(f"{prefix}end", column, y)
     pen.node("endEvent", end, "结束", "End")
     pen.tie(loose, end)
     return end.bottom + layout.GAP
 
 
 def _sequence(
-    pen: _Pen, steps: Sequence[Element], column: Column, y: float, loose: Loose | None
+    pen: Pen, steps: Sequence[Element], column: Column, y: float, loose: Loose | None
 ) -> tuple[float, Loose | None]:
     for step in steps:
         if loose is None:
@@ -157,33 +83,13 @@ def _sequence(
     return y, loose
 
 
-def _circle(node: str, column: Column, y: float) -> Shape:
-    size = layout.CIRCLE
-    shape = Shape(node, column.center - size / 2, y, size, size)
-    shape.label = (shape.right + 6, y + 6, column.right - shape.right - 12, layout.LABEL)
-    return shape
-
-
-def _box(node: str, column: Column, y: float, *names: str) -> Shape:
-    width = column.box_width
-    height = layout.box_height(width - 56, *names)
-    return Shape(node, column.left + layout.INSET, y, width, height, is_box=True)
-
-
-def _diamond(node: str, column: Column, y: float) -> Shape:
-    size = layout.DIAMOND
-    shape = Shape(node, column.center - size / 2, y, size, size)
-    shape.label = (shape.right + 6, y - 4, column.right - shape.right - 10, layout.LABEL)
-    return shape
-
-
 def _place_step(
-    pen: _Pen, step: Step, column: Column, y: float, loose: Loose | None
+    pen: Pen, step: Step, column: Column, y: float, loose: Loose | None
 ) -> tuple[float, Loose | None]:
-    shape = _box(step.node, column, y, step.name, step.name_en)
+    shape = box(step.node, column, y, step.name, step.name_en)
     tag = "manualTask" if step.manual else "userTask"
     element = pen.node(tag, shape, step.name, step.name_en)
-    _say_step(element, step)
+    say_step(element, step)
     pen.tie(loose, shape)
     y = shape.bottom + layout.GAP
     if step.timer is None:
@@ -192,7 +98,7 @@ def _place_step(
 
 
 def _place_timer(
-    pen: _Pen, timer: Timer, host: Shape, column: Column, y: float
+    pen: Pen, timer: Timer, host: Shape, column: Column, y: float
 ) -> tuple[float, Loose | None]:
     size = layout.CIRCLE - 6
     clock = Shape(timer.node, host.right - 60, host.bottom - size / 2, size, size)
@@ -207,7 +113,7 @@ def _place_timer(
     onward = Loose(host, ((host.x, host.cy), (spine, host.cy)))
     y, rest = _sequence(pen, timer.steps, column.inner, y + layout.TURN, layout.below(clock))
     if rest is not None:
-        end = _circle(pen.fresh("end"), column.inner, y)
+        end = circle(pen.fresh("end"), column.inner, y)
         pen.node("endEvent", end, "到期结束", "Ended by deadline")
         pen.tie(rest, end)
         y = end.bottom + layout.GAP
@@ -215,9 +121,9 @@ def _place_timer(
 
 
 def _place_service(
-    pen: _Pen, step: Service, column: Column, y: float, loose: Loose | None
+    pen: Pen, step: Service, column: Column, y: float, loose: Loose | None
 ) -> tuple[float, Loose | None]:
-    shape = _box(step.node, column, y, step.name, step.name_en)
+    shape = box(step.node, column, y, step.name, step.name_en)
     element = pen.node("serviceTask", shape, step.name, step.name_en)
     element.set(zt("action"), step.action)
     pen.tie(loose, shape)
@@ -225,9 +131,9 @@ def _place_service(
 
 
 def _place_end(
-    pen: _Pen, step: End, column: Column, y: float, loose: Loose | None
+    pen: Pen, step: End, column: Column, y: float, loose: Loose | None
 ) -> tuple[float, Loose | None]:
-    shape = _circle(step.node, column, y)
+    shape = circle(step.node, column, y)
     element = pen.node("endEvent", shape, step.name or "结束", step.name_en or "End")
     if step.terminate:
         etree.SubElement(element, bpmn("terminateEventDefinition"), id=f"{step.node}_definition")
@@ -236,9 +142,9 @@ def _place_end(
 
 
 def _place_sub_process(
-    pen: _Pen, step: SubProcess, column: Column, y: float, loose: Loose | None
+    pen: Pen, step: SubProcess, column: Column, y: float, loose: Loose | None
 ) -> tuple[float, Loose | None]:
-    frame = _box(step.node, column, y, step.name, step.name_en)
+    frame = box(step.node, column, y, step.name, step.name_en)
     frame.expanded = True
     element = pen.node("subProcess", frame, step.name, step.name_en)
     outer, pen.parent = pen.parent, element
@@ -251,7 +157,7 @@ def _place_sub_process(
 
 
 def _place_parallel(
-    pen: _Pen, step: Parallel, column: Column, y: float, loose: Loose | None
+    pen: Pen, step: Parallel, column: Column, y: float, loose: Loose | None
 ) -> tuple[float, Loose | None]:
     known = [*step.flows, *[""] * len(step.branches)]
     branches = [
@@ -261,19 +167,19 @@ def _place_parallel(
 
 
 def _place_choice(
-    pen: _Pen, step: Choice, column: Column, y: float, loose: Loose | None
+    pen: Pen, step: Choice, column: Column, y: float, loose: Loose | None
 ) -> tuple[float, Loose | None]:
     return _fan(pen, step, "exclusiveGateway", step.branches, column, y, loose)
 
 
 def _place_inclusive(
-    pen: _Pen, step: Inclusive, column: Column, y: float, loose: Loose | None
+    pen: Pen, step: Inclusive, column: Column, y: float, loose: Loose | None
 ) -> tuple[float, Loose | None]:
     return _fan(pen, step, "inclusiveGateway", step.branches, column, y, loose)
 
 
 def _fan(
-    pen: _Pen,
+    pen: Pen,
     step: Parallel | Choice | Inclusive,
     tag: str,
     branches: Sequence[Branch],
@@ -284,7 +190,7 @@ def _fan(
 ) -> tuple[float, Loose | None]:
     """A gateway, its branches one below the other, and the join when two or more go on."""
     node = step.node or pen.fresh(tag.removesuffix("Gateway"))
-    split = _diamond(node, column, y)
+    split = diamond(node, column, y)
     pen.node(tag, split, step.name, step.name_en)
     pen.tie(loose, split)
     y = split.bottom + layout.TURN
@@ -297,7 +203,7 @@ def _fan(
         return y, None
     if len(ends) == 1 and tag == "exclusiveGateway" and not step.join:
         return y + layout.TURN, ends[0].along(column.spine_out)
-    join = _diamond(step.join or f"{node}_join", column, y)
+    join = diamond(step.join or f"{node}_join", column, y)
     element = pen.node(tag, join)
     if veto:
         element.set(zt("veto"), ",".join(veto))
@@ -307,7 +213,7 @@ def _fan(
 
 
 def _place_branch(
-    pen: _Pen, branch: Branch, split: Shape, column: Column, y: float
+    pen: Pen, branch: Branch, split: Shape, column: Column, y: float
 ) -> tuple[float, Loose | None]:
     attributes = {"branch": branch}
     names = [branch.name, branch.name_en]
@@ -344,21 +250,21 @@ def _is_box(step: Element) -> bool:
 
 
 def _place_pass(
-    pen: _Pen, step: Pass, column: Column, y: float, loose: Loose | None
+    pen: Pen, step: Pass, column: Column, y: float, loose: Loose | None
 ) -> tuple[float, Loose | None]:
-    shape = _diamond(step.node, column, y)
+    shape = diamond(step.node, column, y)
     pen.node(step.tag, shape, step.name, step.name_en)
     pen.tie(loose, shape)
     return shape.bottom + layout.GAP, layout.below(shape)
 
 
 def _place_foreign(
-    pen: _Pen, step: Foreign, column: Column, y: float, loose: Loose | None
+    pen: Pen, step: Foreign, column: Column, y: float, loose: Loose | None
 ) -> tuple[float, Loose | None]:
     if step.tag.endswith("Event"):
-        shape = _circle(step.node, column, y)
+        shape = circle(step.node, column, y)
     else:
-        shape = _box(step.node, column, y, step.name, step.name_en)
+        shape = box(step.node, column, y, step.name, step.name_en)
     pen.node(step.tag, shape, step.name, step.name_en)
     pen.tie(loose, shape)
     return shape.bottom + layout.GAP, layout.below(shape)
@@ -375,73 +281,3 @@ _PLACES: dict[type, Place] = {
     Choice: _place_choice,
     Inclusive: _place_inclusive,
 }
-
-
-def _say_step(element: Any, step: Step) -> None:
-    said: dict[str, str] = {
-        "post": step.post if not step.signers else "",
-        "stage": step.stage,
-        "limit": "" if step.limit is None else str(step.limit),
-        "unit": step.unit,
-        "outcomes": ",".join(step.outcomes),
-        "returnTo": ",".join(step.return_to),
-        "form": step.form,
-        "document": step.document,
-        "permission": step.permission,
-        "withdrawable": "" if step.withdrawable else "false",
-        "apart": ",".join(step.apart),
-        "vote": step.vote or ("all" if step.signers else ""),
-        "signers": ",".join(step.signers),
-    }
-    for name, value in said.items():
-        if value:
-            element.set(zt(name), value)
-    if step.signers:
-        loop = etree.SubElement(element, bpmn("multiInstanceLoopCharacteristics"))
-        loop.set("id", f"{step.node}_signers")
-        loop.set("isSequential", "true" if step.sequential else "false")
-
-
-def _say_branch(flow: Any, branch: Branch, source: Any) -> None:
-    if branch.name:
-        flow.set("name", branch.name)
-    if branch.name_en:
-        flow.set(zt("nameEn"), branch.name_en)
-    if branch.default:
-        source.set("default", flow.get("id"))
-    if branch.condition is not None:
-        extension = etree.SubElement(flow, bpmn("extensionElements"))
-        condition = etree.SubElement(extension, zt("condition"))
-        condition.text = json.dumps(branch.condition, ensure_ascii=False, sort_keys=True)
-
-
-def _diagram(root: Any, key: str, pen: _Pen) -> None:
-    diagram = etree.SubElement(root, bpmndi("BPMNDiagram"), id=f"diagram_{key}")
-    plane = etree.SubElement(diagram, bpmndi("BPMNPlane"), id=f"plane_{key}", bpmnElement=key)
-    for shape in pen.shapes.values():
-        element = etree.SubElement(
-            plane, bpmndi("BPMNShape"), id=f"{shape.id}_di", bpmnElement=shape.id
-        )
-        if shape.expanded:
-            element.set("isExpanded", "true")
-        _bounds(element, shape.x, shape.y, shape.w, shape.h)
-        if shape.label and pen.nodes[shape.id].get("name"):
-            _bounds(etree.SubElement(element, bpmndi("BPMNLabel")), *shape.label)
-    for flow in pen.flows:
-        edge = etree.SubElement(plane, bpmndi("BPMNEdge"), id=f"{flow.id}_di", bpmnElement=flow.id)
-        for x, y in flow.points:
-            point = etree.SubElement(edge, f"{{{PREFIXES['di']}}}waypoint")
-            point.set("x", _number(x))
-            point.set("y", _number(y))
-        if flow.label:
-            _bounds(etree.SubElement(edge, bpmndi("BPMNLabel")), *flow.label)
-
-
-def _bounds(parent: Any, x: float, y: float, w: float, h: float) -> None:
-    bounds = etree.SubElement(parent, f"{{{PREFIXES['dc']}}}Bounds")
-    for name, value in (("x", x), ("y", y), ("width", w), ("height", h)):
-        bounds.set(name, _number(value))
-
-
-def _number(value: float) -> str:
-    return str(int(value)) if value == int(value) else f"{value:.1f}"

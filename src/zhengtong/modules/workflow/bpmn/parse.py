@@ -7,22 +7,23 @@ by the publish gate, not lost.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from lxml import etree
 
-from zhengtong.kernel.errors import FieldError
+from zhengtong.modules.workflow.bpmn.document import (
+    Box,
+    Document,
+    Line,
+    Other,
+    ParsedFlow,
+    ParsedNode,
+    Picture,
+)
+from zhengtong.modules.workflow.bpmn.hostile import read_xml, refused
 from zhengtong.modules.workflow.bpmn.names import BPMN, BPMNDI, DC, DI, ZT, bpmn, zt
-from zhengtong.modules.workflow.errors import BadBpmn, BpmnTooLarge, HostileXml
-
-MOST_BYTES = 2 * 1024 * 1024
-MOST_ELEMENTS = 20_000
-_ENCODINGS = frozenset({"utf-8", "us-ascii", "ascii", "iso-8859-1", "gbk", "gb2312", "gb18030"})
-_ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
+from zhengtong.modules.workflow.errors import BadBpmn
 
 FLOW_NODES = frozenset(
     {
@@ -55,6 +56,7 @@ FLOW_NODES = frozenset(
 )
 
 CONTAINERS = frozenset({"subProcess", "adHocSubProcess", "transaction"})
+
 _PLAIN = frozenset(
     {
         "incoming",
@@ -75,131 +77,6 @@ _PLAIN = frozenset(
 )
 
 _SKIPPED = (_PLAIN - {"lane"}) | {"definitions", "process"}
-
-Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True)
-class ParsedNode:
-    """A flow node as written. `settings` are the attributes of our namespace."""
-
-    id: str
-    tag: str
-    name: str
-    name_en: str
-    parent: str
-    settings: Mapping[str, str]
-    default: str = ""
-    attached_to: str = ""
-    interrupting: bool = True
-    sequential: bool | None = None
-    loop: bool = False
-    definitions: tuple[str, ...] = ()
-    duration: str = ""
-    called: str = ""
-    by_event: bool = False
-
-
-@dataclass(frozen=True)
-class ParsedFlow:
-    """A sequence flow. `condition` is our data; `code` tells of a foreign expression."""
-
-    id: str
-    source: str
-    target: str
-    name: str
-    name_en: str
-    parent: str
-    condition: Any = None
-    code: str = ""
-
-
-@dataclass(frozen=True)
-class Other:
-    """Anything else with an id: kept as documentation."""
-
-    id: str
-    tag: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Picture:
-    """One drawn shape: box, label box, and whether a pool or lane lies on its side."""
-
-    box: Box
-    label: Box | None = None
-    horizontal: bool = True
-    expanded: bool = False
-
-
-@dataclass(frozen=True)
-class Line:
-    """One drawn edge."""
-
-    points: tuple[tuple[float, float], ...]
-    label: Box | None = None
-
-
-@dataclass(frozen=True)
-class Document:
-    """A BPMN file, taken apart. `process` is the one that would execute."""
-
-    process: str
-    name: str
-    name_en: str
-    nodes: Mapping[str, ParsedNode]
-    flows: Mapping[str, ParsedFlow]
-    others: Mapping[str, Other]
-    pictures: Mapping[str, Picture]
-    lines: Mapping[str, Line]
-    processes: tuple[str, ...] = ()
-    broken: tuple[tuple[str, str], ...] = field(default=())
-
-
-def read_xml(content: bytes) -> Any:
-    """The root element. Raises BadBpmn, BpmnTooLarge or HostileXml."""
-    if len(content) > MOST_BYTES:
-        raise BpmnTooLarge
-    declared = _ENCODING.match(content)
-    if b"\x00" in content or (declared and declared[1].decode().lower() not in _ENCODINGS):
-        raise HostileXml
-    for said in (b"<!DOCTYPE", b"<!ENTITY"):
-        if said in content:
-            raise _hostile(content, said)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise _broken_at(error.position[0], error.msg) from None
-    except ValueError:
-        raise BadBpmn from None
-    if sum(1 for _element in root.iter()) > MOST_ELEMENTS:
-        raise BpmnTooLarge
-    if root.tag != bpmn("definitions"):
-        tag = etree.QName(root).localname
-        raise _refused(_("最外层的元素是 <%(tag)s>，应当是 BPMN 2.0 的 definitions。"), tag=tag)
-    return root
-
-
-def _hostile(content: bytes, said: bytes) -> HostileXml:
-    line = content.count(b"\n", 0, content.index(said)) + 1
-    message = _("第 %(line)s 行有 %(said)s，可能读取别的文件或无限膨胀。请删去后再上传。") % {
-        "line": line,
-        "said": said.decode(),
-    }
-    return HostileXml(errors=[FieldError(path="", message=message, code=HostileXml.code)])
-
-
-def _broken_at(line: int, said: str | None) -> BadBpmn:
-    message = _("第 %(line)s 行起无法读懂（%(said)s）。请从绘图工具重新导出 BPMN 2.0 文件。")
-    return _refused(message, line=line, said=said or "")
-
-
-def _refused(message: str, **places: object) -> BadBpmn:
-    return BadBpmn(errors=[FieldError(path="", message=message % places, code="bad_bpmn")])
 
 
 def parse(content: bytes) -> Document:
@@ -239,7 +116,7 @@ def _meant(processes: list[Any]) -> list[Any]:
     many, which the publish gate says."""
     drawn = [p for p in processes if _has_nodes(p)]
     if not drawn:
-        raise _refused(_("文件里没有流程：至少要有一个开始、一个环节和一个结束。"))
+        raise refused(_("文件里没有流程：至少要有一个开始、一个环节和一个结束。"))
     return [p for p in drawn if p.get("isExecutable") == "true"] or drawn
 
 

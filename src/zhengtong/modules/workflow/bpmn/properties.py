@@ -8,8 +8,8 @@ from typing import Any
 
 from lxml import etree
 
+from zhengtong.modules.workflow.bpmn.hostile import read_xml
 from zhengtong.modules.workflow.bpmn.names import bpmn, zt
-from zhengtong.modules.workflow.bpmn.parse import read_xml
 from zhengtong.modules.workflow.bpmn.steps import Service, Step, Timer
 from zhengtong.modules.workflow.bpmn.weave import chosen, written
 from zhengtong.modules.workflow.errors import BadPlace

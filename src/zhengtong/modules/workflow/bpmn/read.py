@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from zhengtong.modules.workflow.bpmn.parse import Document, ParsedFlow, ParsedNode
+from zhengtong.modules.workflow.bpmn.document import Document, ParsedFlow, ParsedNode
 from zhengtong.modules.workflow.bpmn.steps import (
     Branch,
     Choice,

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from zhengtong.kernel.errors import FieldError
+from zhengtong.modules.workflow.bpmn.hostile import read_xml
 from zhengtong.modules.workflow.bpmn.names import BPMN
-from zhengtong.modules.workflow.bpmn.parse import parse, read_xml
+from zhengtong.modules.workflow.bpmn.parse import parse
 from zhengtong.modules.workflow.errors import BadBpmn
 
 SCHEMA = Path(__file__).parent / "xsd" / "BPMN20.xsd"

@@ -14,8 +14,9 @@ from typing import Any
 from lxml import etree
 
 from zhengtong.modules.workflow.bpmn.draw import draw
+from zhengtong.modules.workflow.bpmn.hostile import read_xml
 from zhengtong.modules.workflow.bpmn.names import BPMN, DC, DI, PREFIXES, bpmn, bpmndi, zt
-from zhengtong.modules.workflow.bpmn.parse import FLOW_NODES, read_xml
+from zhengtong.modules.workflow.bpmn.parse import FLOW_NODES
 from zhengtong.modules.workflow.bpmn.steps import Flow
 
 _FIRST = frozenset(

@@ -17,7 +17,8 @@ from zhengtong.kernel.deadlines import Limit
 from zhengtong.kernel.errors import StaleVersion
 from zhengtong.kernel.text import Text
 from zhengtong.modules.workflow import findings, starters
-from zhengtong.modules.workflow.bpmn.parse import Document, parse
+from zhengtong.modules.workflow.bpmn.document import Document
+from zhengtong.modules.workflow.bpmn.parse import parse
 from zhengtong.modules.workflow.bpmn.schema import require_readable, require_valid
 from zhengtong.modules.workflow.data import ProcessDesignData, ProcessVersionData
 from zhengtong.modules.workflow.design_queries import design_data, identity, of_public_id

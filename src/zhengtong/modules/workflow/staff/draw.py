@@ -19,7 +19,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import DomainError
 from zhengtong.modules.workflow import design_queries, parts
-from zhengtong.modules.workflow.bpmn.parse import MOST_BYTES, parse
+from zhengtong.modules.workflow.bpmn.hostile import MOST_BYTES
+from zhengtong.modules.workflow.bpmn.parse import parse
 from zhengtong.modules.workflow.errors import BadBpmn, BpmnTooLarge
 from zhengtong.modules.workflow.plugins import service_actions, step_documents, step_forms
 from zhengtong.modules.workflow.services.designs import examine_design, save_process_design

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.workflow.bpmn import properties
-from zhengtong.modules.workflow.bpmn.parse import Document, ParsedFlow, ParsedNode
+from zhengtong.modules.workflow.bpmn.document import Document, ParsedFlow, ParsedNode
 from zhengtong.modules.workflow.bpmn.read import HUMAN
 from zhengtong.modules.workflow.bpmn.steps import Service, Step, Timer
 from zhengtong.modules.workflow.plugins import service_actions

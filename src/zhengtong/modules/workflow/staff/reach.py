@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhengtong.modules.workflow.bpmn.parse import Document, ParsedNode
+from zhengtong.modules.workflow.bpmn.document import Document, ParsedNode
 
 
 def distances(document: Document, start: str) -> dict[str, int]:

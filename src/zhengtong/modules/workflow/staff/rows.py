@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from zhengtong.modules.workflow import parts
 from zhengtong.modules.workflow.bpmn import rearrange
-from zhengtong.modules.workflow.bpmn.parse import Document, ParsedNode
+from zhengtong.modules.workflow.bpmn.document import Document, ParsedNode
 from zhengtong.modules.workflow.bpmn.read import HUMAN
 from zhengtong.modules.workflow.bpmn.rearrange import Path
 from zhengtong.modules.workflow.bpmn.steps import (

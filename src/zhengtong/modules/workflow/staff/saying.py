@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, gettext_noop, override
 
-from zhengtong.modules.workflow.bpmn.parse import Document
+from zhengtong.modules.workflow.bpmn.document import Document
 from zhengtong.modules.workflow.wording import OUTCOMES, joined, outcome_text
 
 OPERATORS = {

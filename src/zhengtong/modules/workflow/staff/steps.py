@@ -16,7 +16,7 @@ from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound
 from zhengtong.modules.workflow import parts
 from zhengtong.modules.workflow.bpmn import properties
-from zhengtong.modules.workflow.bpmn.parse import ParsedNode
+from zhengtong.modules.workflow.bpmn.document import ParsedNode
 from zhengtong.modules.workflow.plugins import service_actions, step_documents, step_forms
 from zhengtong.modules.workflow.services.designs import edit_process_design, examine_design
 from zhengtong.modules.workflow.staff import choices, context, panel, reach, saying

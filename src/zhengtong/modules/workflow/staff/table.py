@@ -21,7 +21,8 @@ from zhengtong.kernel.errors import DomainError
 from zhengtong.modules.workflow import design_queries
 from zhengtong.modules.workflow.bpmn import rearrange
 from zhengtong.modules.workflow.bpmn.chart import chart
-from zhengtong.modules.workflow.bpmn.parse import Document, parse
+from zhengtong.modules.workflow.bpmn.document import Document
+from zhengtong.modules.workflow.bpmn.parse import parse
 from zhengtong.modules.workflow.bpmn.read import NotStructured, read
 from zhengtong.modules.workflow.bpmn.rearrange import Path
 from zhengtong.modules.workflow.bpmn.steps import (

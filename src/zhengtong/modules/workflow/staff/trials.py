@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import DomainError
 from zhengtong.modules.workflow import design_queries, difference, simulation
-from zhengtong.modules.workflow.bpmn.parse import Document, parse
+from zhengtong.modules.workflow.bpmn.document import Document
+from zhengtong.modules.workflow.bpmn.parse import parse
 from zhengtong.modules.workflow.compiled import Graph
 from zhengtong.modules.workflow.definitions import document_of
 from zhengtong.modules.workflow.directory import describe
