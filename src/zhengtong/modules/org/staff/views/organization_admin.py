@@ -18,6 +18,7 @@ from zhengtong.modules.org.models import Organization, Post, PostRole
 from zhengtong.modules.org.plugins import ties_of_post
 from zhengtong.modules.org.services import organizations, post_plan, role_plan
 from zhengtong.modules.org.staff import admin_forms as forms
+from zhengtong.modules.org.staff import people_forms
 from zhengtong.modules.org.staff.acting import attempt, form_page
 from zhengtong.modules.org.staff.finding import is_everywhere, organization_of, post_of
 
@@ -242,7 +243,7 @@ def post_roles(request: HttpRequest, post_id: int) -> HttpResponse:
     """The security administrator says which roles come with the post."""
     found = post_of(post_id)
     links = PostRole.objects.filter(post=found).values_list("role__key", "is_everywhere")
-    form = forms.PostRolesForm(request.POST or None, post=found, given=dict(links))
+    form = people_forms.PostRolesForm(request.POST or None, post=found, given=dict(links))
     if request.method == "POST" and form.is_valid():
 
         def act() -> bool:

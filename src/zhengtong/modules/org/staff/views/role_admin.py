@@ -17,8 +17,7 @@ from zhengtong.kernel.text import localized
 from zhengtong.modules.org import errors
 from zhengtong.modules.org.models import Role
 from zhengtong.modules.org.services import role_plan
-from zhengtong.modules.org.staff import admin_forms as forms
-from zhengtong.modules.org.staff import reasons
+from zhengtong.modules.org.staff import people_forms, reasons
 from zhengtong.modules.org.staff.acting import attempt, form_page
 
 FIELD_OF = {
@@ -82,7 +81,7 @@ def permission(request: HttpRequest, name: str) -> HttpResponse:
 @staff("org.grant")
 @never_cache
 def add(request: HttpRequest) -> HttpResponse:
-    form = forms.NewRoleForm(request.POST or None)
+    form = people_forms.NewRoleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if attempt(form, lambda: role_plan.create_role(**data, actor=request.actor), FIELD_OF):
@@ -101,7 +100,7 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     if found.is_administrator:
         raise errors.RoleFixed
     before = {n: getattr(found, n) for n in ("name", "name_en", "description", "permissions")}
-    form = forms.RoleForm(request.POST or None, initial=before)
+    form = people_forms.RoleForm(request.POST or None, initial=before)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
 

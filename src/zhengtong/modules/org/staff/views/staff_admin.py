@@ -21,7 +21,7 @@ from zhengtong.modules.org.models import StaffMember
 from zhengtong.modules.org.plugins import ties_of_post, ties_of_staff
 from zhengtong.modules.org.services import personnel, sessions
 from zhengtong.modules.org.staff import admin_forms as forms
-from zhengtong.modules.org.staff import reasons
+from zhengtong.modules.org.staff import people_forms, reasons
 from zhengtong.modules.org.staff.acting import attempt, form_page
 from zhengtong.modules.org.staff.directory import STAFF_STATES, StaffList
 from zhengtong.modules.org.staff.finding import may_see_history, member_of
@@ -52,7 +52,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """The code is on the answer to this very request and never again."""
     mine = _manageable(request.actor)
     chosen = mine.filter(credit_code=request.GET.get("organization", "")[:18]).first()
-    form = forms.NewStaffForm(
+    form = people_forms.NewStaffForm(
         request.POST or None, organizations=mine, initial={"organization": chosen}
     )
     if request.method == "POST" and form.is_valid():
@@ -94,7 +94,7 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "organization": found.organization_id,
     }
     mine = _manageable(request.actor)
-    form = forms.StaffForm(request.POST or None, organizations=mine, initial=before)
+    form = people_forms.StaffForm(request.POST or None, organizations=mine, initial=before)
     if request.method == "POST" and form.is_valid():
 
         def act() -> bool:
@@ -121,7 +121,7 @@ def leave(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = member_of(public_id)
     require(request.actor, "org.manage", found)
     sole = personnel.sole_posts(found.pk)
-    form = forms.LeaveForm(request.POST or None, staff=found, posts=sole)
+    form = people_forms.LeaveForm(request.POST or None, staff=found, posts=sole)
     if request.method == "POST" and form.is_valid():
 
         def act() -> bool:
@@ -201,7 +201,7 @@ def _manageable(actor: Actor) -> Any:
     return rows if ANYWHERE in where else rows.filter(pk__in=where)
 
 
-def _missing(form: forms.LeaveForm) -> str:
+def _missing(form: people_forms.LeaveForm) -> str:
     """The first post that waits for a successor: the refusal stands there."""
     empty = (f"post_{p}" for p, who in form.successors().items() if not who and ties_of_post(p))
     return next(empty, "on")
