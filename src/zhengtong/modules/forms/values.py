@@ -103,7 +103,9 @@ def _compound(field: Field, value: Mapping[str, Any]) -> str:
         return _("%(from)s 至 %(to)s") % {"from": value.get("from", ""), "to": value.get("to", "")}
     if field.type == "address":
         region = _option_label(field, value.get("region"))
-        return f"{region}{value.get('detail', '')}"
+        # English names end in a letter, and the street must not grow onto them.
+        gap = " " if region[-1:].isascii() and region else ""
+        return f"{region}{gap}{value.get('detail', '')}"
     return str(value.get("name", ""))
 
 

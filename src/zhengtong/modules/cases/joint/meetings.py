@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zhengtong.core import prepared
 from zhengtong.core.calendar import api as calendar
@@ -304,7 +305,7 @@ def _answered_by(given: Mapping[int, MeetingAnswer], names: Mapping[int, str]) -
 
 def _staff(organization_id: int) -> list[tuple[int, str]]:
     return [
-        (s.id, f"{s.name}（{s.title}）" if s.title else s.name)
+        (s.id, s.name + _("（%s）") % s.title if s.title else s.name)
         for s in org.staff_of(organization_id)
         if s.is_active
     ]

@@ -240,7 +240,7 @@ def calendar_response(case: Case, found: Meeting, lines: Sequence[str]) -> HttpR
     if found.starts_at is None:
         raise Http404
     item = localized(items.item_version(case.item_version_id).name)
-    title = f"{found.get_kind_display()}：{item}"
+    title = f"{found.get_kind_display()}{_('：')}{item}"
     text = calendar_file(found, title=title, text="\n".join(lines), now=timezone.now())
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="meeting-{case.number}.ics"'

@@ -177,7 +177,7 @@ def _takers(
         if h.staff_id not in (actor.staff_id, task.assignee_staff_id)
     ]
     posts = [
-        (f"post:{p.id}", f"{p.name}（{_('、').join(h.name for h in holders[p.id])}）")
+        (f"post:{p.id}", p.name + _("（%s）") % _("、").join(h.name for h in holders[p.id]))
         for p in beside
         if holders[p.id]
     ]
@@ -186,8 +186,8 @@ def _takers(
 
 def _holder_words(holder: org.HolderData) -> str:
     share = _("%(share)s 岗") % {"share": holder.share}
-    away = "，" + _("今天不在") if holder.is_absent else ""
-    return f"{holder.name}（{share}{away}）"
+    away = _("，") + _("今天不在") if holder.is_absent else ""
+    return holder.name + _("（%s）") % f"{share}{away}"
 
 
 def _deputies(actor: Actor) -> list[tuple[int, str]]:
@@ -195,7 +195,7 @@ def _deputies(actor: Actor) -> list[tuple[int, str]]:
     if actor.organization_id is None:
         return []
     return [
-        (s.id, f"{s.name}（{s.title}）" if s.title else s.name)
+        (s.id, s.name + _("（%s）") % s.title if s.title else s.name)
         for s in org.staff_of(actor.organization_id)
         if s.is_active and s.id != actor.staff_id
     ]

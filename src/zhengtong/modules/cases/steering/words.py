@@ -41,7 +41,7 @@ def people(told: Iterable[Mapping[str, Any]]) -> str:
 
 def _person(told: Mapping[str, Any]) -> str:
     role = ROLES.get(str(told.get("as", "")))
-    return f"{told['name']}（{_(role)}）" if role else str(told["name"])
+    return str(told["name"]) + (_("（%s）") % _(role) if role else "")
 
 
 def for_whom(name: str, acting_for: str) -> str:

@@ -31,7 +31,7 @@ FUNCTIONS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 REGISTERED = ("Entry", "Permission")
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CHINESE = re.compile(r"[\u4e00-\u9fff、，：；（）]")
 Key = tuple[str, str]
 """msgid and message context; the context is empty for nearly all."""
 
