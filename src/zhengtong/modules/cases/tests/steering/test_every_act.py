@@ -10,7 +10,8 @@ from zhengtong.kernel.errors import DomainError
 from zhengtong.modules.cases import aspects
 from zhengtong.modules.cases.models import JumpProposal
 from zhengtong.modules.cases.services import accept, handle
-from zhengtong.modules.cases.staff.acts import ACTS, CHOICES
+from zhengtong.modules.cases.staff.acts import ACTS
+from zhengtong.modules.cases.staff.choosing import CHOICES
 from zhengtong.modules.cases.steering import giving, jumps, raising
 from zhengtong.modules.cases.tests.county import text
 from zhengtong.modules.cases.tests.desk import act, browser, task_of, version_of
