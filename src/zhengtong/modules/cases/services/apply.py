@@ -132,26 +132,42 @@ def save_application(
     """Keep what was typed, complete or not. Raises StaleVersion when saved elsewhere meanwhile."""
     found = locked(public_id, actor)
     if data is not None:
-        kept = forms.draft(found.draft_public_id)
-        forms.save_draft(
-            owner_key=kept.owner_key,
-            form_version_id=kept.form_version_id,
-            data=data,
-            actor=actor,
-            page=page,
-            expected_version=expected_version,
-        )
+        keep_typed(found.draft_public_id, data, actor, page=page, expected_version=expected_version)
     if delivery_method is not None:
-        if delivery_method not in DeliveryMethod.values:
-            raise Incomplete(
-                errors=[FieldError(path="delivery_method", message=_("请选择怎样领取结果。"))]
-            )
-        found.delivery_method = delivery_method
+        found.delivery_method = chosen_delivery(delivery_method)
     if delivery_address is not None:
         found.delivery_address = delivery_address.strip()[:300]
     found.saved_at = timezone.now()
     found.save()
     return found
+
+
+def keep_typed(
+    draft_public_id: uuid.UUID,
+    data: dict[str, Any],
+    actor: Actor,
+    *,
+    page: int | None,
+    expected_version: int | None,
+) -> None:
+    """Into the draft of an application or of a bundle."""
+    kept = forms.draft(draft_public_id)
+    forms.save_draft(
+        owner_key=kept.owner_key,
+        form_version_id=kept.form_version_id,
+        data=data,
+        actor=actor,
+        page=page,
+        expected_version=expected_version,
+    )
+
+
+def chosen_delivery(method: str) -> str:
+    """Raises Incomplete beside its field."""
+    if method not in DeliveryMethod.values:
+        message = _("请选择怎样领取结果。")
+        raise Incomplete(errors=[FieldError(path="delivery_method", message=message)])
+    return method
 
 
 @command

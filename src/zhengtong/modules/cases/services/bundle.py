@@ -17,10 +17,9 @@ from zhengtong.kernel.errors import FieldError, NotFound
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import DeliveryMethod
 from zhengtong.modules.cases.models.bundle import BundleApplication, BundleMaterial
-from zhengtong.modules.cases.services import attach
+from zhengtong.modules.cases.services import apply, attach
 from zhengtong.modules.cases.services.errors import (
     AlreadySubmitted,
-    Incomplete,
     NoRepresentation,
     PersonalAccountWanted,
     TooManyFiles,
@@ -132,20 +131,11 @@ def save_bundle_application(
     """Keep what was typed, complete or not. Raises DraftChangedElsewhere."""
     found = locked_bundle(public_id, actor)
     if data is not None:
-        kept = forms.draft(found.draft_public_id)
-        forms.save_draft(
-            owner_key=kept.owner_key,
-            form_version_id=kept.form_version_id,
-            data=data,
-            actor=actor,
-            page=page,
-            expected_version=expected_version,
+        apply.keep_typed(
+            found.draft_public_id, data, actor, page=page, expected_version=expected_version
         )
     if delivery_method is not None:
-        if delivery_method not in DeliveryMethod.values:
-            message = _("请选择怎样领取结果。")
-            raise Incomplete(errors=[FieldError(path="delivery_method", message=message)])
-        found.delivery_method = delivery_method
+        found.delivery_method = apply.chosen_delivery(delivery_method)
         found.delivery_address = delivery_address.strip()[:300]
     found.saved_at = timezone.now()
     found.save()
