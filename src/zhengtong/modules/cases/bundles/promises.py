@@ -156,11 +156,14 @@ def excused(found: BundleApplication) -> set[str]:
 
 
 def carry(
-    found: BundleApplication, made: Application, own: Mapping[str, str], actor: Actor
+    signed_for: Sequence[BundlePromise],
+    made: Application,
+    own: Mapping[str, str],
+    actor: Actor,
 ) -> None:
     """The promises of the whole as those of one part. `own`: merged key → the part's material.
     The caller holds the whole and has just made the application."""
-    for promise in found.promises.all():
+    for promise in signed_for:
         keys = {own[key] for key in promise.material_keys if key in own}
         keys &= signing.promisable(made, promise.kind)
         if not keys:

@@ -80,7 +80,7 @@ class PartyUnknown(InvalidInput):
 
 
 class PartyCannotBeReached(InvalidInput):
-    """“%(name)s”在平台上还没有可以代表它的人。请同时填写联系电话，通过链接告知。"""
+    """平台上还没有可以代表“%(name)s”的人。请同时填写联系电话，通过链接告知。"""
 
     code = "hearing_party_out_of_reach"
 

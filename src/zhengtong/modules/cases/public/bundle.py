@@ -21,6 +21,7 @@ from zhengtong.modules.cases.models import DeliveryMethod
 from zhengtong.modules.cases.posted import whole
 from zhengtong.modules.cases.public.applying import applying
 from zhengtong.modules.cases.public.bundle_journey import BundleJourney, with_bundle
+from zhengtong.modules.cases.public.bundle_promises import shown_offers, sign
 from zhengtong.modules.cases.public.bundle_receipt import receipt, receipt_pdf, withdraw
 from zhengtong.modules.cases.public.materials import named, posted_files
 from zhengtong.modules.cases.services import bundle as services
@@ -239,6 +240,7 @@ def _show_finish(
             for m in list(DeliveryMethod)
         ],
         "address": address,
+        "offers": shown_offers(application),
         "back_url": journey.form_url(journey.numbers[-1]),
         "steps": journey.steps("finish"),
     }
@@ -267,6 +269,7 @@ urlpatterns = [
     path("<uuid:public_id>/form/<int:number>/", form_page, name="bundle_form"),
     path("<uuid:public_id>/form/<int:number>/save/", autosave, name="bundle_autosave"),
     path("<uuid:public_id>/finish/", finish, name="bundle_finish"),
+    path("<uuid:public_id>/promise/<slug:kind>/", sign, name="sign_bundle_promise"),
     path("<uuid:public_id>/discard/", discard, name="bundle_discard"),
     path("<uuid:public_id>/receipt/", receipt, name="bundle_receipt"),
     path("<uuid:public_id>/receipt.pdf", receipt_pdf, name="bundle_receipt_pdf"),

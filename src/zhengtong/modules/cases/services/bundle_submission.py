@@ -58,14 +58,14 @@ def submit_bundle(*, public_id: uuid.UUID, actor: Actor) -> BundleApplication:
         raise items.BundleNotReady
     data = forms.settled(form_version_id=draft.form_version_id, data=draft.data)
     chosen = [p for p in items.bundle_parts(version, data) if p.key not in found.skips]
-    materials = wanted_bundle_materials(found)
+    materials, signed = wanted_bundle_materials(found), list(found.promises.all())
     now = timezone.now()
     mark = "XMJD" if ProjectStage.objects.filter(bundle=found).exists() else "YJS"
     for position, part in enumerate(chosen):
         made = _application(found, version.items[part.key], form.plan.split(part.key, data), actor)
         _copy_files(found, made, part.key, materials, actor)
         own = {m.key: m.of[part.key] for m in materials if part.key in m.of}
-        promises.carry(found, made, own, actor)
+        promises.carry(signed, made, own, actor)
         waits = {p.key for p in chosen} & set(part.needs)
         if waits:
             made.is_waiting = True

@@ -112,10 +112,11 @@ def test_another_person_neither_signs_nor_sees(desk, who, person):  # noqa: F811
     neighbour = who["neighbour"]
     assert signed(neighbour, found, person, *LATER).status_code == 404
     assert neighbour.get(f"/applications/{found}/promises/").status_code == 404
+    assert signed(who["citizen"], found, person, *LATER, kind="nonsense").status_code == 422
     signed(who["citizen"], found, person, *LATER)
     case = submitted(who["citizen"], found)
     assert neighbour.get(f"/cases/{case}/promises/").status_code == 404
-    assert signed(who["citizen"], found, person, kind="nonsense").status_code == 422
+    assert signed(who["citizen"], found, person, *LATER).status_code == 409
 
 
 def accept(program, case, person, **change):

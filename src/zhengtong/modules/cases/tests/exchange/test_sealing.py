@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from zhengtong.core.audit.models import AuditEntry
+from zhengtong.core.tests.killing import AGAIN, killed
 from zhengtong.modules.cases.exchange import (
     batches,
     downloads,
@@ -182,6 +183,11 @@ def take(client, number, **given):
     return client.post(f"/desk/exchange/{number}/download/", given)
 
 
+@killed(
+    downloads.take_file,
+    again=AGAIN,
+    because="who takes a file twice has taken it twice, and the audit log says so",
+)
 def test_a_download_is_sealed_and_its_reason_stays_in_the_audit(batch, operator, person, receiver):
     name = f"{layout.ACCEPT}.csv.cms"
     answer = take(browser(operator), batch.number, name=name, reason=REASON)

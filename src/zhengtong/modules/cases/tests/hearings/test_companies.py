@@ -168,7 +168,7 @@ def test_the_company_objects_reads_the_notice_and_confirms_the_record(stage, cas
 
 @pytest.mark.parametrize(
     ("code", "said"),
-    [("913101150000000000", "18 位"), ("known", "还没有可以代表它的人"), ("unknown", "平台上没有")],
+    [("913101150000000000", "18 位"), ("known", "还没有可以代表"), ("unknown", "平台上没有")],
 )
 def test_a_company_that_cannot_be_told_is_refused_with_the_way_out(stage, person, db, code, said):
     if code == "known":
