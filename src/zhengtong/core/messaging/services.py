@@ -31,11 +31,14 @@ def mark_read(*, actor: Actor, public_ids: Iterable[uuid.UUID] | None = None) ->
 def choose_channels(*, actor: Actor, on: Collection[str]) -> None:
     """The channels that the actor wants; every other one but the inbox is switched off."""
     user_id = _user_id(actor)
+    wanted = {key: key in on for key in channels if key != SITE}
+    chosen = ChannelPreference.objects.filter(user_id=user_id, channel__in=wanted)
+    if dict(chosen.values_list("channel", "is_on")) == wanted:
+        return
     ChannelPreference.objects.bulk_create(
         [
-            ChannelPreference(user_id=user_id, channel=key, is_on=key in on)
-            for key in channels
-            if key != SITE
+            ChannelPreference(user_id=user_id, channel=key, is_on=is_on)
+            for key, is_on in wanted.items()
         ],
         update_conflicts=True,
         unique_fields=["user_id", "channel"],

@@ -12,6 +12,7 @@ state that is left, so that its own assertions hold for a command that had been 
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import functools
 import hashlib
 import importlib
@@ -25,6 +26,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from unittest import mock
 
+import time_machine
 from django.db import connection, transaction
 
 from zhengtong.core import prepared
@@ -80,18 +82,16 @@ def killed(command: Callable[..., Any] | str, *, again: int | str, because: str 
     `again`: the status of the refusal of a second call with the same arguments, or NOTHING, or
     AGAIN with the reason why.
     """
-    command = command_at(command) if isinstance(command, str) else command
-    assert is_command(command), f"{command} is no command"
     assert (again == AGAIN) == bool(because), "AGAIN wants a reason, and nothing else does"
 
     def decorate(test: Any) -> Any:
-        scenarios.setdefault(name_of(command), []).append(f"{test.__module__}.{test.__name__}")
+        found = _declare(command, test)
 
         @functools.wraps(test)
         def run(*args: Any, **kwargs: Any) -> Any:
-            with killing(command) as trial:
+            with killing(found) as trial:
                 answer = test(*args, **kwargs)
-            assert trial.is_done, f"{name_of(command)} was not called, or never succeeded"
+            assert trial.is_done, f"{name_of(found)} was not called, or never succeeded"
             assert trial.again == again, f"a second call: {trial.again}, declared: {again}"
             return answer
 
@@ -100,20 +100,44 @@ def killed(command: Callable[..., Any] | str, *, again: int | str, because: str 
     return decorate
 
 
-def scenario(command: Callable[..., Any] | str, *, again: int | str, because: str = "") -> Any:
+def scenario(
+    command: Callable[..., Any] | str, *, again: int | str, because: str = "", whole: bool = False
+) -> Any:
     """For a function that makes everything ready and answers the call of the command: when it is
-    called, it is that call which is tried out. `ready` is the function without the trial."""
+    called, it is that call which is tried out. `ready` is the function without the trial.
+
+    With `whole` it is all of the call, and not the command in it: for a command that is given what
+    cannot be given twice.
+    """
 
     def decorate(ready: Any) -> Any:
-        @killed(command, again=again, because=because)
         @functools.wraps(ready)
         def run(*args: Any, **kwargs: Any) -> Any:
-            return ready(*args, **kwargs)()
+            call = ready(*args, **kwargs)
+            return transaction.atomic(_tried_as_a_whole)(call, again) if whole else call()
 
-        run.ready = ready
-        return run
+        tried = run if whole else killed(command, again=again, because=because)(run)
+        if whole:
+            _declare(command, ready)
+        tried.ready = ready
+        return tried
 
     return decorate
+
+
+def _tried_as_a_whole(call: Callable[[], Any], again: int | str) -> Any:
+    trial = Trial()
+    answer = trial.of(call, (), {})
+    assert trial.is_done, "the call never succeeded"
+    assert trial.again == again, f"a second call: {trial.again}, declared: {again}"
+    return answer
+
+
+def _declare(command: Callable[..., Any] | str, test: Any) -> Callable[..., Any]:
+    found = command_at(command) if isinstance(command, str) else command
+    assert is_command(found), f"{command} is no command"
+    scenarios.setdefault(name_of(found), []).append(f"{test.__module__}.{test.__name__}")
+    return found
 
 
 @contextmanager
@@ -157,8 +181,11 @@ class Trial:
         if self.is_done or Trial.running:
             return run(*args, **kwargs)
         Trial.running = True
+        # Names and marks that bear the time are alike with and without a fault.
+        now = dt.datetime.now(dt.UTC)
         try:
-            return self._tried(run, args, _with_version(run, kwargs))
+            with time_machine.travel(now, tick=False):
+                return self._tried(run, args, _with_version(run, kwargs))
         finally:
             Trial.running = False
 
@@ -255,8 +282,13 @@ def _listening(step: Callable[[str], None]) -> Iterator[None]:
         return real(link, statements)
 
     def wrapped(run: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if not sql.startswith("/*t"):
-            step(sql)
+        try:
+            if not sql.startswith("/*t"):
+                step(sql)
+        except Killed:
+            # Django closes the cursor of an iteration only for an ordinary error.
+            context["cursor"].close()
+            raise
         return run(sql, params, many, context)
 
     prepared._Link.exchange = exchange  # type: ignore[method-assign]

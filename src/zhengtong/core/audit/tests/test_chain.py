@@ -6,6 +6,7 @@ from django.db.transaction import TransactionManagementError
 
 from zhengtong.core.audit.api import record, seal, verify
 from zhengtong.core.audit.models import AuditEntry
+from zhengtong.core.tests.killing import NOTHING, killed
 from zhengtong.kernel.access import Actor
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,7 @@ def test_a_sealed_tail_cannot_vanish():
     assert [b.what for b in verify().breaks] == ["1 sealed entries are gone"]
 
 
+@killed("core.audit.sealing.seal", again=NOTHING)
 def test_seals_follow_each_other():
     write()
     first = seal()

@@ -12,6 +12,7 @@ from zhengtong.core.messaging.plugins import channels
 from zhengtong.core.messaging.tasks import MAX_ATTEMPTS, deliver
 from zhengtong.core.messaging.tests.conftest import CITIZEN, CLERK
 from zhengtong.core.messaging.texts import templates
+from zhengtong.core.tests.killing import NOTHING, killed
 from zhengtong.kernel.errors import PermissionRefused, StateError
 from zhengtong.kernel.registry import UnknownPlug
 
@@ -82,6 +83,7 @@ def test_addresses_are_sealed_in_the_database():
         assert b"13800000071".hex() not in cursor.fetchone()[0]
 
 
+@killed("core.messaging.tasks._attempt", again=NOTHING)
 def test_delivering_twice_sends_once():
     message = send()
     deliver(message_id=message.id)
@@ -123,6 +125,7 @@ def test_a_channel_that_is_not_installed_is_left_out():
     assert states(send(channels=["site", "pigeon"])) == {"site": "sent"}
 
 
+@killed("core.messaging.services.choose_channels", again=NOTHING)
 def test_channels_that_a_person_switched_off_stay_silent():
     api.choose_channels(actor=CITIZEN, on=["email"])
     assert states(send()) == {"site": "sent", "sms": "declined", "email": "pending"}

@@ -120,7 +120,7 @@ def test_the_register_costs_the_same_for_one_row_and_for_many(
     office.accepted(person)
     client = browser(office.reviewer)
     client.get(REGISTER)
-    with django_assert_max_num_queries(15) as few:
+    with django_assert_max_num_queries(19) as few:
         client.get(REGISTER)
     for n in range(6):
         office.accepted(make.person(f"申请人{n}"))

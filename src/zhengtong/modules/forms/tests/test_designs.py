@@ -5,6 +5,7 @@ import json
 import pytest
 
 from zhengtong.core.audit.models import AuditEntry
+from zhengtong.core.tests.killing import killed
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import NotFound, PermissionRefused, StateError
 from zhengtong.modules.forms import api
@@ -148,6 +149,7 @@ def by_import(made, raw):
     )
 
 
+@killed("modules.forms.services.designs.import_design", again=409)
 def test_an_imported_form_must_be_good_as_a_whole():
     made = start()
     typo = definition(field("a", requiredd=True))
@@ -200,6 +202,7 @@ def test_publishing_closes_the_copy_and_again_gives_the_same_version():
     assert start().based_on == version.number
 
 
+@killed("modules.forms.services.designs.discard_design", again=409)
 def test_what_was_given_up_cannot_be_published():
     made = start(template="person")
     api.discard_design(public_id=made.public_id, actor=WANG)
@@ -208,6 +211,7 @@ def test_what_was_given_up_cannot_be_published():
     assert api.open_design("felling") is None
 
 
+@killed("modules.forms.services.designs.restore_design", again=409)
 def test_an_older_version_is_put_back_without_touching_what_is_published():
     old = publish(field("a"), key="felling")
     publish(field("b"), key="felling")

@@ -38,17 +38,33 @@ class BenchmarkIncomplete(InvalidInput):
     code = "benchmark_incomplete"
 
 
+class ActDrafted(StateError):
+    """本部门已经起草了这一违法行为的裁量基准，请接着编辑那一份草稿。"""
+
+    code = "act_drafted"
+
+
 @command
 def create_benchmark(
     *, organization_id: int, act: Any, actor: Actor, item_id: int | None = None
 ) -> int:
     """A new act with its first draft; answers the version's id.
 
-    `item_id` is the penalty of the catalogue that it belongs to. Raises NotItsPenalty.
+    `item_id` is the penalty of the catalogue that it belongs to. Raises NotItsPenalty, and
+    ActDrafted when the same act was begun and nothing is written in it yet: a second click.
     """
     _require(actor, "items.manage", organization_id)
     if item_id is not None:
         penalty(organization_id=organization_id, item_id=item_id)
+    if act and BenchmarkVersion.objects.filter(
+        benchmark__organization_id=organization_id,
+        benchmark__item_id=item_id,
+        number=1,
+        lock_version=1,
+        state=BenchmarkState.DRAFT,
+        act=act,
+    ).exists():
+        raise ActDrafted
     benchmark = DiscretionBenchmark.objects.create(organization_id=organization_id, item_id=item_id)
     return _new_draft(benchmark, {"act": act}, actor).pk
 
@@ -65,6 +81,8 @@ def tie_benchmark(*, benchmark_id: int, item_id: int | None, actor: Actor) -> No
     _require(actor, "items.manage", benchmark.organization_id)
     if item_id is not None:
         penalty(organization_id=benchmark.organization_id, item_id=item_id)
+    if benchmark.item_id == item_id:
+        return
     before, benchmark.item_id = benchmark.item_id, item_id
     benchmark.save(update_fields=["item"])
     audit.record(

@@ -120,10 +120,16 @@ def open_package(content: bytes) -> Opened:
 
 @command
 def receive_package(*, content: bytes, actor: Actor) -> ConfigPackage:
-    """Keep a package that is sound and signed by someone trusted; else nothing is stored."""
+    """Keep a package that is sound and signed by someone trusted; else nothing is stored.
+
+    What the same person brought before is not kept twice.
+    """
     require(actor, "items.package")
     opened = open_package(content)
     digest = hashlib.sha256(content).hexdigest()
+    known = ConfigPackage.objects.filter(sha256=digest, uploaded_by=actor.name).first()
+    if known is not None:
+        return known
     signer = PackageSigner.objects.filter(fingerprint=opened.fingerprint).first()
     row = ConfigPackage.objects.create(
         sha256=digest,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
-from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound
+from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound, StateError
 from zhengtong.modules.items.models import (
     PackageKey,
     PackageSigner,
@@ -83,6 +83,8 @@ def revoke_signer(*, public_id: uuid.UUID, reason: str, actor: Actor) -> None:
         raise NotFound
     if not reason.strip():
         raise InvalidInput(errors=[FieldError(path="reason", message=_("请写明理由。"))])
+    if signer.revoked_at:
+        raise StateError
     signer.revoked_at, signer.revoked_by = timezone.now(), actor.name
     signer.revoked_for = reason.strip()[:300]
     signer.save()

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
-from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound
+from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound, StateError
 from zhengtong.kernel.events import publish
 from zhengtong.modules.items.data import EntryData
 from zhengtong.modules.items.events import ItemStateChanged
@@ -99,6 +99,8 @@ def set_item_state(*, item_id: int, state: str, reason: str, actor: Actor) -> No
     require(actor, "items.manage", item)
     if not reason.strip():
         raise ReasonMissing(errors=[FieldError(path="reason", message=str(ReasonMissing()))])
+    if item.state == state:
+        raise StateError
     item.state = ItemState(state)
     item.save(update_fields=["state"])
     if state != ItemState.ACTIVE:

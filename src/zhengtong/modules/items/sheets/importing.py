@@ -151,8 +151,9 @@ def apply(batch: ImportBatch, *, reviewer: Actor, progress: Progress | None = No
     """Put every new and changed item in force, or none: one transaction.
 
     `progress` is told how many of how many are written. The file is planned again: what changed in
-    the catalogue since the check is seen.
+    the catalogue since the check is seen. Raises StateError when it was put in force before.
     """
+    _locked(batch.pk, BatchState.APPLYING)
     drafter = _sender(batch)
     plan = planned(batch)
     if plan.faults:

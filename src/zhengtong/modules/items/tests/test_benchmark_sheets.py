@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+from zhengtong.core.tests.killing import AGAIN, NOTHING, killed
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.items.benchmarks import services, sheets
@@ -50,6 +51,11 @@ def draft_of(benchmark_id: int) -> BenchmarkVersion:
     return BenchmarkVersion.objects.get(benchmark_id=benchmark_id, state="draft")
 
 
+@killed(
+    "modules.items.benchmarks.sheets.take_in",
+    again=AGAIN,
+    because="a sheet is read again into the same drafts",
+)
 def test_what_was_exported_and_changed_comes_back_as_a_draft_of_the_same_benchmark() -> None:
     old = published()
     made = book()
@@ -152,6 +158,17 @@ def test_the_template_holds_the_sheets_and_is_refused_empty() -> None:
     assert "一行内容都没有" in refused(made)[0][3]
 
 
+@killed("modules.forms.services.publish.publish", again=NOTHING)
+@killed("modules.items.benchmarks.services.tie_benchmark", again=NOTHING)
+@killed("modules.items.services.catalogue.register_item", again=NOTHING)
+@killed("modules.items.services.drafts.submit_version", again=409)
+@killed(
+    "modules.items.services.versions.propose_version",
+    again=AGAIN,
+    because="each is a version of its own",
+)
+@killed("modules.items.services.versions.publish_version", again=409)
+@killed("modules.workflow.services.publish.register_process", again=NOTHING)
 def test_a_benchmark_belongs_to_a_penalty_of_its_own_body(client: Client) -> None:
     made, penal = published(), penalty_item()
     services.tie_benchmark(benchmark_id=made.benchmark_id, item_id=penal.pk, actor=DRAFTER)

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from zhengtong.core.tests.killing import NOTHING, killed
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused, StaleVersion
 from zhengtong.modules.items.benchmarks import reads, samples, services
@@ -37,6 +38,9 @@ def published(**changes: Any) -> BenchmarkVersion:
     return made
 
 
+@killed("modules.items.benchmarks.services.create_benchmark", again=409)
+@killed("modules.items.benchmarks.services.publish_benchmark", again=409)
+@killed("modules.items.benchmarks.services.save_benchmark", again=409)
 def test_a_published_benchmark_is_found_by_act_circumstance_and_law() -> None:
     made = published()
     for text in ("滥伐", "再次滥伐", "森林法", "felling trees"):
@@ -76,6 +80,7 @@ def test_who_wrote_it_cannot_publish_it() -> None:
         services.publish_benchmark(version_id=made.pk, actor=DRAFTER)
 
 
+@killed("modules.items.benchmarks.services.start_benchmark", again=NOTHING)
 def test_a_change_is_a_new_version_and_the_old_one_stays_as_it_was() -> None:
     old = published()
     pk = services.start_benchmark(benchmark_id=old.benchmark_id, actor=DRAFTER)
@@ -93,6 +98,7 @@ def test_the_database_refuses_changes_to_what_was_published(change: dict[str, An
         BenchmarkVersion.objects.filter(pk=made.pk).update(**change)
 
 
+@killed("modules.items.benchmarks.services.withdraw_benchmark", again=409)
 def test_withdrawing_needs_a_reason() -> None:
     made = published()
     with pytest.raises(ReasonMissing):

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from zhengtong.core.tests.killing import NOTHING, killed
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused, StateError
 from zhengtong.modules.forms import api as forms
@@ -44,6 +45,7 @@ def publish(row: ItemVersion, **days: Any) -> ItemVersion:
     return ItemVersion.objects.get(pk=row.pk)
 
 
+@killed("modules.items.services.drafts.start_draft", again=NOTHING)
 def test_a_draft_begins_as_a_copy_of_the_version_in_force() -> None:
     made = version()
     draft = draft_of(made)
@@ -58,6 +60,8 @@ def test_an_item_has_one_open_draft_that_everyone_goes_on_with() -> None:
     assert draft_of(made).pk == draft_of(made, DRAFTER).pk
 
 
+@killed("modules.items.services.drafts.create_item", again=422)
+@killed("modules.items.services.drafts.save_draft", again=409)
 def test_a_new_item_begins_unfinished_and_may_stay_so() -> None:
     owner = item().owner_organization
     pk = api.create_item(
@@ -136,6 +140,7 @@ def test_what_is_in_review_is_not_edited() -> None:
         save(draft, visits=1)
 
 
+@killed("modules.items.services.drafts.recall_version", again=409)
 def test_the_drafters_may_take_it_back() -> None:
     draft = draft_of(version())
     api.submit_version(version_id=draft.pk, actor=EDITOR)
@@ -143,6 +148,7 @@ def test_the_drafters_may_take_it_back() -> None:
     assert save(draft, visits=1, visit_reason="核验原件").definition["visits"] == 1
 
 
+@killed("modules.items.services.drafts.send_back_version", again=409)
 def test_sending_back_says_why() -> None:
     draft = draft_of(version())
     api.submit_version(version_id=draft.pk, actor=EDITOR)
@@ -213,6 +219,7 @@ def test_a_version_with_an_end_leaves_when_its_last_day_is_over() -> None:
         assert api.search(text="林木采伐").total == 0
 
 
+@killed("modules.items.services.versions.withdraw_version", again=409)
 def test_withdrawing_a_version_whose_day_has_not_come_lets_the_old_one_go_on() -> None:
     with noon(2026, 3, 2):
         made = version()
@@ -235,6 +242,9 @@ def test_withdrawing_needs_a_reason_and_may_name_the_last_day() -> None:
         api.current_version(made.item.public_id)
 
 
+@killed("modules.forms.services.designs.publish_design", again=NOTHING)
+@killed("modules.forms.services.designs.save_design", again=NOTHING)
+@killed("modules.items.services.designs.design_form", again=409)
 def test_a_form_designed_for_the_draft_is_published_with_it() -> None:
     from zhengtong.modules.items.services import designs
 
@@ -291,6 +301,7 @@ def test_nothing_is_published_without_a_form_and_a_flow() -> None:
         api.publish_version(version_id=draft.pk, actor=LAWYER)
 
 
+@killed("modules.items.services.drafts.discard_draft", again=404)
 def test_a_draft_can_be_given_up_and_published_versions_cannot() -> None:
     made = version()
     draft = draft_of(made)
@@ -305,6 +316,7 @@ def _a_fresh_day() -> None:
     indexing._seen.clear()
 
 
+@killed("modules.forms.services.designs.start_design", again=NOTHING)
 def test_a_form_designed_for_a_new_item_asks_its_questions_by_itself() -> None:
     from zhengtong.modules.items.services import designs
 

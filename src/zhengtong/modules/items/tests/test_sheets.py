@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
+from zhengtong.core.tests.killing import AGAIN, NOTHING, killed
 from zhengtong.kernel.errors import StateError
 from zhengtong.modules.items import api
 from zhengtong.modules.items import definition as definitions
@@ -57,6 +58,12 @@ def test_the_sixteen_worked_out_items_come_back_as_they_went_out() -> None:
         assert definitions.read(again) == definitions.read(seed.guide), seed.key
 
 
+@killed(
+    "modules.items.sheets.importing._begun",
+    again=AGAIN,
+    because="each file is an import of its own",
+)
+@killed("modules.items.sheets.importing.approve", again=409)
 def test_an_export_sent_back_changes_nothing() -> None:
     version()
     batch = sent(book_of())
@@ -66,6 +73,8 @@ def test_an_export_sent_back_changes_nothing() -> None:
     assert ItemVersion.objects.count() == 1
 
 
+@killed("core.files.services.link", again=NOTHING)
+@killed("modules.items.sheets.importing.apply", again=409)
 def test_a_changed_cell_becomes_the_next_version_after_another_person_approves() -> None:
     made = version()
     book = book_of()

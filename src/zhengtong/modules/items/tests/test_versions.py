@@ -8,6 +8,7 @@ import time_machine
 from django.db import DatabaseError, transaction
 
 from zhengtong.core.prepared import watched
+from zhengtong.core.tests.killing import AGAIN, killed
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import NotFound, PermissionRefused, StateError
 from zhengtong.modules.items import api
@@ -112,6 +113,11 @@ def test_the_search_follows_when_the_day_of_a_version_comes() -> None:
     assert SearchRow.objects.get().version_id == second.pk
 
 
+@killed(
+    "modules.items.services.versions.adopt_version",
+    again=AGAIN,
+    because="who adopts has compared before",
+)
 def test_a_definition_is_adopted_in_one_step_by_two_persons() -> None:
     made = version()
     given = {
@@ -148,6 +154,7 @@ def test_a_withdrawn_item_leaves_the_search_but_stays_readable() -> None:
     assert api.item_version(made.pk).status == "withdrawn"
 
 
+@killed("modules.items.services.catalogue.set_item_state", again=409)
 def test_a_paused_item_takes_no_applications_until_it_is_taken_up() -> None:
     made = version()
     api.set_item_state(item_id=made.item_id, state="paused", reason="系统调整", actor=REVIEWER)

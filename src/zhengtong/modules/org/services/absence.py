@@ -9,10 +9,11 @@ from django.utils import timezone
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
-from zhengtong.kernel.errors import NotFound, StateError
+from zhengtong.kernel.errors import InvalidInput, NotFound, StateError
 from zhengtong.modules.org.errors import (
     AbsenceOverlaps,
     AdministratorsApart,
+    AlreadyDelegated,
     DatesReversed,
     DelegateToSelf,
     StaffInactive,
@@ -33,6 +34,30 @@ class TooLate(StateError):
     code = "over"
 
 
+class DaysPast(InvalidInput):
+    """这段时间已经过去，不用登记。请核对日期。"""
+
+    code = "days_past"
+
+
+class SpanTooLong(InvalidInput):
+    """一次最多登记一年。请核对日期。"""
+
+    code = "span_too_long"
+
+
+LONGEST = dt.timedelta(days=366)
+
+
+def _check_days(from_on: dt.date, to_on: dt.date) -> None:
+    if to_on < from_on:
+        raise DatesReversed
+    if to_on < timezone.localdate():
+        raise DaysPast
+    if to_on - from_on > LONGEST:
+        raise SpanTooLong
+
+
 @command
 def register_absence(
     *, staff_id: int, from_on: dt.date, to_on: dt.date, actor: Actor, reason: str = ""
@@ -40,8 +65,7 @@ def register_absence(
     """外出登记, both days included; one's own, or that of staff one manages. Returns the id."""
     staff = _locked(staff_id)
     _require_self_or_manager(actor, staff)
-    if to_on < from_on:
-        raise DatesReversed
+    _check_days(from_on, to_on)
     same_days = Absence.objects.filter(staff=staff, from_on__lte=to_on, to_on__gte=from_on)
     if same_days.filter(cancelled_at=None).exists():
         raise AbsenceOverlaps
@@ -90,8 +114,7 @@ def delegate(
     _require_self_or_manager(actor, principal)
     if principal.pk == deputy.pk:
         raise DelegateToSelf
-    if to_on < from_on:
-        raise DatesReversed
+    _check_days(from_on, to_on)
     if not deputy.is_active:
         raise StaffInactive
     if is_administrator(deputy.pk):
@@ -101,6 +124,11 @@ def delegate(
         held = held.filter(post_id=post_id)
     if not held.exists():
         raise NotHeld
+    same_days = StaffDelegation.objects.filter(
+        principal=principal, deputy=deputy, post_id=post_id, revoked_at=None
+    )
+    if same_days.filter(from_on__lte=to_on, to_on__gte=from_on).exists():
+        raise AlreadyDelegated
     made = StaffDelegation.objects.create(
         principal=principal,
         deputy=deputy,

@@ -73,8 +73,11 @@ def update_role(
     if not name.strip():
         raise errors.NameMissing
     before, after = set(role.permissions), _checked(permissions)
-    role.name, role.name_en = name.strip(), name_en.strip()
-    role.description, role.permissions = description.strip(), after
+    said = (name.strip(), name_en.strip(), description.strip())
+    if (role.name, role.name_en, role.description) == said and before == set(after):
+        return
+    role.name, role.name_en, role.description = said
+    role.permissions = after
     role.save()
     detail = {"added": sorted(set(after) - before), "removed": sorted(before - set(after))}
     _record("org.role.changed", role, actor, detail)
@@ -99,7 +102,10 @@ def set_post_roles(*, post_id: int, roles: dict[str, bool], actor: Actor) -> Non
         raise errors.AdministratorsApart
     if post.pk in actor.post_ids | actor.deputy_post_ids:
         raise errors.NotToOneself
-    PostRole.objects.filter(post=post).delete()
+    now = PostRole.objects.filter(post=post)
+    if dict(now.values_list("role__key", "is_everywhere")) == roles:
+        return
+    now.delete()
     PostRole.objects.bulk_create(
         PostRole(post=post, role=found[key], is_everywhere=everywhere)
         for key, everywhere in roles.items()

@@ -67,7 +67,8 @@ def end_sessions(*, staff_id: int, actor: Actor) -> int:
     """强制下线, the security administrator's work. Returns how many sessions ended."""
     staff = _locked(staff_id, actor)
     number = end_all(staff.user_id or 0)
-    _record("org.sessions.ended", staff, actor, {"number": number})
+    if number:
+        _record("org.sessions.ended", staff, actor, {"number": number})
     return number
 
 
@@ -77,9 +78,9 @@ def lock_account(*, staff_id: int, actor: Actor) -> None:
     staff = _locked(staff_id, actor)
     if actor.staff_id == staff.pk:
         raise errors.NotToOneself
-    User.objects.filter(pk=staff.user_id).update(is_active=False)
+    if User.objects.filter(pk=staff.user_id, is_active=True).update(is_active=False):
+        _record("org.account.locked", staff, actor, {})
     end_all(staff.user_id or 0)
-    _record("org.account.locked", staff, actor, {})
 
 
 @command
@@ -90,8 +91,8 @@ def unlock_account(*, staff_id: int, actor: Actor) -> None:
         raise errors.NotToOneself
     if not staff.is_active:
         raise errors.StaffInactive
-    User.objects.filter(pk=staff.user_id).update(is_active=True)
-    _record("org.account.unlocked", staff, actor, {})
+    if User.objects.filter(pk=staff.user_id, is_active=False).update(is_active=True):
+        _record("org.account.unlocked", staff, actor, {})
 
 
 def _locked(staff_id: int, actor: Actor) -> StaffMember:

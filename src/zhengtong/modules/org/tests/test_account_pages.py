@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.messages import get_messages
 
+from zhengtong.core.tests.killing import NOTHING, killed
 from zhengtong.modules.org import api
 from zhengtong.modules.org.models import ApiToken, Representation
 from zhengtong.modules.org.services import entities
@@ -40,6 +41,7 @@ def test_the_profile_shows_the_number_masked_only(client, owner):
     assert owner.id_number not in page
 
 
+@killed("modules.org.services.people.update_profile", again=NOTHING)
 def test_contact_details_are_changed_and_checked(client, owner):
     form = {"phone": "19912345678", "email": "", "region": "", "address": "石桥镇上湾村 3 组"}
     assert client.post(f"{PROFILE}edit/", form).url == PROFILE

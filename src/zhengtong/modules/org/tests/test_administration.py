@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from zhengtong.core.audit.models import AuditEntry
+from zhengtong.core.tests.killing import NOTHING, killed
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.org import api, errors, plugins, tasks
@@ -91,6 +92,7 @@ class Busy(plugins.Ties):
 # --- organisations ------------------------------------------------------------------------------
 
 
+@killed("modules.org.services.organizations.create_organization", again=422)
 def test_an_organisation_is_set_up_once(db):
     made = found()
     assert api.organization_by_key("data").id == made.pk
@@ -110,6 +112,7 @@ def test_an_organisation_needs_a_true_credit_code(code):
         )
 
 
+@killed("modules.org.services.organizations.update_organization", again=NOTHING)
 def test_a_department_keeps_its_phones_but_not_its_name(manager, forestry):
     organizations.update_organization(organization_id=forestry.pk, contact=CONTACT, actor=manager)
     forestry.refresh_from_db()
@@ -151,6 +154,8 @@ def test_an_organisation_with_staff_or_others_below_is_not_retired(db):
     assert "在岗人员 1" in refusal.value.message
 
 
+@killed("modules.org.services.organizations.restore_organization", again=NOTHING)
+@killed("modules.org.services.organizations.retire_organization", again=409)
 def test_a_retired_organisation_keeps_its_rows_and_can_come_back(db):
     made = found()
     post = make.post(made)
@@ -171,6 +176,8 @@ def test_a_retired_organisation_keeps_its_rows_and_can_come_back(db):
 # --- posts --------------------------------------------------------------------------------------
 
 
+@killed("modules.org.services.post_plan.create_post", again=422)
+@killed("modules.org.services.post_plan.update_post", again=NOTHING)
 def test_one_post_heads_an_organisation(forestry, manager):
     facts = post_plan.PostFacts(name="局长岗", is_head=True)
     place = {"organization_id": forestry.pk, "actor": manager}
@@ -189,6 +196,8 @@ def test_a_post_with_waiting_tasks_is_not_closed(forestry, manager):
         post_plan.close_post(post_id=post.pk, on=today(), actor=manager)
 
 
+@killed("modules.org.services.post_plan.close_post", again=409)
+@killed("modules.org.services.post_plan.reopen_post", again=NOTHING)
 def test_closing_a_post_releases_whoever_holds_it(forestry, manager):
     post, clerk = make.post(forestry), make.staff(forestry)
     make.hold(post, clerk)
@@ -213,6 +222,7 @@ def taken_on(forestry, manager, number="N1", name="新来人", **kwargs) -> pers
     )  # fmt: skip
 
 
+@killed("modules.org.services.personnel.create_staff", again=422)
 def test_nobody_knows_the_password_of_new_staff(forestry, manager):
     made = taken_on(forestry, manager)
     user = User.objects.get(username=made.username)
@@ -238,6 +248,7 @@ def test_the_same_sound_gets_a_number_and_the_same_number_is_refused(forestry, m
         taken_on(forestry, manager, "N3", username="XINLAIREN")
 
 
+@killed("modules.org.services.personnel.update_staff", again=NOTHING)
 def test_staff_move_only_where_one_manages_both(forestry, manager):
     made = taken_on(forestry, manager)
     housing = make.organization("housing", "住建局")
@@ -272,6 +283,7 @@ def test_who_leaves_hands_over_the_post_when_tasks_wait(forestry, manager):
         make.actor(clerk)
 
 
+@killed("modules.org.services.personnel.come_back", again=NOTHING)
 def test_who_leaves_a_quiet_post_may_leave_it_vacant(forestry, manager):
     post, clerk = make.post(forestry), make.staff(forestry)
     make.hold(post, clerk)
@@ -285,6 +297,8 @@ def test_who_leaves_a_quiet_post_may_leave_it_vacant(forestry, manager):
 # --- accounts -----------------------------------------------------------------------------------
 
 
+@killed("modules.org.services.sessions.lock_account", again=NOTHING)
+@killed("modules.org.services.sessions.unlock_account", again=NOTHING)
 def test_a_locked_account_is_out_at_once_and_only_security_locks(
     forestry, manager, security, client
 ):
@@ -302,6 +316,7 @@ def test_a_locked_account_is_out_at_once_and_only_security_locks(
         sessions.lock_account(staff_id=security.staff_id, actor=security)
 
 
+@killed("modules.org.services.sessions.end_sessions", again=NOTHING)
 def test_sessions_are_listed_and_ended_from_elsewhere(forestry, security, client):
     clerk = make.staff(forestry, username="clerk")
     client.post("/accounts/login/", {"login": "clerk", "password": make.PASSWORD})
@@ -343,6 +358,7 @@ def test_a_granted_role_runs_out(forestry, security):
     assert make.actor(clerk).has("supervision.view")
 
 
+@killed("modules.org.services.role_plan.create_role", again=422)
 def test_a_business_role_holds_known_permissions_and_no_security(security):
     pk = role_plan.create_role(
         key="desk", name="服务台", permissions=["cases.counter"], actor=security
@@ -355,6 +371,7 @@ def test_a_business_role_holds_known_permissions_and_no_security(security):
         role_plan.create_role(key="desk", name="服务台", permissions=[], actor=security)
 
 
+@killed("modules.org.services.role_plan.set_post_roles", again=NOTHING)
 def test_administrators_are_fixed_and_never_come_with_a_post(forestry, security, manager):
     fixed = make.role("audit_admin", "audit.view", is_administrator=True)
     with pytest.raises(errors.RoleFixed):

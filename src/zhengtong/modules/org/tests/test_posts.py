@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from zhengtong.core.audit.models import AuditEntry
+from zhengtong.core.tests.killing import killed
 from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.org import api, errors
 from zhengtong.modules.org.models import PostHolder, RoleAssignment
@@ -44,6 +45,7 @@ def today(days: int = 0) -> dt.date:
     return timezone.localdate() + dt.timedelta(days=days)
 
 
+@killed("modules.org.services.posts.assign_post", again=409)
 def test_a_manager_assigns_posts_of_their_own_organisation(reviewing, manager, forestry):
     clerk = make.staff(forestry)
     api.assign_post(post_id=reviewing.pk, staff_id=clerk.pk, share="B", actor=manager)
@@ -72,6 +74,7 @@ def test_the_database_itself_refuses_overlapping_periods(reviewing, forestry):
         make.hold(reviewing, clerk, "B", "2026-03-01")
 
 
+@killed("modules.org.services.posts.end_post", again=409)
 def test_a_post_that_ended_today_may_be_given_again(reviewing, manager, forestry):
     clerk = make.staff(forestry)
     held = api.assign_post(post_id=reviewing.pk, staff_id=clerk.pk, share="A", actor=manager)
@@ -90,6 +93,8 @@ def test_periods_may_follow_each_other(reviewing, forestry):
     assert [h.share for h in api.holders(reviewing.pk, on=dt.date(2026, 3, 1))] == ["B"]
 
 
+@killed("modules.org.services.absence.cancel_absence", again=409)
+@killed("modules.org.services.absence.register_absence", again=409)
 def test_who_is_absent_is_said_of_each_holder(reviewing, forestry):
     clerk = make.staff(forestry)
     make.hold(reviewing, clerk)
@@ -131,6 +136,8 @@ def test_only_what_one_holds_can_be_delegated(forestry, reviewing):
         api.delegate(principal_id=clerk.pk, deputy_id=clerk.pk, actor=make.actor(clerk), **dates)
 
 
+@killed("modules.org.services.absence.delegate", again=409)
+@killed("modules.org.services.absence.revoke_delegation", again=409)
 def test_a_delegation_revoked_ends_at_once(forestry, reviewing):
     clerk, deputy = make.staff(forestry), make.staff(forestry)
     make.hold(reviewing, clerk)
@@ -143,6 +150,8 @@ def test_a_delegation_revoked_ends_at_once(forestry, reviewing):
     assert not make.actor(deputy).deputy_post_ids
 
 
+@killed("modules.org.services.roles.grant_role", again=409)
+@killed("modules.org.services.roles.revoke_role", again=409)
 def test_roles_are_granted_by_the_security_administrator_only(forestry, manager, security):
     clerk = make.staff(forestry)
     make.role("counter_clerk", "cases.accept")

@@ -58,7 +58,7 @@ def test_the_overview_costs_the_same_whatever_the_size(
     client, enter, django_assert_max_num_queries
 ):
     enter("zhoulan")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(DESK)
 
 
@@ -74,7 +74,7 @@ def test_an_organisation_shows_its_posts_within_a_budget(
     client, enter, django_assert_max_num_queries
 ):
     enter("zhoulan")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = text(client.get(f"{DESK}{forestry().credit_code}/"))
     assert "陈青" in page
     assert "免岗" not in page

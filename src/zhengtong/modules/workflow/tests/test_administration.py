@@ -2,6 +2,7 @@
 
 import pytest
 
+from zhengtong.core.tests.killing import NOTHING, killed
 from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.workflow import api
 from zhengtong.modules.workflow.api import Parallel
@@ -43,6 +44,7 @@ def test_a_run_is_moved_to_a_step_by_two_persons():
     assert last.payload["approved_by"] == TWO.name
 
 
+@killed("modules.workflow.services.instance.admin_jump", again=409)
 def test_a_jump_into_a_branch_takes_the_others_as_done():
     case = run(step("a"), Parallel([[step("b")], [step("c")]]), step("z"))
     api.admin_jump(instance_id=case, target="c", **BY_TWO)
@@ -62,6 +64,7 @@ def test_one_person_cannot_do_it_alone():
     assert waiting(case) == ["a"]
 
 
+@killed("modules.workflow.services.instance.migrate", again=NOTHING)
 def test_a_run_keeps_its_version_until_it_is_migrated():
     old = publish(step("a"), step("b"), key="moving")
     case = begin(old)
@@ -78,6 +81,7 @@ def test_a_run_keeps_its_version_until_it_is_migrated():
     assert api.instance(case).state == "ended"
 
 
+@killed("modules.workflow.services.instance.terminate", again=409)
 def test_a_terminated_run_takes_no_more_steps():
     case = run(step("a"))
     first = task(case, "a").id

@@ -8,6 +8,7 @@ import time_machine
 
 from zhengtong.core.calendar import api as calendar
 from zhengtong.core.calendar.api import DayException
+from zhengtong.core.tests.killing import AGAIN, NOTHING, killed
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.modules.workflow import api
@@ -42,6 +43,12 @@ def the_clock(case, kind="statutory"):
     return next(c for c in api.clocks(instance_ids=[case])[case] if c.kind == kind)
 
 
+@killed(
+    "modules.workflow.services.clocks.extend_clock",
+    again=AGAIN,
+    because="the case counts its extensions",
+)
+@killed("modules.workflow.services.clocks.resume", again=409)
 def test_the_vectors_of_2026():
     case = run(step("a"))
     api.start_clock(instance_id=case, kind="statutory", limit=Limit(20), start_on=DAY("2026-09-21"))
@@ -111,6 +118,7 @@ def test_suspensions_do_not_overlap():
     api.suspend(instance_id=case, actor=SYSTEM, ground="hearing", on=DAY("2026-09-25"))
 
 
+@killed("modules.workflow.services.clocks.stop_clock", again=NOTHING)
 def test_one_clock_of_a_kind_runs_at_a_time():
     case = run(step("a"))
     ask = {"instance_id": case, "kind": "delivery", "limit": Limit(10)}
@@ -122,6 +130,8 @@ def test_one_clock_of_a_kind_runs_at_a_time():
     api.start_clock(**ask, start_on=DAY("2026-09-23"))
 
 
+@killed("modules.workflow.services.clocks.start_clocks", again=409)
+@killed("modules.workflow.services.clocks.suspend", again=409)
 def test_one_event_ends_some_clocks_and_starts_others():
     case, day = run(step("a")), DAY("2026-09-21")
     api.start_clock(instance_id=case, kind="pre_acceptance", limit=Limit(5), start_on=day)
@@ -210,6 +220,7 @@ def test_a_new_calendar_moves_open_clocks_and_says_why():
     assert api.recompute_clocks().checked == 0
 
 
+@killed("modules.workflow.services.clocks.start_clock", again=409)
 def test_the_nightly_check_finds_what_was_tampered_with():
     case = run(step("a"))
     found = api.start_clock(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from zhengtong.core.tests.killing import killed
 from zhengtong.modules.workflow import api
 from zhengtong.modules.workflow.errors import NotASigner
 from zhengtong.modules.workflow.tests.factories import do, holder, run, step, task, waiting
@@ -86,6 +87,7 @@ def test_in_turn_the_next_signs_after_the_one_before():
 
 
 @pytest.mark.usefixtures("house")
+@killed("modules.workflow.services.signers.add_signer", again=409)
 def test_an_added_signer_is_waited_for():
     case = countersign("all")
     first = task(case, "s")
@@ -100,6 +102,7 @@ def test_an_added_signer_is_waited_for():
 
 
 @pytest.mark.usefixtures("house")
+@killed("modules.workflow.services.signers.remove_signer", again=409)
 def test_a_removed_signer_is_not_waited_for():
     case = countersign("all")
     say(case, "agree", "agree")

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from zhengtong.core.tests.killing import NOTHING, killed
 from zhengtong.modules.org.models import Organization, RoleAssignment
 from zhengtong.modules.org.tests import factories as make
 from zhengtong.modules.workflow import api, design_queries
@@ -154,7 +155,7 @@ def test_a_change_that_makes_no_sense_changes_nothing(desk, design, value):
 def test_who_changes_an_old_page_is_told(desk, design):
     act(desk, design, "up:2")
     answer = act(desk, design, "up:2", lock_version=1)
-    assert "刚刚被他人处理过" in text(answer)
+    assert "刚刚有了变动" in text(answer)
 
 
 FILLED = {
@@ -335,6 +336,8 @@ def test_a_trial_run_goes_step_by_step(desk, design):
     assert "重新开始" in wrong
 
 
+@killed("modules.workflow.services.designs.edit_process_design", again=409)
+@killed("modules.workflow.services.designs.start_process_design", again=NOTHING)
 def test_a_design_is_compared_with_what_is_in_force(desk):
     publish(step("a"), step("b"), key="item.c")
     design = api.start_process_design(key="item.c", name="", actor=DRAWER)

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from zhengtong.core.tests.killing import NOTHING, killed
 from zhengtong.kernel.errors import PermissionRefused, StaleVersion
 from zhengtong.modules.workflow import api
 from zhengtong.modules.workflow.errors import (
@@ -56,6 +57,7 @@ def test_a_new_design_begins_with_the_published_version():
     assert design.sha256 == api.latest_process(key="item.x").sha256
 
 
+@killed("modules.workflow.services.designs.publish_process_design", again=NOTHING)
 def test_nobody_reviews_what_they_have_drawn():
     design = begun()
     with pytest.raises(SecondPersonRequired):
@@ -85,6 +87,7 @@ def test_what_is_not_proven_is_not_published():
     assert api.process_design(design.public_id).is_open
 
 
+@killed("modules.workflow.services.designs.save_process_design", again=409)
 def test_who_saves_an_old_state_is_told():
     design = begun()
     content = api.draw("p", "p", [step("a")])
@@ -97,6 +100,7 @@ def test_who_saves_an_old_state_is_told():
         )
 
 
+@killed("modules.workflow.services.designs.discard_process_design", again=409)
 def test_a_closed_design_never_changes():
     design = begun()
     api.discard_process_design(public_id=design.public_id, lock_version=1, actor=DRAWER)

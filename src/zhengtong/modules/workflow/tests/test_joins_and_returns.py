@@ -4,6 +4,7 @@ from itertools import permutations
 
 import pytest
 
+from zhengtong.core.tests.killing import killed
 from zhengtong.modules.workflow import api
 from zhengtong.modules.workflow.api import Branch, Choice, Parallel, SubProcess
 from zhengtong.modules.workflow.errors import (
@@ -191,6 +192,7 @@ def test_a_return_needs_a_reason_and_an_allowed_target():
     assert waiting(case) == ["a2", "b", "c"]
 
 
+@killed("modules.workflow.services.send_back.send_back", again=409)
 def test_only_what_was_done_can_be_returned_to():
     case = run(
         step("p"),

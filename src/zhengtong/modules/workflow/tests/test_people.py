@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from zhengtong.core.tests.killing import AGAIN, killed
 from zhengtong.modules.workflow import api
 from zhengtong.modules.workflow.errors import (
     NotAHolder,
@@ -118,6 +119,7 @@ def test_a_delegate_acts_for_the_one_who_gave_it():
     assert api.history(instance_id=case)[-1].acting_for == f"staff {giver.staff_id}"
 
 
+@killed("modules.workflow.services.claim.assign", again=409)
 def test_a_task_is_assigned_to_holders_of_its_post_only():
     case = run(step("a"))
     found = task(case, "a")
@@ -132,6 +134,7 @@ def test_a_task_is_assigned_to_holders_of_its_post_only():
     assert api.history(instance_id=case)[-1].acting_for == f"staff {found.post_id + 1000}"
 
 
+@killed("modules.workflow.services.claim.transfer", again=409)
 def test_a_transfer_to_another_post_keeps_the_clock():
     case = run(step("a", limit=3))
     found = task(case, "a")
@@ -148,6 +151,7 @@ def test_a_transfer_to_another_post_keeps_the_clock():
     assert waiting(case) == []
 
 
+@killed("modules.workflow.services.claim.urge", again=AGAIN, because="each urging is on record")
 def test_urging_leaves_a_trace():
     case = run(step("a"))
     api.urge(task_id=task(case, "a").id, actor=person(5), note="请尽快")

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from zhengtong.core.tests.killing import killed
 from zhengtong.kernel.errors import DomainError
 from zhengtong.modules.workflow import api
 from zhengtong.modules.workflow.api import End, Parallel, Timer
@@ -126,6 +127,8 @@ def test_a_dispatcher_gives_away_what_a_colleague_has_claimed():
     assert task(case, "a").assignee_staff_id == to
 
 
+@killed("modules.workflow.services.claim.delegate", again=409)
+@killed("modules.workflow.services.claim.release", again=409)
 def test_who_delegated_calls_the_task_back():
     case = run(step("a"))
     found = task(case, "a")
@@ -193,6 +196,7 @@ def test_a_timer_ends_with_the_step_on_which_it_sits(monday, how):
     assert waiting(case) == ["a"]
 
 
+@killed("modules.workflow.services.redispatch.redispatch", again=409)
 def test_a_case_sent_to_the_wrong_organ_goes_to_the_right_one(house):
     case = run(step("a", limit=3), step("b"))
     found = task(case, "a")

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from zhengtong.core.jobs.models import OutboxEvent
+from zhengtong.core.tests.killing import NOTHING, killed
 from zhengtong.modules.workflow import api
 from zhengtong.modules.workflow.api import End, Service, Timer
 from zhengtong.modules.workflow.tests.factories import SYSTEM, do, run, step, task, waiting
@@ -29,6 +30,7 @@ def told(kind):
     ]
 
 
+@killed("modules.workflow.services.sweep._tell_batch", again=NOTHING)
 def test_each_threshold_is_told_once(now):
     run(step("a", limit=10))
     said = []
@@ -65,6 +67,7 @@ def test_a_suspended_step_is_silent_and_its_thresholds_move(now):
     assert task(case, "a").due_on == dt.date(2026, 3, 24)
 
 
+@killed("modules.workflow.services.sweep._fire", again=NOTHING)
 def test_an_interrupting_timer_ends_the_step(now):
     late = Timer("late", "逾期", 2, steps=[step("chief"), End("late_end")])
     case = run(step("a", limit=1, timer=late), step("b"))

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from zhengtong.core.messaging.models import Message
+from zhengtong.core.tests.killing import AGAIN, killed
 from zhengtong.kernel.access import ANYWHERE, Actor
 from zhengtong.kernel.errors import StaleVersion
 from zhengtong.modules.forms import api as forms
@@ -147,6 +148,8 @@ def test_an_unknown_bundle_is_not_found(client: Client) -> None:
     assert client.get(f"/items/bundles/{uuid.uuid4()}/").status_code == 404
 
 
+@killed("modules.items.bundles.services.publish_bundle", again=409)
+@killed("modules.items.bundles.services.submit_bundle", again=409)
 def test_a_draft_goes_to_review_and_another_person_publishes_it(client: Client) -> None:
     old = found("restaurant_start")
     draft = next_draft("restaurant_start", name={"zh": "开饭店一件事"})
@@ -178,6 +181,7 @@ def test_a_bundle_that_does_not_fit_together_is_not_handed_to_review() -> None:
     assert LifeEventBundleVersion.objects.get(pk=draft.pk).status == "draft"
 
 
+@killed("modules.items.bundles.services.save_bundle", again=409)
 def test_saving_over_somebody_elses_changes_is_refused() -> None:
     draft = next_draft("newborn")
     services.save_bundle(
@@ -251,6 +255,12 @@ def test_a_bundle_is_made_from_nothing_in_the_browser(client: Client) -> None:
     assert "请换一个" in taken.text
 
 
+@killed(
+    "core.messaging.sending.send",
+    again=AGAIN,
+    because="what is not `once` is said as often as told",
+)
+@killed("modules.items.bundles.services.return_bundle", again=409)
 def test_drafter_and_reviewers_of_a_bundle_are_told() -> None:
     reviewers = [u for u in org.users_with("items.review", organization_id=1) if u]
     drafter, reviewer = (

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from zhengtong.core.tests.killing import AGAIN, NOTHING, killed
 from zhengtong.kernel.access import ANYWHERE, Actor
 from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.forms import api as forms
@@ -117,6 +118,11 @@ def promised(days: int) -> Any:
     return change
 
 
+@killed(
+    "modules.items.packages.services.export_package",
+    again=AGAIN,
+    because="each is a file of its own",
+)
 def test_an_item_takes_its_form_and_flow_along() -> None:
     opened = services.open_package(exported())
     assert [e.kind for e in opened.entries] == ["form", "flow", "item"]
@@ -126,6 +132,10 @@ def test_an_item_takes_its_form_and_flow_along() -> None:
     )
 
 
+@killed("modules.items.bundles.merged_forms.ready_form", again=NOTHING)
+@killed("modules.items.bundles.services.adopt_bundle", again=NOTHING)
+@killed("modules.items.bundles.services.draft_bundle", again=NOTHING)
+@killed("modules.items.packages.signers.own_key", again=NOTHING)
 def test_a_bundle_takes_all_its_items_along() -> None:
     bundle_seed.load()
     kinds = [e.kind for e in services.open_package(exported(("bundle", "newborn"))).entries]
@@ -144,11 +154,13 @@ def test_the_key_is_made_once_and_lies_encrypted() -> None:
     assert key.private_key.encode() not in stored
 
 
+@killed("modules.items.packages.services.receive_package", again=NOTHING)
 def test_what_comes_back_unchanged_is_the_same() -> None:
     row = services.receive_package(content=exported(), actor=ALICE)
     assert {line.state for line in services.compare_package(row)} == {"same"}
 
 
+@killed("modules.items.packages.signers.trust_signer", again=422)
 def test_a_stranger_is_refused_with_the_fingerprint_until_somebody_trusts_it() -> None:
     content, public = abroad(exported())
     with pytest.raises(StrangersPackage) as refused:
@@ -159,6 +171,7 @@ def test_a_stranger_is_refused_with_the_fingerprint_until_somebody_trusts_it() -
     assert services.receive_package(content=content, actor=ALICE).signer_name == "邻县"
 
 
+@killed("modules.items.packages.signers.revoke_signer", again=409)
 def test_a_revoked_signer_is_no_longer_taken_not_even_from_the_shelf() -> None:
     content = trusted(exported(), promised(6))
     row = services.receive_package(content=content, actor=ALICE)
@@ -241,6 +254,11 @@ def test_a_difference_is_told_in_words() -> None:
     ]
 
 
+@killed(
+    "modules.items.packages.services.promote_package",
+    again=AGAIN,
+    because="what was discarded is taken again",
+)
 def test_drafts_wait_for_their_usual_review() -> None:
     def change(contents: dict[str, Any]) -> None:
         promised(6)(contents)
