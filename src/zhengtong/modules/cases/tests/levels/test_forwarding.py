@@ -5,16 +5,18 @@ import io
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from zhengtong.core.jobs.api import deliver_pending
 from zhengtong.core.messaging import api as messaging
 from zhengtong.kernel.errors import NotFound, PermissionRefused, StaleVersion
 from zhengtong.modules.cases.levels import completion, forwarding
-from zhengtong.modules.cases.models import Case, CaseDocument, CaseMaterial, Forwarding
+from zhengtong.modules.cases.levels.aspect import UndecidedAbove
+from zhengtong.modules.cases.models import Case, CaseDocument, CaseMaterial, Forwarding, Rating
 from zhengtong.modules.cases.services import accept, conclude, handle
 from zhengtong.modules.cases.services.errors import WrongStep
-from zhengtong.modules.cases.tests.county import acting, picture
+from zhengtong.modules.cases.tests.county import acting, picture, signed_in, text
 from zhengtong.modules.cases.tests.desk import browser
 from zhengtong.modules.cases.tests.levels.county import Levels, task_of
 from zhengtong.modules.workflow import api as workflow
@@ -327,3 +329,56 @@ def test_the_screens_show_both_halves_and_the_lists_cost_the_same(
         page = upper.get("/desk/levels/?view=below").content.decode()
     assert sent.case.applicant_name in page
     assert browser(levels.village_agent).get("/desk/levels/").status_code == 403
+
+
+def rate(case: Case):
+    return conclude.rate_case(
+        case_id=case.pk, actor=acting(case.person), level="good", comment="讲得清楚"
+    )
+
+
+def test_the_first_review_is_not_rated_before_the_upper_decision(levels):
+    sent = up(levels)
+    with pytest.raises(UndecidedAbove):
+        rate(sent.case)
+    client = signed_in(Client(), sent.case.person)
+    page = text(client.get(f"/cases/{sent.case.public_id}/"))
+    assert f"/cases/{sent.case.public_id}/rate/" not in page
+    answer = client.get(f"/cases/{sent.case.public_id}/rate/")
+    assert answer.status_code == 409
+    assert "上级机关还没有作出决定" in text(answer)
+    assert not Rating.objects.exists()
+
+
+def test_each_organ_is_rated_for_its_own_half(levels):
+    sent = up(levels)
+    upper = sent.upper_case
+    while tasks := workflow.open_tasks(instance_id=upper.instance_id):
+        task = tasks[0]
+        handle.complete_step(
+            case_id=upper.pk, task_id=task.id, actor=levels.office.actor(task.stage),
+            outcome=task.outcomes[0], opinion="经审查，准予。",
+        )  # fmt: skip
+    client = signed_in(Client(), sent.case.person)
+    page = text(client.get(f"/cases/{sent.case.public_id}/rate/"))
+    assert "的初步审查" in page
+    assert levels.town.row.name_zh in page
+    above = text(client.get(f"/cases/{upper.public_id}/rate/"))
+    assert "的初步审查" not in above
+    assert levels.office.row.name_zh in above
+    lower, higher = rate(sent.case), rate(Case.objects.get(pk=upper.pk))
+    assert lower.organization_id == sent.case.organization_id
+    assert higher.organization_id == upper.organization_id
+    with pytest.raises(conclude.AlreadyRated):
+        rate(sent.case)
+
+
+def test_a_review_for_an_outside_organ_is_rated_when_its_answer_is_entered(levels):
+    sent = out(levels)
+    with pytest.raises(UndecidedAbove):
+        rate(sent.case)
+    completion.record_answer(
+        case_id=sent.case_id, actor=levels.office.actor("decide"), outcome="granted",
+        name="许可证", number="1号", answered_on=timezone.localdate(),
+    )  # fmt: skip
+    assert rate(sent.case).organization_id == sent.case.organization_id

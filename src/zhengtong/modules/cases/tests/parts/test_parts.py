@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from zhengtong.core.tests.killing import NOTHING, killed
 from zhengtong.kernel.errors import NotFound, PermissionRefused, StaleVersion
 from zhengtong.modules.cases.models import Application, Case, SubCase
 from zhengtong.modules.cases.parts import services
@@ -12,6 +13,7 @@ from zhengtong.modules.cases.parts.ending import arrive, end_with_parent
 from zhengtong.modules.cases.parts.errors import (
     NoteWanted,
     OwnItem,
+    PartsLeft,
     PartsNotAllowed,
     PartsUnderWay,
     PartThere,
@@ -19,6 +21,7 @@ from zhengtong.modules.cases.parts.errors import (
 from zhengtong.modules.cases.parts.services import open_subcase
 from zhengtong.modules.cases.queries import timeline_of
 from zhengtong.modules.cases.services import accept, apply, conclude, handle, submit
+from zhengtong.modules.cases.steering import jumps
 from zhengtong.modules.cases.tests import county as place
 from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.cases.tests.county import acting
@@ -28,7 +31,7 @@ from zhengtong.modules.items import api as items
 from zhengtong.modules.items import seed
 from zhengtong.modules.items.catalogue import make as m
 from zhengtong.modules.items.catalogue.items import tree_felling
-from zhengtong.modules.org.models import Organization, PostHolder
+from zhengtong.modules.org.models import Organization, PostHolder, PostRole
 from zhengtong.modules.org.tests import factories as make
 from zhengtong.modules.workflow import api as workflow
 
@@ -146,6 +149,7 @@ def test_the_step_waits_until_its_part_has_ended(desk, water, person):
     assert part_of(sub).number in refused.value.message
 
 
+@killed("modules.cases.parts.ending.arrive", again=NOTHING)
 def test_a_granted_part_completes_the_step_with_its_outcome(desk, water, person):
     sub = opened(desk, water, person)
     water.decide(part_of(sub), "grant")
@@ -197,6 +201,7 @@ def test_a_part_that_lacks_something_is_completed_by_the_lead_first(desk, water,
     assert services.ASPECT in part.aspects
 
 
+@killed("modules.cases.parts.services.drop_part", again=409)
 def test_a_part_that_was_not_handed_in_can_be_dropped(desk, water, person):
     more = [m.ask("text", "depth", "井深", "Depth")]
     water.version = item_of(water.office, "990183000", more)
@@ -279,3 +284,103 @@ def test_both_screens_and_the_applicant_see_one_tree(desk, water, person):
     listed = mine.get("/cases/mine/").text
     assert case.number in listed
     assert part.number not in listed
+
+
+def reopened(desk, water, person):
+    """The review waits for a part of the water office."""
+    sub = opened(desk, water, person)
+    return parent_of(sub), sub
+
+
+def send_back(desk, case, **more):
+    handle.send_back_step(
+        case_id=case.pk, task_id=task_of(case).id, target="accept", reason="材料收错了。",
+        actor=make.actor(desk.reviewer), **more,
+    )  # fmt: skip
+
+
+def test_a_step_whose_parts_are_open_is_not_sent_back_unless_they_end_with_it(desk, water, person):
+    case, sub = reopened(desk, water, person)
+    with pytest.raises(PartsLeft) as refused:
+        send_back(desk, case)
+    assert part_of(sub).number in refused.value.message
+    assert task_of(case).node == "review"
+    assert part_of(sub).is_open
+    send_back(desk, case, ends_parts=True)
+    assert task_of(case).node == "accept"
+    part = part_of(sub)
+    assert (part.status, part.close_type) == ("terminated", "2")
+    assert "材料收错了" in part.outcome_reason
+    sub.refresh_from_db()
+    assert sub.ended_at is not None
+    assert [e.title for e in timeline_of(case)].count("分办件办完") == 1
+    arrive(case_id=part.pk)
+    assert task_of(case).node == "accept"
+
+
+def test_a_part_that_was_not_handed_in_ends_with_its_step_too(desk, water, person):
+    water.version = item_of(
+        water.office, "990182003", [m.ask("text", "depth", "井深", "Depth", required=True)]
+    )
+    case, sub = reopened(desk, water, person)
+    with pytest.raises(PartsLeft) as refused:
+        send_back(desk, case)
+    assert "取水许可" in refused.value.message
+    send_back(desk, case, ends_parts=True)
+    sub.refresh_from_db()
+    assert sub.ended_at is not None
+    assert Application.objects.get(pk=sub.application_id).discarded_at is not None
+
+
+def test_a_part_that_is_decided_already_does_not_hold_the_return(desk, water, person):
+    case, sub = reopened(desk, water, person)
+    part = part_of(sub)
+    accept.accept_case(case_id=part.pk, actor=water.clerk)
+    handle.complete_step(
+        case_id=part.pk, task_id=task_of(part).id, actor=water.leader, outcome="grant",
+        opinion="经审查。",
+    )  # fmt: skip
+    send_back(desk, case)
+    arrive(case_id=part.pk)
+    part.refresh_from_db()
+    sub.refresh_from_db()
+    assert (part.legal_outcome, sub.outcome) == ("granted", "granted")
+    assert task_of(case).node == "accept"
+
+
+def test_the_desk_names_the_parts_and_asks_before_they_end(desk, water, person):
+    case, sub = reopened(desk, water, person)
+    client = browser(desk.reviewer)
+    address = f"/desk/cases/{case.public_id}/"
+    page = client.get(address).content.decode()
+    assert "一并结束分办件" in page
+    given = {
+        "lock_version": version_of(case), "task": task_of(case).id, "choice": "send-back",
+        "target": "accept", "opinion": "材料收错了。",
+    }  # fmt: skip
+    refused = client.post(f"{address}act/step/", given)
+    assert refused.status_code == 409
+    assert part_of(sub).number in refused.content.decode()
+    assert "材料收错了。" in refused.content.decode()
+    done = client.post(f"{address}act/step/", {**given, "ends_parts": "1"})
+    assert done.status_code == 302
+    assert not part_of(sub).is_open
+
+
+def test_a_jump_tells_which_parts_end_and_ends_them(desk, water, person):
+    case, sub = reopened(desk, water, person)
+    hall = make.organization("hall", "政务大厅")
+    post = make.post(hall, "manager")
+    role = make.role("hall_manager", "cases.view_all", "workflow.manage")
+    PostRole.objects.create(post=post, role=role, is_everywhere=True)
+    one, two = make.staff(hall, "蒋主任"), make.staff(hall, "韩副主任")
+    make.hold(post, one)
+    make.hold(post, two, "B")
+    made = jumps.propose_jump(
+        case_id=case.pk, target="accept", reason="对方系统停用", actor=make.actor(one)
+    )
+    page = browser(two).get(f"/desk/cases/jumps/{made.public_id}/").content.decode()
+    assert part_of(sub).number in page
+    jumps.confirm_jump(public_id=made.public_id, actor=make.actor(two))
+    assert not part_of(sub).is_open
+    assert task_of(case).node == "accept"

@@ -4,11 +4,13 @@ import pytest
 
 from zhengtong.core.jobs.api import deliver_pending
 from zhengtong.core.messaging.models import Message
+from zhengtong.core.tests.killing import killed
 from zhengtong.kernel.errors import InvalidInput, PermissionRefused, StaleVersion
-from zhengtong.modules.cases.models import JumpProposal
+from zhengtong.modules.cases.models import Case, JumpProposal
 from zhengtong.modules.cases.steering import errors, jumps
 from zhengtong.modules.cases.tests.county import text
 from zhengtong.modules.cases.tests.desk import act, browser, task_of, version_of
+from zhengtong.modules.cases.tests.periods.test_reconsidering import published_with_making
 from zhengtong.modules.cases.tests.steering.office import kinds
 from zhengtong.modules.org.models import PostHolder
 from zhengtong.modules.org.tests import factories as make
@@ -136,6 +138,7 @@ def test_a_rejection_says_why_and_is_told(office, person):
     assert second.post(f"{page_of(made)}confirm/").status_code == 409
 
 
+@killed("modules.cases.steering.jumps.recall_jump", again=409)
 def test_one_recalls_only_ones_own_proposal(office, person):
     case = office.reviewed(person)
     made = propose(office, case)
@@ -186,3 +189,74 @@ def test_lists_of_proposals_cost_a_fixed_number_of_queries(office, django_assert
     with django_assert_max_num_queries(15):
         page = text(client.get("/desk/cases/jumps/"))
     assert page.count("蒋主任") >= 6
+
+
+@pytest.fixture
+def signed(office, person):
+    """Signed, and not served yet: the licence is being made."""
+    published_with_making(office.desk)
+    case = office.reviewed(person)
+    act(browser(office.approver), case, "step", choice="complete:grant", opinion="准予。")
+    case.refresh_from_db()
+    assert (task_of(case).node, case.legal_outcome) == ("making", "granted")
+    return case
+
+
+def test_a_jump_back_over_a_signature_reopens_the_decision(office, signed):
+    grant = signed.documents.get(kind="grant")
+    client = browser(office.one)
+    page = text(client.get(f"/desk/cases/{signed.public_id}/jump/", {"target": "review"}))
+    assert f"{grant.number} 作废" in page
+    made = propose(office, signed)
+    assert f"{grant.number} 作废" in text(browser(office.two).get(page_of(made)))
+    jumps.confirm_jump(public_id=made.public_id, actor=make.actor(office.two))
+    signed.refresh_from_db()
+    assert (signed.decided_at, signed.legal_outcome) == (None, "")
+    grant.refresh_from_db()
+    assert grant.superseded_at is not None
+    states = {
+        c.kind: c.state
+        for c in workflow.clocks(instance_ids=[signed.instance_id], steps=False)[signed.instance_id]
+    }
+    assert (states["statutory"], states["promised"]) == ("running", "running")
+    assert states["delivery"] == "stopped"
+    assert kinds(signed)[-1] == "decision_reconsidered"
+    act(browser(office.reviewer), signed, "step", choice="complete:agree", opinion="同意。")
+    act(browser(office.approver), signed, "step", choice="complete:deny", opinion="不符合条件。")
+    signed.refresh_from_db()
+    assert signed.legal_outcome == "denied"
+    grant.refresh_from_db()
+    assert grant.replaced_by == signed.documents.get(kind="denial")
+    assert workflow.verify_log(instance_id=signed.instance_id).is_whole
+    assert workflow.self_check() == []
+
+
+def test_a_jump_to_the_signature_itself_reopens_it_too(office, signed):
+    made = propose(office, signed, "decide")
+    jumps.confirm_jump(public_id=made.public_id, actor=make.actor(office.two))
+    signed.refresh_from_db()
+    assert (task_of(signed).node, signed.decided_at) == ("decide", None)
+
+
+def test_a_jump_among_the_steps_after_the_decision_lets_it_stand(office, signed):
+    page = text(
+        browser(office.one).get(f"/desk/cases/{signed.public_id}/jump/", {"target": "handing"})
+    )
+    assert "作废" not in page
+    made = propose(office, signed, "handing")
+    jumps.confirm_jump(public_id=made.public_id, actor=make.actor(office.two))
+    signed.refresh_from_db()
+    assert (task_of(signed).node, signed.legal_outcome) == ("handing", "granted")
+    assert signed.documents.get(kind="grant").superseded_at is None
+
+
+def test_a_decision_that_waits_for_delivery_is_not_jumped_over(office, person):
+    case = office.reviewed(person)
+    Case.objects.filter(pk=case.pk).update(delivery_method="counter")
+    act(browser(office.approver), case, "step", choice="complete:grant", opinion="准予。")
+    with pytest.raises(errors.AwaitsDelivery):
+        propose(office, case)
+    page = text(browser(office.one).get(f"/desk/cases/{case.public_id}/jump/"))
+    assert "决定已经作出，只等送达" in page
+    case.refresh_from_db()
+    assert case.legal_outcome == "granted"
