@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+import pytest
 import time_machine
 from django.utils import timezone
 
 from zhengtong.modules.org import api
-from zhengtong.modules.org.models import Absence
+from zhengtong.modules.org.models import Absence, StaffDelegation
+from zhengtong.modules.org.services.absence import DaysPast, SpanTooLong
 from zhengtong.modules.org.tests import factories as make
 
 
@@ -42,6 +44,23 @@ def test_leave_that_has_not_begun_never_was(db):
     leave = api.register_absence(staff_id=clerk.pk, from_on=day(2), to_on=day(4), actor=actor)
     api.cancel_absence(absence_id=leave, actor=actor)
     assert Absence.objects.get().cancelled_at is not None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "refusal"),
+    [(-9, -1, DaysPast), (0, 400, SpanTooLong), (-400, 0, SpanTooLong)],
+)
+def test_leave_that_is_over_or_endless_is_not_written_down(db, first, last, refusal):
+    office = make.organization()
+    clerk, deputy, post = make.staff(office), make.staff(office), make.post(office)
+    make.hold(post, clerk)
+    actor, days = make.actor(clerk), {"from_on": day(first), "to_on": day(last)}
+    with pytest.raises(refusal):
+        api.register_absence(staff_id=clerk.pk, actor=actor, **days)
+    with pytest.raises(refusal):
+        api.delegate(principal_id=clerk.pk, deputy_id=deputy.pk, actor=actor, **days)
+    assert not Absence.objects.exists()
+    assert not StaffDelegation.objects.exists()
 
 
 def test_the_page_says_who_stands_in(client, db):
