@@ -158,6 +158,13 @@ def test_a_check_is_recorded_and_the_decision_revoked_on_the_screen(desk, person
     assert "失信记录" in page
 
 
+def test_the_words_of_the_grant_do_not_stand_as_the_reason_of_its_revocation(desk, person, own):
+    case = place.revoked(desk, person)
+    page = text(own.get(f"/cases/{case.public_id}/"))
+    assert "决定已经撤销" in page
+    assert "情况属实。" not in page
+
+
 def test_a_record_is_questioned_and_lifted_on_the_pages(desk, person, own):
     place.revoked(desk, person)
     record = BrokenPromise.objects.get()
