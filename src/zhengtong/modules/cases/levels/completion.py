@@ -31,7 +31,7 @@ from zhengtong.modules.cases.models import (
     LegalOutcome,
 )
 from zhengtong.modules.cases.models.case_state import CaseStateError
-from zhengtong.modules.cases.services.locking import CaseId, find, lock, lock_step
+from zhengtong.modules.cases.services.locking import CaseId, TaskId, find, lock, lock_step
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.workflow import api as workflow
 
@@ -91,7 +91,7 @@ class AnswerIncomplete(InvalidInput):
 def request_completion(
     *,
     case_id: CaseId,
-    task_id: int,
+    task_id: TaskId,
     actor: Actor,
     wanted: str,
     expected_version: int | None = None,

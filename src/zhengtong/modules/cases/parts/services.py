@@ -41,7 +41,7 @@ from zhengtong.modules.cases.parts.errors import (
 from zhengtong.modules.cases.services import submit
 from zhengtong.modules.cases.services.attach import rules_of
 from zhengtong.modules.cases.services.errors import NotOpenForApplication
-from zhengtong.modules.cases.services.locking import CaseId, lock, lock_step
+from zhengtong.modules.cases.services.locking import CaseId, TaskId, lock, lock_step
 from zhengtong.modules.cases.services.recording import recorded
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
@@ -56,8 +56,8 @@ MOST_PARTS = 10
 @command
 def open_subcase(
     *,
-    case_id: CaseId,
-    task_id: int,
+    case_id: CaseId | None = None,
+    task_id: TaskId,
     item_public_id: uuid.UUID,
     note: str,
     actor: Actor,

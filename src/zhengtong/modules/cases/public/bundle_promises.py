@@ -61,7 +61,7 @@ def sign(request: HttpRequest, journey: BundleJourney, kind: str) -> HttpRespons
         raise Http404
     if request.method != "POST":
         return _show(request, journey, kind)
-    given = {"public_id": journey.public_id, "kind": kind, "actor": journey.actor}
+    given: dict[str, Any] = {"public_id": journey.public_id, "kind": kind, "actor": journey.actor}
     if request.POST.get("_action") == "back":
         promises.take_bundle_promise_back(**given)
         messages.success(request, _("已收回承诺，请上传这些材料。"))

@@ -4,14 +4,16 @@ import pytest
 
 from zhengtong.modules.cases.models import HearingParty
 from zhengtong.modules.cases.tests.hearings import stage as place
-from zhengtong.modules.cases.tests.hearings.conftest import stage  # noqa: F401
+from zhengtong.modules.cases.tests.hearings.conftest import stage
 from zhengtong.modules.cases.tests.program import Program, people
 
-BUDGETS = {"read": 8, "tell": 45, "answer": 50}
+__all__ = ["stage"]
+
+BUDGETS = {"read": 8, "tell": 45, "answer": 56}
 
 
 @pytest.fixture
-def who(stage, person):  # noqa: F811
+def who(stage, person):
     return people(stage.desk, person)
 
 
@@ -21,7 +23,7 @@ def tell(program, case, **change):
     return program.post(f"/cases/{case.public_id}/hearing/tell/", {**body, **change})
 
 
-def test_the_right_is_told_asked_for_and_waived_over_the_api(stage, person, who):  # noqa: F811
+def test_the_right_is_told_asked_for_and_waived_over_the_api(stage, person, who):
     with place.at("2026-11-02"):
         case = stage.desk.reviewed(person)
         reviewer, citizen = who["reviewer"], who["citizen"]
@@ -45,7 +47,7 @@ def test_the_right_is_told_asked_for_and_waived_over_the_api(stage, person, who)
         assert HearingParty.objects.get(name="吴邻居").answered_via == "counter"
 
 
-def test_an_applicant_sees_their_own_line_and_nobody_else_the_hearing(stage, person, who):  # noqa: F811
+def test_an_applicant_sees_their_own_line_and_nobody_else_the_hearing(stage, person, who):
     with place.at("2026-11-02"):
         case = stage.told(person, place.NEIGHBOUR)
         citizen = who["citizen"]
@@ -55,7 +57,7 @@ def test_an_applicant_sees_their_own_line_and_nobody_else_the_hearing(stage, per
         assert who["neighbour"].get(f"/cases/{case.public_id}/hearing/").status_code == 404
 
 
-def test_a_party_of_another_case_is_not_found(stage, person, who):  # noqa: F811
+def test_a_party_of_another_case_is_not_found(stage, person, who):
     with place.at("2026-11-02"):
         case, other = stage.told(person), stage.told(person, place.NEIGHBOUR)
         stranger = str(place.party_of(other, "吴邻居").public_id)
@@ -65,12 +67,12 @@ def test_a_party_of_another_case_is_not_found(stage, person, who):  # noqa: F811
 
 
 @pytest.mark.parametrize("change", [{"reason": " "}, {"interested": [{"name": ""}]}])
-def test_a_right_told_without_its_contents_is_refused(stage, person, who, change):  # noqa: F811
+def test_a_right_told_without_its_contents_is_refused(stage, person, who, change):
     with place.at("2026-11-02"):
         assert tell(who["reviewer"], stage.desk.reviewed(person), **change).status_code == 422
 
 
-def test_the_presider_is_objected_to_and_the_record_confirmed(stage, person, who):  # noqa: F811
+def test_the_presider_is_objected_to_and_the_record_confirmed(stage, person, who):
     citizen = who["citizen"]
     with place.at("2026-11-02"):
         case = stage.scheduled(person)
@@ -89,7 +91,7 @@ def test_the_presider_is_objected_to_and_the_record_confirmed(stage, person, who
         assert citizen.post(path, {}).status_code == 409
 
 
-def test_an_organ_convenes_of_its_own_motion(stage, person, who):  # noqa: F811
+def test_an_organ_convenes_of_its_own_motion(stage, person, who):
     with place.at("2026-11-02"):
         case = stage.desk.reviewed(person)
         path = f"/cases/{case.public_id}/hearing/convene/"

@@ -11,7 +11,7 @@ from zhengtong.modules.cases.tests.desk import desk
 from zhengtong.modules.cases.tests.program import people
 from zhengtong.modules.org.tests import factories as make
 
-BUDGETS = {"ask": 10, "correct": 22, "add": 22, "deadlines": 26}
+BUDGETS = {"ask": 13, "correct": 22, "add": 22, "deadlines": 26}
 
 
 @pytest.fixture

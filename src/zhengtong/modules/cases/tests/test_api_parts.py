@@ -3,17 +3,19 @@
 import pytest
 
 from zhengtong.modules.cases.models import Forwarding
-from zhengtong.modules.cases.tests.agency.conftest import agent, handed_in, manager  # noqa: F401
+from zhengtong.modules.cases.tests.agency.conftest import agent, handed_in, manager
 from zhengtong.modules.cases.tests.levels import county as levels
-from zhengtong.modules.cases.tests.parts.test_parts import desk, opened, water  # noqa: F401
+from zhengtong.modules.cases.tests.parts.test_parts import desk, water
 from zhengtong.modules.cases.tests.program import Program, people
 from zhengtong.modules.org.tests import factories as make
+
+__all__ = ["agent", "desk", "manager", "water"]
 
 BUDGETS = {"parts": 22, "open": 150, "forwarding": 24, "forward": 75, "agency": 6}
 
 
 @pytest.fixture
-def office(desk):  # noqa: F811
+def office(desk):
     """As the people of the agency know it."""
     return desk
 
@@ -22,7 +24,7 @@ def within(program, name):
     assert len(program.statements) <= BUDGETS[name], len(program.statements)
 
 
-def test_a_part_is_opened_once_and_seen_from_the_whole(desk, water, person):  # noqa: F811
+def test_a_part_is_opened_once_and_seen_from_the_whole(desk, water, person):
     who = people(desk, person)
     case = desk.accepted(person)
     base, reviewer = f"/cases/{case.public_id}", who["reviewer"]
@@ -86,7 +88,7 @@ def test_a_person_contests_what_an_agent_did_and_the_hall_settles_it(
     desk,
     agent,
     manager,
-    person,  # noqa: F811
+    person,
 ):
     case = handed_in(desk, agent, person)
     citizen, hall, base = Program(person.user), Program(manager.user), f"/cases/{case.public_id}"

@@ -87,7 +87,9 @@ def ask(request: HttpRequest, public_id: uuid.UUID, body: TextIn) -> Status[Ques
 @router.post(
     "/{public_id}/questions/{question_id}/answer/", response=QuestionOut, summary="答复提问"
 )
-def answer(request: HttpRequest, public_id: uuid.UUID, question_id: uuid.UUID, body: TextIn):
+def answer(
+    request: HttpRequest, public_id: uuid.UUID, question_id: uuid.UUID, body: TextIn
+) -> QuestionOut:
     done = questions.answer(
         case_id=public_id, actor=request.actor, question_id=question_id, text=body.text
     )

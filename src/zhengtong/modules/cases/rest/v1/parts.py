@@ -141,7 +141,6 @@ def open_part(request: HttpRequest, public_id: uuid.UUID, body: OpenPartIn) -> S
     """The step waits until the part is decided. What the item asks beyond the case is completed as
     the `application`; when nothing is missing it is handed in at once."""
     sub = services.open_subcase(
-        case_id=None,
         task_id=public_id,
         item_public_id=body.item,
         note=body.note,
@@ -202,7 +201,7 @@ def _half(half: story.Half, request: HttpRequest) -> HalfOut:
 
 
 @of_cases.post("/{public_id}/forwarding/answer/", response=ForwardingOut, summary="登记上级的决定")
-def record_answer(request: HttpRequest, public_id: uuid.UUID, body: UpperAnswerIn):
+def record_answer(request: HttpRequest, public_id: uuid.UUID, body: UpperAnswerIn) -> ForwardingOut:
     completion.record_answer(
         case_id=public_id,
         actor=request.actor,
@@ -217,7 +216,7 @@ def record_answer(request: HttpRequest, public_id: uuid.UUID, body: UpperAnswerI
     response=ForwardingOut,
     summary="请下级补充（上级机关）",
 )
-def request_completion(request: HttpRequest, public_id: uuid.UUID, body: WantedIn):
+def request_completion(request: HttpRequest, public_id: uuid.UUID, body: WantedIn) -> ForwardingOut:
     completion.request_completion(
         case_id=public_id,
         task_id=body.task,
@@ -231,6 +230,6 @@ def request_completion(request: HttpRequest, public_id: uuid.UUID, body: WantedI
 @of_cases.post(
     "/{public_id}/forwarding/complete/", response=ForwardingOut, summary="向上级补充（下级机关）"
 )
-def complete(request: HttpRequest, public_id: uuid.UUID, body: CompletedIn):
+def complete(request: HttpRequest, public_id: uuid.UUID, body: CompletedIn) -> ForwardingOut:
     completion.complete_forwarding(case_id=public_id, actor=request.actor, answer=body.answer)
     return read_forwarding(request, public_id)

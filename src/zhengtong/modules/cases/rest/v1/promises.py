@@ -140,7 +140,9 @@ def _promise(row: Promise) -> PromiseOut:
 
 
 @of_cases.post("/{public_id}/accept-with-pending/", response=StateOut, summary="容缺受理")
-def accept_with_pending(request: HttpRequest, public_id: uuid.UUID, body: AcceptPendingIn):
+def accept_with_pending(
+    request: HttpRequest, public_id: uuid.UUID, body: AcceptPendingIn
+) -> StateOut:
     given = body.dict(exclude={"lock_version"})
     accepting.accept_with_pending(
         case_id=public_id, actor=request.actor, expected_version=body.lock_version, **given

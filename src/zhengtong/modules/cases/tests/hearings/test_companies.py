@@ -181,9 +181,8 @@ def test_a_company_that_cannot_be_told_is_refused_with_the_way_out(stage, person
             stage.tell(case, Interested(credit_code=code))
         assert said in refused.value.errors[0].message
         client = browser(stage.desk.reviewer)
-        page = act(
-            client, case, "hearing-tell", hearing_reason="水源", interested=f"{code}，，取水"
-        )
+        line = f"{code}，，取水"
+        page = act(client, case, "hearing-tell", hearing_reason="水源", interested=line)
         assert page.status_code == 422
         assert said in text(page)
         assert line in text(page)
