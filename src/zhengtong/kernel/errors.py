@@ -72,7 +72,7 @@ class StateError(DomainError):
 
 
 class StaleVersion(StateError):
-    """这件事刚刚被他人处理过。页面已是最新内容，请核对后再操作。"""
+    """这件事刚刚有了变动。页面已是最新内容，请核对后再操作。"""
 
     code = "stale_version"
 
