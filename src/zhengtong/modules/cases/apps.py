@@ -6,6 +6,7 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        import zhengtong.modules.cases.agency.policies
         import zhengtong.modules.cases.guidance.plugs
         import zhengtong.modules.cases.parts.plugs
         import zhengtong.modules.cases.projects.plugs  # noqa: F401
