@@ -123,7 +123,7 @@ def sign_bundle_promise(
         kind=kind,
         defaults={
             "material_keys": keys,
-            "signed_name": signed_name.strip(),
+            "signed_name": signing.written(signed_name),
             "signed_at": timezone.now(),
         },
     )

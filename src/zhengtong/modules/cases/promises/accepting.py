@@ -190,7 +190,7 @@ def accept_with_pending(
         case,
         PromiseKind.PENDING,
         wanted,
-        signed_name=signed_name.strip(),
+        signed_name=signing.written(signed_name),
         signed_at=now,
         staff_id=actor.staff_id,
     )

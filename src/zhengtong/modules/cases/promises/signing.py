@@ -86,7 +86,7 @@ def sign_promise(
         kind=kind,
         defaults={
             "material_keys": keys,
-            "signed_name": signed_name.strip(),
+            "signed_name": written(signed_name),
             "signed_at": timezone.now(),
         },
     )
@@ -117,6 +117,11 @@ def check_signature(person_id: int, signed_name: str, *, path: str) -> None:
     """The name typed is that of the person who applies, spaces apart."""
     if _plain(signed_name) != _plain(org.person(person_id).name):
         raise refused(SignatureDiffers, path)
+
+
+def written(signed_name: str) -> str:
+    """As it is kept: single spaces, as long as its column."""
+    return " ".join(signed_name.split())[:120]
 
 
 def _plain(name: str) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from zhengtong.modules.cases.models import Promise, PromiseState
+from zhengtong.modules.cases.models import DraftPromise, Promise, PromiseState
 from zhengtong.modules.cases.tests.county import DATA, picture
 from zhengtong.modules.cases.tests.program import Program, people
 from zhengtong.modules.cases.tests.promises import place
@@ -107,6 +107,14 @@ def test_a_promise_that_is_not_whole_is_refused_at_its_field(desk, who, person, 
     refused = signed(who["citizen"], found, person, *LATER, **change)
     assert refused.status_code == 422
     assert code in {refused.json()["code"], *(e["code"] for e in refused.json()["errors"])}
+
+
+def test_a_name_written_with_many_spaces_is_kept_with_one(desk, who, person):
+    found = draft(desk, who["citizen"], MAIN, REPORT)
+    wide = f"{person.name[0]}{' ' * 300}{person.name[1:]}"
+    assert signed(who["citizen"], found, person, *LATER, signed_name=wide).status_code == 200
+    (kept,) = DraftPromise.objects.all()
+    assert kept.signed_name == f"{person.name[0]} {person.name[1:]}"
 
 
 def test_another_person_neither_signs_nor_sees(desk, who, person):
