@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure() -> None:
     testing.stop()
+
+
+@pytest.fixture
+def django_assert_max_num_queries() -> Callable[[int], AbstractContextManager[list[str]]]:
+    """In place of pytest-django's, which does not see prepared statements."""
+    from zhengtong.core.tests.counting import at_most
+
+    return at_most
+
+
+@pytest.fixture
+def django_assert_num_queries() -> Callable[[int], AbstractContextManager[list[str]]]:
+    """In place of pytest-django's, which does not see prepared statements."""
+    from zhengtong.core.tests.counting import exactly
+
+    return exactly
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
