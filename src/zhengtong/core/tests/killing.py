@@ -203,6 +203,9 @@ class Trial:
         except DomainError:
             # A refusal is not what is tried here.
             return run(*args, **kwargs)
+        if not touched:
+            # Nothing to do this time: wait for a call that writes.
+            return run(*args, **kwargs)
         before = fingerprint(touched)
         for number in _points(self.statements):
             self._kill(fresh, number)

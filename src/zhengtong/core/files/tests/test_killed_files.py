@@ -25,7 +25,7 @@ def linking(keep):
     return lambda: api.link_all(public_ids=files, actor=CITIZEN, **CASE)
 
 
-@scenario(services.unlink, again=AGAIN, because="the two days run from the last time")
+@scenario(services.unlink, again=NOTHING)
 def unlinking(keep):
     file = keep(PDF, "a.pdf")
     api.link(file_id=file.id, actor=CITIZEN, **CASE)

@@ -159,6 +159,7 @@ def test_a_failing_channel_is_tried_again_and_does_not_hold_up_the_others():
         assert [letter.address for letter in gateway.letters] == ["13800000071"]
 
 
+@killed("core.messaging.services.send_again", again=409)
 def test_after_enough_attempts_it_is_given_up_and_can_be_sent_again_by_hand():
     with channels.temporarily("sms", Gateway(failures=MAX_ATTEMPTS)):
         message = send(channels=["sms"])
