@@ -85,10 +85,11 @@ class Advance:
         """A signer has spoken; `given` are all votes of this scope. Returns the outcome, if any."""
         scope = self.marking.scopes[task.scope]
         del self.marking.tasks[task.id]
-        return self.count(scope, given)
+        return self.count(scope, given, task.straight_to)
 
-    def count(self, scope: Scope, given: Sequence[str]) -> str | None:
-        """Is the outcome certain? Then cancel what remains and go on; else open the next signer."""
+    def count(self, scope: Scope, given: Sequence[str], straight_to: str = "") -> str | None:
+        """Is the outcome certain? Then cancel what remains and go on; else open the next signer.
+        `straight_to` is that of the signers' tasks."""
         node = self.graph.nodes[scope.node]
         rule = votes.parse_rule(node.vote) or votes.Rule("all")
         outcome = votes.decide(rule, expected=scope.expected, votes=given, outcomes=node.outcomes)
@@ -96,14 +97,17 @@ class Advance:
             if node.sequential and not any(
                 t.scope == scope.id for t in self.marking.tasks.values()
             ):
-                self._open_signer(scope, node, len(given))
+                self._open_signer(scope, node, len(given), straight_to)
             return None
         parent = scope.parent
         assert parent is not None
         self.marking.cancel_scope(scope.id, "vote_decided")
         self.marking.ended_scopes[scope.id] = "done"
         self.marking.set_variable(f"outcome_{node.id}", outcome)
-        self._leave(parent, node, outcome)
+        if straight_to:
+            self._enter(parent, self.graph.nodes[straight_to], outcome)
+        else:
+            self._leave(parent, node, outcome)
         self._run()
         return outcome
 
@@ -135,7 +139,7 @@ class Advance:
             else:
                 del self.marking.tasks[task.id]
             back_to = task.straight_to or task.node
-            self.marking.open_task(scope, target.id, straight_to=back_to, reopens=reopens)
+            self._open(scope, target, straight_to=back_to, reopens=reopens)
             return
         base = self._common_scope(task.scope, target)
         del self.marking.tasks[task.id]
@@ -209,19 +213,22 @@ class Advance:
             case _:
                 self._leave(scope, node, outcome)
 
-    def _open(self, scope: int, node: Node) -> None:
+    def _open(
+        self, scope: int, node: Node, *, straight_to: str = "", reopens: int | None = None
+    ) -> None:
         if not node.signers or self.plain:
-            self.marking.open_task(scope, node.id)
+            self.marking.open_task(scope, node.id, straight_to=straight_to, reopens=reopens)
             return
         signers = list(node.signers)
         inner = self.marking.add_scope(
             parent=scope, node=node.id, kind="multi", expected=len(signers), signers=signers
         )
         for seq in range(1 if node.sequential else len(signers)):
-            self._open_signer(inner, node, seq)
+            self._open_signer(inner, node, seq, straight_to)
 
-    def _open_signer(self, scope: Scope, node: Node, seq: int) -> None:
-        self.marking.open_task(scope.id, node.id, seq=seq, post=scope.signers[seq])
+    def _open_signer(self, scope: Scope, node: Node, seq: int, straight_to: str = "") -> None:
+        post = scope.signers[seq]
+        self.marking.open_task(scope.id, node.id, seq=seq, post=post, straight_to=straight_to)
 
     def _leave(self, scope: int, node: Node, outcome: str) -> None:
         flows = self.graph.outgoing[node.id]
@@ -323,7 +330,7 @@ class Advance:
         top = self._step_into(base, target)
         after = self.graph.downstream(top)
         for child in [s for s in marking.scopes.values() if s.parent == base]:
-            if child.node in after:
+            if self._stands_at(child) in after:
                 marking.cancel_scope(child.id, "sent_back")
         for task in [t for t in marking.tasks.values() if t.scope == base]:
             if (task.straight_to or task.node) in after:
@@ -331,6 +338,13 @@ class Advance:
         for (scope, flow), n in list(marking.arrivals.items()):
             if scope == base and n and self.graph.flows[flow].source in after:
                 marking.add_arrival(scope, flow, -n)
+
+    def _stands_at(self, scope: Scope) -> str:
+        """Its node; of signers who go straight back, the step to which they do."""
+        if scope.kind != "multi":
+            return scope.node
+        signing = (t for t in self.marking.tasks.values() if t.scope == scope.id)
+        return next((t.straight_to for t in signing if t.straight_to), scope.node)
 
     def _step_into(self, base: int, target: Node) -> str:
         """The node by which the target is entered from the base scope."""

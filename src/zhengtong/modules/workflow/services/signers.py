@@ -44,7 +44,13 @@ def add_signer(
     )
     _save_scope(scope)
     if not held.graph.nodes[task.node].sequential:
-        marking.open_task(scope.id, task.node, seq=len(scope.signers) - 1, post=scope.signers[-1])
+        marking.open_task(
+            scope.id,
+            task.node,
+            seq=len(scope.signers) - 1,
+            post=scope.signers[-1],
+            straight_to=marking.tasks[task.id].straight_to,
+        )
     store.save(held, marking)
     written = store.write(held, marking, seq)
     return _told(held, written, seq, "signer_added")
@@ -67,24 +73,27 @@ def remove_signer(
     scope.expected -= 1
     seq = store.log(held, "signer_removed", actor, task=task, text=reason)
     _save_scope(scope)
+    straight_to = marking.tasks[task.id].straight_to
     marking.close_task(marking.tasks[task.id], "cancelled", "signer_removed")
     given = [row[0] for row in sql.run(sql.VOTES, [scope.id])]
     advance = Advance(held.graph, marking, serve=server(held))
-    outcome = _count(advance, scope, given, task)
+    outcome = _count(advance, scope, given, task, straight_to)
     held.outcome = outcome or held.outcome
     store.save(held, marking)
     written = store.write(held, marking, seq)
     return _told(held, written, seq, "signer_removed", outcome or "")
 
 
-def _count(advance: Advance, scope: Scope, given: list[str], task: TaskRow) -> str | None:
+def _count(
+    advance: Advance, scope: Scope, given: list[str], task: TaskRow, straight_to: str
+) -> str | None:
     """Is the outcome certain now? In turn, the next after the removed one signs."""
     node = advance.graph.nodes[scope.node]
     if not node.sequential:
-        return advance.count(scope, given)
+        return advance.count(scope, given, straight_to)
     scope.signers.pop(task.seq)
     _save_scope(scope)
-    return advance.count(scope, given)
+    return advance.count(scope, given, straight_to)
 
 
 def _open(
