@@ -20,8 +20,9 @@ from zhengtong.modules.cases.agency.errors import (
     FindingWanted,
     NothingContested,
 )
+from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import AgencyContested, AgencySettled
-from zhengtong.modules.cases.models import Authority, Case
+from zhengtong.modules.cases.models import Authority, Case, DocumentKind
 from zhengtong.modules.cases.services.locking import lock
 from zhengtong.modules.cases.services.recording import closed, recorded
 from zhengtong.modules.workflow import api as workflow
@@ -115,4 +116,6 @@ def _end(case: Case, *, actor: Actor, at: dt.datetime) -> None:
     workflow.terminate(
         instance_id=case.instance_id, actor=actor, reason=reason, kind="not_authorised"
     )
+    facts = {"reason": reason}
+    issue(case, DocumentKind.TERMINATION, at=at, staff_id=actor.staff_id, facts=facts)
     closed(case, actor=actor, at=at)

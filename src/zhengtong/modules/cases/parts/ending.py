@@ -11,8 +11,16 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError
 from zhengtong.kernel.events import publish
 from zhengtong.kernel.text import localized
+from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import PartEnded
-from zhengtong.modules.cases.models import Case, CaseStatus, LegalOutcome, PartOutcome, SubCase
+from zhengtong.modules.cases.models import (
+    Case,
+    CaseStatus,
+    DocumentKind,
+    LegalOutcome,
+    PartOutcome,
+    SubCase,
+)
 from zhengtong.modules.cases.parts.services import discard, open_parts
 from zhengtong.modules.cases.services import handle
 from zhengtong.modules.cases.services.locking import lock
@@ -126,5 +134,6 @@ def terminate(case_id: int, words: str) -> None:
     workflow.terminate(
         instance_id=part.instance_id, actor=PLATFORM, reason=words, kind="terminated"
     )
+    issue(part, DocumentKind.TERMINATION, at=now, staff_id=None, facts={"reason": words})
     recorded(part, "cases.terminate", PLATFORM, reason=words)
     closed(part, actor=PLATFORM, at=now)

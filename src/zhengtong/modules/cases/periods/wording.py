@@ -93,8 +93,9 @@ def termination(
     case: Case, name: str, version: ItemVersionData, organ: OrganizationData, facts: dict[str, Any]
 ) -> Written:
     """Why the case ends without a decision, and what can be done against it."""
+    accepted = "本机关已经受理，" if case.accepted_at else ""
     return [
-        f"您提出的“{name}”申请，本机关已经受理，现决定终止办理，不再作出决定。理由如下：",
+        f"您提出的“{name}”申请，{accepted}现决定终止办理，不再作出决定。理由如下：",
         facts["reason"],
         "需要时可以重新提出申请。",
         REMEDIES,

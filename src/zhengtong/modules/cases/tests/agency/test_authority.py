@@ -179,6 +179,9 @@ def test_who_never_asked_ends_the_case(office, agent, manager, person):
     case.refresh_from_db()
     assert not case.is_open
     assert "不是申请人本人委托" in case.outcome_reason
+    notice = case.documents.get(kind="termination")
+    assert "不是申请人本人委托" in "".join(notice.content["paragraphs"])
+    assert "已经受理" not in "".join(notice.content["paragraphs"])
     assert not workflow.open_tasks(instance_id=case.instance_id)
 
 

@@ -222,6 +222,7 @@ def test_the_parts_end_with_their_parent(desk, water, person):
         end_with_parent(case_id=sub.parent_id)
     part = part_of(sub)
     assert part.status == "terminated"
+    assert part.documents.filter(kind="termination").count() == 1
     assert parent_of(sub).number in part.outcome_reason
     sub.refresh_from_db()
     assert sub.ended_at is not None
