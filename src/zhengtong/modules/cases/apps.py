@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         import zhengtong.modules.cases.agency.policies
+        import zhengtong.modules.cases.agency.wording
         import zhengtong.modules.cases.guidance.plugs
         import zhengtong.modules.cases.parts.plugs
         import zhengtong.modules.cases.projects.plugs  # noqa: F401
