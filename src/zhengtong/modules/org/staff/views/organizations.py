@@ -151,7 +151,9 @@ def _done(request: HttpRequest, asked: str, member: StaffMember, form: Form) -> 
     try:
         if asked == "absence":
             absence.register_absence(staff_id=member.pk, actor=request.actor, **data)
-            said = gettext("已登记外出，期间待办由 B 岗接手。")
+            said = gettext(
+                "已登记外出，期间没领取的待办由 B 岗接手；已经领取的不会自动转走，请放回或者转办。"
+            )
         elif asked == "delegate":
             absence.delegate(
                 principal_id=member.pk,
