@@ -81,12 +81,36 @@ PUBLIC = {
     "progress": "/cases/progress/",
     "disclosure": "/items/disclosure/",
     "help": "/help/",
+    "hearings": "/hearings/",
+    "project-stages": "/cases/projects/guide/",
+    "not-mine": "/cases/not-mine/",
+}
+CITIZEN = {
+    "messages": "/messages/",
+    "guidance": "/cases/guidance/",
+    "projects": "/cases/projects/",
+    "promises": "/cases/promises/",
 }
 DESK = {
     "inbox": "/desk/cases/inbox/",
     "register": "/desk/cases/",
     "counter": "/desk/cases/counter/",
     "components": "/desk/components/",
+    "promises": "/desk/promises/",
+    "levels": "/desk/levels/",
+    "meetings": "/desk/meetings/",
+    "hearings": "/desk/cases/hearings/",
+    "handovers": "/desk/cases/handover/",
+}
+HALL = {
+    "exchange": "/desk/exchange/",
+    "exchange-checks": "/desk/exchange/checks/",
+    "exchange-errors": "/desk/exchange/errors/",
+    "exchange-codes": "/desk/exchange/codes/",
+    "jumps": "/desk/cases/jumps/",
+    "contested": "/desk/cases/agency/contested/",
+    "desk-projects": "/desk/cases/projects/",
+    "desk-guidance": "/desk/cases/guidance/",
 }
 ADMIN = {
     "organisations": "/desk/org/",
@@ -96,6 +120,8 @@ ADMIN = {
     "roles": "/desk/org/roles/",
     "permission": "/desk/org/permissions/cases.handle/",
     "import": "/desk/org/import/",
+    "calendar": "/desk/cases/calendar/",
+    "calendar-notice": "/desk/cases/calendar/notice/",
 }
 WATCH = {"board": "/desk/supervision/", "findings": "/desk/supervision/findings/"}
 
@@ -115,8 +141,12 @@ def test_public_pages_are_for_everybody(people: People) -> None:
     fits_everybody(citizen, phone, "mine", citizen.url)
     citizen.locator(".case-list__item", has_text=number).get_by_role("link").first.click()
     expect(citizen.locator("h1")).to_be_visible()
-    fits_everybody(citizen, phone, "case", citizen.url)
-    fits_everybody(citizen, phone, "messages", "/messages/")
+    case = citizen.url
+    fits_everybody(citizen, phone, "case", case)
+    for name in ("ask", "contact"):
+        fits_everybody(citizen, phone, f"case-{name}", f"{case}{name}/")
+    for name, address in CITIZEN.items():
+        fits_everybody(citizen, phone, name, address)
 
 
 def test_desk_pages_are_for_everybody(people: People) -> None:
@@ -126,9 +156,10 @@ def test_desk_pages_are_for_everybody(people: People) -> None:
         fits_everybody(page, small, f"desk-{name}", address)
     do.open_task(page, number)
     fits_everybody(page, small, "desk-case", page.url)
-    page, small = people.sign_in("zhengmingcha"), people.sign_in("zhengmingcha", phone=True)
-    for name, address in WATCH.items():
-        fits_everybody(page, small, f"desk-{name}", address)
+    for username, pages in (("zhengmingcha", WATCH), ("fangzhongwen", HALL)):
+        page, small = people.sign_in(username), people.sign_in(username, phone=True)
+        for name, address in pages.items():
+            fits_everybody(page, small, f"desk-{name}", address)
 
 
 def test_administration_is_for_everybody_and_new_staff_set_their_own_password(

@@ -20,6 +20,7 @@ from zhengtong.kernel.errors import InvalidInput
 from zhengtong.modules.cases.exchange import catching_up, codes, reconciling, sealing
 from zhengtong.modules.cases.exchange.checking import SAID
 from zhengtong.modules.cases.exchange.layout import TABLES
+from zhengtong.modules.cases.exchange.meanings import meaning
 from zhengtong.modules.cases.exchange.targets import chosen
 from zhengtong.modules.cases.models import (
     BatchState,
@@ -251,6 +252,7 @@ def _codes() -> list[dict[str, Any]]:
             lines.append(
                 {
                     "value": value,
+                    "meaning": meaning(key, value),
                     "code": row.code if row else code,
                     "is_verified": row.is_verified if row else table.is_verified,
                 }
