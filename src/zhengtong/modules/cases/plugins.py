@@ -71,11 +71,13 @@ class DeskPart:
     """What an aspect shows on the screen of a case. Templates get it as `part`, its facts as
     `part.facts`, and all the page has (`case`, `typed`, `errors`, `lock_version`, `tab`).
 
-    `panel` stands above the tabs, `acts` in the act box, `choice_fields` among the fields of the
-    step; `choices` are more choices of the step. `hides` are choices that it takes away.
+    `panel` stands above the tabs, `first` on top of the act box, `acts` below the step in it,
+    `choice_fields` among the fields of the step; `choices` are more choices of the step. `hides`
+    are choices that it takes away.
     """
 
     panel: str = ""
+    first: str = ""
     acts: str = ""
     choice_fields: str = ""
     choices: Sequence[Choice] = ()

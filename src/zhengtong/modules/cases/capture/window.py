@@ -90,7 +90,7 @@ class WindowAspect(plugins.Aspect):
     def desk(self, view: plugins.DeskView) -> plugins.DeskPart | None:
         if view.may_step or not may_take(view.actor, view.case):
             return None
-        return plugins.DeskPart(acts="cases/capture/_window.html")
+        return plugins.DeskPart(first="cases/capture/_window.html")
 
 
 plugins.aspects.register("window", WindowAspect())

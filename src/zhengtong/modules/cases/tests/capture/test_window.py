@@ -17,7 +17,9 @@ def test_who_received_it_accepts_it_and_the_department_goes_on(office, clerk, pe
     with pytest.raises(PermissionRefused):
         accept.accept_case(case_id=case.pk, actor=actor)
     client = browser(clerk)
-    assert "由本窗口受理" in text(client.get(f"/desk/cases/{case.public_id}/"))
+    page = text(client.get(f"/desk/cases/{case.public_id}/"))
+    # What can be done stands before what cannot.
+    assert page.index("由本窗口受理") < page.index("您现在不能办理")
     assert act(client, case, "take-acceptance").status_code == 302
     accept.accept_case(case_id=case.pk, actor=actor)
     case.refresh_from_db()
