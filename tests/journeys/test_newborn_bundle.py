@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from tests.journeys import people as do
+from tests.journeys.parts import case_of, row, waits_for_number
 from tests.journeys.people import VILLAGERS, People
 
 from zhengtong.kernel.ids import identity_check_digit
@@ -93,21 +94,3 @@ def apply(page: Page) -> tuple[str, str]:
     numbers = page.locator(".confirm-panel .number").all_inner_texts()
     assert numbers[0].startswith("YJS")
     return numbers[0], numbers[1]
-
-
-def row(page: Page, item: str) -> Locator:
-    return page.locator(".whole-parts tbody tr", has_text=item).first
-
-
-def case_of(page: Page, item: str) -> str:
-    return row(page, item).locator("td.number").inner_text()
-
-
-def waits_for_number(page: Page, item: str) -> None:
-    """Until the worker has handed in what waited."""
-    for _ in range(100):
-        if row(page, item).locator("td.number a").count():
-            return
-        page.wait_for_timeout(500)
-        page.reload()
-    raise AssertionError(f"{item} was never handed in")
