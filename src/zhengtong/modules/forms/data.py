@@ -58,10 +58,6 @@ class FormDesignData:
     def title(self) -> str:
         return localized(self.title_text)
 
-    @property
-    def is_good(self) -> bool:
-        return not self.problems
-
 
 @dataclass(frozen=True, kw_only=True)
 class Validation:

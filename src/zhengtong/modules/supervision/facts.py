@@ -14,17 +14,6 @@ from django.utils import timezone
 from zhengtong.core.calendar import api as calendar
 from zhengtong.kernel.lights import Light, light_of
 
-CASE_CLOCKS = (
-    "pre_acceptance",
-    "supplement",
-    "statutory",
-    "promised",
-    "delivery",
-    "hearing_request",
-    "hearing",
-    "renewal",
-)
-
 _RUNNING = """
 SELECT f.case_id, f.public_id, f.number, f.applicant_name, f.organization_id, f.region_id,
     f.item_version_id, f.status, f.submitted_at, c.kind, c.period, c.unit, c.due_on, NULL::bigint,

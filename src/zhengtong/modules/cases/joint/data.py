@@ -36,12 +36,6 @@ class TimeUsed:
     total: int
     shares: tuple[TimeShare, ...]
 
-    def of_office(self, organization_id: int) -> Fraction:
-        """Its part of the whole; 0 where it had none."""
-        return sum(
-            (s.days for s in self.shares if s.organization_id == organization_id), Fraction(0)
-        )
-
 
 def in_tenths(parts: list[Fraction]) -> list[float]:
     """The parts rounded to a tenth so that what is shown still adds up (largest remainder)."""

@@ -35,9 +35,6 @@ class Kind(models.TextChoices):
 SAME_DAY = Limit(0, Unit.WORKDAY)
 """The promise of an immediate case: it ends on the day of acceptance itself."""
 
-JOINT_DAYS = 45
-FIRST_REVIEW_DAYS = 20
-
 _RETURNED = Q(status=CaseStatus.REFUSED)
 _SUPPLEMENT = Q(status=CaseStatus.SUPPLEMENT_REQUESTED) | Q(close_type=CloseType.SUPPLEMENT_LAPSED)
 _FORWARDED = Q(close_type=CloseType.FORWARDED)

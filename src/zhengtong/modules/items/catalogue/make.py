@@ -188,10 +188,6 @@ def one_of(field_: str, *values: Any) -> Json:
     return {"field": field_, "operator": "in", "value": list(values)}
 
 
-def more_than(field_: str, value: Any) -> Json:
-    return {"field": field_, "operator": "gt", "value": value}
-
-
 def both(*conditions: Json) -> Json:
     return {"and": list(conditions)}
 

@@ -76,8 +76,6 @@ _PLAIN = frozenset(
     }
 )
 
-_SKIPPED = (_PLAIN - {"lane"}) | {"definitions", "process"}
-
 
 def parse(content: bytes) -> Document:
     """Take a BPMN file apart. Raises BadBpmn when it holds no process."""
