@@ -68,7 +68,10 @@ def note_visit(
     note: str = "",
     case_public_id: uuid.UUID | None = None,
 ) -> AgencyVisit:
-    """登记走访 to somebody for whom the agent applied before. Raises InvalidInput with fields."""
+    """登记走访 to somebody for whom the agent applied before; the same visit is noted once.
+
+    Raises InvalidInput with fields.
+    """
     require(actor, "cases.agency")
     errors = []
     known = {h.person.public_id: h.person for h in helped(actor)}
@@ -88,15 +91,17 @@ def note_visit(
         case = Case.objects.filter(
             public_id=case_public_id, entered_by_id=actor.staff_id, person_id=person.id
         ).first()
-    made = AgencyVisit.objects.create(
+    made, is_new = AgencyVisit.objects.get_or_create(
         agent_id=actor.staff_id,
         person_id=person.id,
         case=case,
         visited_on=visited_on,
         purpose=purpose,
         note=note.strip()[:500],
-        noted_at=timezone.now(),
+        defaults={"noted_at": timezone.now()},
     )
+    if not is_new:
+        return made
     record(
         "cases.agency_visit",
         actor=actor,

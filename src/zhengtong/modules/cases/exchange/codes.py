@@ -147,6 +147,9 @@ def set_code(*, table: str, value: str, code: str, is_verified: bool, actor: Act
     if not code or len(code) > known.width:
         error = CodeRefused()
         raise CodeRefused(errors=[FieldError(path="code", message=error.message)])
+    same = ExchangeCode.objects.filter(table=table, value=value, code=code, is_verified=is_verified)
+    if same.exists():
+        return
     ExchangeCode.objects.update_or_create(
         table=table,
         value=value,

@@ -69,6 +69,8 @@ def ask_guidance(
 ) -> Guidance:
     """Ask for advice on something that is planned: what, where, when, with files.
 
+    The same once more on that day is the one that was asked: a second press.
+
     Raises GuidanceWrong with every fault, the refusals of `core.files`.
     """
     if actor.person_id is None:
@@ -82,6 +84,13 @@ def ask_guidance(
     project = own_project(project_public_id, actor) if project_public_id else None
     now = timezone.now()
     today = timezone.localdate(now)
+    same = Guidance.objects.filter(
+        person_id=actor.person_id, entity_id=actor.entity_id, project=project, subject=subject,
+        description=description, place_id=place.id, asked_at__date=today,
+        status=GuidanceStatus.ASKED,
+    ).first()  # fmt: skip
+    if same is not None and not uploads:
+        return same
     person = org.person(actor.person_id)
     lead = next(o for o in org.organizations() if o.key == scheme.guidance_lead)
     serial = next_number(series="guidance", scope=today.strftime("%Y%m%d"))

@@ -59,14 +59,20 @@ def questions_of(case: Case) -> list[CaseQuestion]:
 
 @command
 def ask(*, case_id: CaseId, actor: Actor, text: str) -> CaseQuestion:
-    """The applicant asks; the organ that handles the case is to answer."""
+    """The applicant asks; the organ that handles the case is to answer.
+
+    The same question is asked once as long as it waits.
+    """
     case = lock(case_id=case_id, actor=actor)
     if not policies.is_applicant(actor, case):
         raise PermissionRefused
     text = text.strip()
     if not text or len(text) > LONGEST_QUESTION:
         raise QuestionWanted(errors=[_at("question", QuestionWanted)])
-    if CaseQuestion.objects.filter(case=case, answered_at=None).count() >= MOST_OPEN:
+    waiting = CaseQuestion.objects.filter(case=case, answered_at=None)
+    if same := waiting.filter(text=text).first():
+        return same
+    if waiting.count() >= MOST_OPEN:
         raise TooManyQuestions(most=MOST_OPEN)
     now = timezone.now()
     made = CaseQuestion.objects.create(case=case, text=text, asked_by=actor.name, asked_at=now)

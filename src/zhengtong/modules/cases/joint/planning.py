@@ -61,6 +61,7 @@ def propose_meeting(
 ) -> Meeting:
     """The lead department proposes one to three dates to the posts that should come.
 
+    The same once more is the one that was proposed: a second press.
     Raises NotTheLead, CaseStateError, and an InvalidInput with everything that is wrong.
     """
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
@@ -74,6 +75,13 @@ def propose_meeting(
     ]
     if faults:
         raise InvalidInput(errors=faults)
+    same = Meeting.objects.filter(
+        case=case, state=MeetingState.PROPOSED, kind=kind, subject=subject.strip(),
+        place=place.strip(), proposed_by_id=staff_id(actor),
+    )  # fmt: skip
+    for known in same:
+        if {d.starts_at for d in current_dates(known)} == set(starts):
+            return known
     now = timezone.now()
     meeting = Meeting.objects.create(
         case=case,

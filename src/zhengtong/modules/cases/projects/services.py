@@ -65,6 +65,8 @@ def start_project(
 ) -> Project:
     """Begin a project for the company that the actor acts for. `investment` in 分.
 
+    The same once more is the one that was begun, as long as none of its stages was: a second press.
+
     Raises InvestorWanted, ProjectWrong with every fault, NoScheme.
     """
     if actor.person_id is None or actor.entity_id is None:
@@ -77,6 +79,12 @@ def start_project(
         raise ProjectWrong(errors=errors)
     assert place is not None
     assert investment is not None
+    same = Project.objects.filter(
+        person_id=actor.person_id, entity_id=actor.entity_id, kind=kind, code=code, name=name,
+        place_id=place.id, address=address, investment=investment, stages=None,
+    ).first()  # fmt: skip
+    if same is not None:
+        return same
     now = timezone.now()
     day = timezone.localdate(now).strftime("%Y%m%d")
     entity = org.entity(actor.entity_id)

@@ -88,8 +88,10 @@ def desk_of(staff_id: int | None) -> DeskData:
 def keep_layout(*, actor: Actor, columns: Sequence[str], density: str) -> DeskData:
     """Which columns and how dense, from now on. An unknown density is the usual one."""
     desk = _own(actor)
-    desk.columns = list(columns)
-    desk.density = density if density in Density.values else Density.COMFORTABLE
+    wanted = (list(columns), density if density in Density.values else Density.COMFORTABLE)
+    if (desk.columns, desk.density) == wanted:
+        return desk_of(desk.staff_id)
+    desk.columns, desk.density = wanted
     desk.save(update_fields=["columns", "density"])
     _recorded(desk, "cases.keep_layout", actor, columns=desk.columns, density=desk.density)
     return desk_of(desk.staff_id)
@@ -110,7 +112,9 @@ def save_view(*, actor: Actor, name: str, query: Mapping[str, str]) -> View:
 def rename_view(*, actor: Actor, public_id: uuid.UUID, name: str) -> View:
     """Raises ViewNotFound, ViewNameWanted, ViewNameTaken."""
     desk, view = _own_view(actor, public_id)
-    view.name = _name(desk, name, beside=view)
+    before, view.name = view.name, _name(desk, name, beside=view)
+    if view.name == before:
+        return _data(view)
     view.save(update_fields=["name"])
     _recorded(desk, "cases.rename_view", actor, name=view.name)
     return _data(view)
@@ -128,6 +132,8 @@ def delete_view(*, actor: Actor, public_id: uuid.UUID) -> None:
 def choose_default_view(*, actor: Actor, public_id: uuid.UUID, is_default: bool) -> View:
     """The view with which the inbox opens; taking it away leads back to all of one's post."""
     desk, view = _own_view(actor, public_id)
+    if view.is_default == is_default:
+        return _data(view)
     desk.views.filter(is_default=True).update(is_default=False)
     view.is_default = is_default
     view.save(update_fields=["is_default"])

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from zhengtong.core.tests.killing import AGAIN, NOTHING, killed
 from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.cases.models import Application, Case
 from zhengtong.modules.cases.models.bundle import BundleApplication, BundlePart
@@ -26,7 +27,7 @@ from zhengtong.modules.cases.tests.county import acting, picture
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
 from zhengtong.modules.items import seed
-from zhengtong.modules.items.bundles.services import adopt_bundle
+from zhengtong.modules.items.bundles.services import adopt_bundle, withdraw_bundle
 from zhengtong.modules.items.catalogue import make as m
 from zhengtong.modules.items.catalogue.items import tree_felling
 from zhengtong.modules.org.tests import factories as make
@@ -156,6 +157,21 @@ def part(made: BundleApplication, key: str) -> BundlePart:
     return BundlePart.objects.select_related("application__case").get(bundle=made, key=key)
 
 
+@killed(
+    "modules.cases.services.bundle.attach_bundle_material",
+    again=AGAIN,
+    because="two uploads are two files",
+)
+@killed(
+    "modules.cases.services.bundle.save_bundle_application",
+    again=AGAIN,
+    because="without a version the last one counts",
+)
+@killed(
+    "modules.cases.services.bundle.start_bundle",
+    again=AGAIN,
+    because="several drafts may stand side by side",
+)
 def test_what_waits_for_nothing_becomes_a_case_at_once(both, person):
     made = submitted(in_force(both), person)
     first, second = part(made, "first"), part(made, "second")
@@ -191,6 +207,7 @@ def test_nothing_is_opened_when_something_is_missing(both, person):
     assert not Application.objects.exists()
 
 
+@killed("modules.cases.services.bundle_submission.open_next", again=NOTHING)
 def test_what_waited_asks_for_the_rest_when_the_first_is_granted(county, both, person):
     made = submitted(in_force(both), person)
     decided(county, part(made, "first").application.case)
@@ -232,6 +249,27 @@ def test_a_case_of_no_bundle_is_left_alone(county, person):
     case = county.submitted(person)
     open_next(case_id=case.pk)
     assert Case.objects.count() == 1
+
+
+@killed("modules.items.bundles.services.withdraw_bundle", again=409)
+def test_a_bundle_out_of_force_is_offered_to_nobody(both):
+    from zhengtong.modules.items.bundles.queries import bundles
+    from zhengtong.modules.items.models import LifeEventBundleVersion
+
+    found = LifeEventBundleVersion.objects.get(pk=in_force(both).id)
+    withdraw_bundle(public_id=found.public_id, reason="停办", actor=place.REVIEWER)
+    assert bundles() == []
+
+
+@killed("modules.cases.services.bundle.remove_bundle_material", again=NOTHING)
+def test_a_file_is_taken_out_of_the_draft_again(both, person):
+    made = begun(in_force(both), person)
+    photo(made, person)
+    file = made.materials.get().file_public_id
+    bundle.remove_bundle_material(
+        public_id=made.public_id, file_public_id=file, actor=acting(person)
+    )
+    assert not made.materials.exists()
 
 
 def test_nobody_else_sees_it(both, person):
@@ -284,6 +322,7 @@ def next_of(citizen: Any, address: str) -> str:
     return text.split('class="btn big" href="')[1].split('"')[0]
 
 
+@killed("modules.cases.services.bundle.discard_bundle", again=404)
 def test_a_draft_is_thrown_away_after_asking(citizen, both, person):
     made = begun(in_force(both), person)
     address = f"/cases/bundles/{made.public_id}/discard/"

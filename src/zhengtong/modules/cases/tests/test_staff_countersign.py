@@ -2,6 +2,7 @@
 
 import pytest
 
+from zhengtong.core.tests.killing import killed
 from zhengtong.modules.cases.staff.signers import signers_of
 from zhengtong.modules.cases.tests.county import publish_version, text
 from zhengtong.modules.cases.tests.desk import act, browser, desk, task_of
@@ -68,6 +69,7 @@ def test_the_screen_says_who_signs_and_who_has(office, case):
     assert "水利局" in page
 
 
+@killed("modules.cases.services.countersign.add_signer", again=409)
 def test_one_more_post_is_asked_to_sign_and_the_log_says_why(office, case):
     assert ask(office, case).status_code == 302
     assert len(tasks(case)) == 3
@@ -119,6 +121,7 @@ def test_a_step_that_is_not_signed_together_has_no_signers(office, person):
     assert "不是会签" in text(answer)
 
 
+@killed("modules.cases.services.countersign.remove_signer", again=409)
 def test_a_signer_spares_themselves_with_a_reason_and_the_rest_decide(office, case):
     theirs = of_post(case, office.neighbour.organization_id)
     client = browser(office.neighbour)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from zhengtong.core.messaging.models import Message
+from zhengtong.core.tests.killing import killed
 from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.cases import bundle_plugs, handlers
 from zhengtong.modules.cases.bundles import ending
@@ -74,6 +75,7 @@ def test_the_applicant_takes_everything_back_at_once(whole, person):
         ending.withdraw_bundle(public_id=whole.public_id, actor=acting(person))
 
 
+@killed("modules.cases.bundles.ending.withdraw_part", again=409)
 def test_one_part_is_taken_back_and_the_rest_goes_on(whole, person):
     ending.withdraw_part(public_id=whole.public_id, key="second", actor=acting(person))
     assert Case.objects.get().is_open

@@ -2,6 +2,7 @@
 
 import pytest
 
+from zhengtong.core.tests.killing import killed
 from zhengtong.kernel.errors import NotFound, PermissionRefused
 from zhengtong.modules.cases.capture import handover, papers
 from zhengtong.modules.cases.models import Case, HandoverList
@@ -97,6 +98,7 @@ def test_a_citizen_counts_no_papers(citizen, county, person):
     assert papers.papers_of(draft) == {}
 
 
+@killed("modules.cases.capture.handover.confirm", again=409)
 def test_papers_are_listed_by_department_once_and_confirmed(office, clerk, person):
     case = received(office, clerk, person, originals=1)
     received(office, clerk, make.person("无纸"))

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from zhengtong.core.tests.killing import NOTHING, killed
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.cases.exchange import batches, catching_up, layout, writing
@@ -30,6 +31,7 @@ def sealed(folder, table):
     return folder / f"{table}.csv.cms"
 
 
+@killed("modules.cases.exchange.batches.claim", again=NOTHING)
 def test_a_batch_holds_every_row_that_waits_and_says_so(desk, person, folders, receiver):
     case = granted(desk, person)
     writing.write([case.pk])

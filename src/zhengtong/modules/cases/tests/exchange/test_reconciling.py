@@ -110,11 +110,7 @@ def test_a_new_code_shows_as_differences_until_repaired(written, operator):
     assert set(ExchangeAccept.objects.values_list("apply_type", flat=True)) == {"7"}
 
 
-@killed(
-    "modules.cases.exchange.writing._write",
-    again=AGAIN,
-    because="rows are written anew from the case",
-)
+@killed("modules.cases.exchange.writing._write", again=NOTHING)
 def test_the_night_writes_what_is_behind_and_compares_what_changed(desk, person):
     granted(desk, person)
     assert reconciling.nightly() == 0

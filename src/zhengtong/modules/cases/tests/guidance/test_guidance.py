@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from zhengtong.core.calendar import api as calendar
 from zhengtong.core.messaging.models import Message
+from zhengtong.core.tests.killing import AGAIN, killed
 from zhengtong.kernel.errors import StaleVersion
 from zhengtong.modules.cases.events import GuidanceAsked, GuidanceIssued
 from zhengtong.modules.cases.guidance import advising, plugs, services
@@ -114,6 +115,7 @@ def test_files_come_along_and_what_is_disguised_is_refused(town):
     assert Guidance.objects.count() == 1
 
 
+@killed("modules.cases.guidance.advising.give_advice", again=AGAIN, because="the last word counts")
 def test_the_lead_invites_departments_and_each_gives_written_advice(town):
     found = town.arranged()
     town.advise(found, "land", items=[{"item": "", "name": "用地预审"}], materials=["用地图", " "])
@@ -192,6 +194,7 @@ def test_a_stale_page_changes_nothing(town):
     assert found.advices.count() == 2
 
 
+@killed("modules.cases.guidance.services.withdraw_guidance", again=409)
 def test_after_the_end_nothing_more_is_done(town):
     found = town.arranged()
     services.withdraw_guidance(public_id=found.public_id, actor=acting(town.person))
@@ -206,6 +209,7 @@ def test_after_the_end_nothing_more_is_done(town):
             act()
 
 
+@killed("modules.cases.guidance.services.decline_guidance", again=409)
 def test_a_request_is_declined_with_reasons(town):
     found = town.asked()
     lead = town.actor("development")

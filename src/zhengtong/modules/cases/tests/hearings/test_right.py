@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from zhengtong.core.messaging.models import Message
+from zhengtong.core.tests.killing import NOTHING, killed
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused, StaleVersion
 from zhengtong.modules.cases.hearings import answering, errors, right, tasks
@@ -277,6 +278,7 @@ def test_a_second_application_does_not_start_the_twenty_days_anew(stage, person)
     assert party_of(case, "吴邻居").answered_via == "link"
 
 
+@killed("modules.cases.hearings.handlers.stand_still", again=NOTHING)
 def test_an_application_during_another_special_procedure_is_taken(stage, person):
     """The clocks stand still already; when the other procedure ends they go on standing still."""
     from zhengtong.core.jobs import api as jobs

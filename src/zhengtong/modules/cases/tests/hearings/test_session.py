@@ -8,6 +8,7 @@ import io
 import pytest
 
 from zhengtong.core.messaging.models import Message
+from zhengtong.core.tests.killing import killed
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused, StaleVersion
 from zhengtong.modules.cases.hearings import arranging, errors, session
@@ -225,6 +226,7 @@ def test_only_the_presider_leads_the_hearing(stage, person):
             )
 
 
+@killed("modules.cases.hearings.session.add_statement", again=409)
 def test_statements_and_evidence_go_into_the_record(stage, person):
     with at("2026-11-02"):
         case = stage.scheduled(person, NEIGHBOUR)

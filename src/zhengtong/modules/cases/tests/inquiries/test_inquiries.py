@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
 from zhengtong.core.messaging import api as messaging
+from zhengtong.core.tests.killing import killed
 from zhengtong.kernel.errors import PermissionRefused, StaleVersion
 from zhengtong.modules.cases.events import QuestionAnswered, QuestionAsked
 from zhengtong.modules.cases.inquiries import corrections, plugs, questions
@@ -142,6 +143,7 @@ def test_a_stale_page_corrects_nothing(case, person):
         )
 
 
+@killed("modules.cases.inquiries.corrections.change_contact", again=422)
 def test_contact_and_delivery_change_until_the_result_is_delivered(citizen, office, case):
     accept.accept_case(case_id=case.pk, actor=make.actor(office.counter))
     new = {"phone": "139 0000 0099", "delivery_method": "post", "delivery_address": "青云街 9 号"}

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from zhengtong.core.tests.killing import scenario
-from zhengtong.modules.cases.joint import consulting, day, planning, steering
+from zhengtong.core.tests.killing import AGAIN, NOTHING, scenario
+from zhengtong.modules.cases.joint import consulting, day, minutes, planning, steering
 from zhengtong.modules.cases.joint.fixing import cancel_meeting, fix_meeting, move_meeting
 from zhengtong.modules.cases.models import Meeting
 from zhengtong.modules.cases.tests.joint.house import House, house, soon, today_it_is
@@ -18,13 +18,13 @@ from zhengtong.modules.org.models import NaturalPerson
 from zhengtong.modules.org.tests import factories as make
 
 
-@scenario(planning.propose_meeting, again=0)
+@scenario(planning.propose_meeting, again=NOTHING)
 def proposing(at: House, person: NaturalPerson) -> Callable[[], Any]:
     case = at.accepted(person)
     return lambda: at.proposed(case)
 
 
-@scenario(planning.answer_dates, again=0)
+@scenario(planning.answer_dates, again=AGAIN, because="the last word counts")
 def answering(at: House, person: NaturalPerson) -> Callable[[], Any]:
     meeting = at.proposed(at.accepted(person))
     seat = meeting.participants.get(post_id=at.post("land"))
@@ -35,23 +35,27 @@ def answering(at: House, person: NaturalPerson) -> Callable[[], Any]:
     )  # fmt: skip
 
 
-@scenario(planning.fix_meeting, again=0)
+@scenario(fix_meeting, again=409)
 def fixing(at: House, person: NaturalPerson) -> Callable[[], Any]:
     meeting = at.proposed(at.accepted(person))
     first = planning.current_dates(meeting)[0]
     return lambda: fix_meeting(meeting_id=meeting.public_id, date_id=first.pk, actor=at.leader)
 
 
-@scenario(planning.move_meeting, again=0)
+@scenario(move_meeting, again=409)
 def moving(at: House, person: NaturalPerson) -> Callable[[], Any]:
     meeting = at.fixed(at.accepted(person))
     then = soon(6)
     return lambda: move_meeting(
-        meeting_id=meeting.public_id, starts=[then], reason="下雨", actor=at.leader
+        meeting_id=meeting.public_id,
+        starts=[then],
+        reason="下雨",
+        actor=at.leader,
+        expected_revision=meeting.revision,
     )
 
 
-@scenario(planning.cancel_meeting, again=0)
+@scenario(cancel_meeting, again=409)
 def cancelling(at: House, person: NaturalPerson) -> Callable[[], Any]:
     meeting = at.fixed(at.accepted(person))
     return lambda: cancel_meeting(meeting_id=meeting.public_id, reason="不需要", actor=at.leader)
@@ -61,13 +65,13 @@ def on_site(at: House, person: NaturalPerson) -> Meeting:
     return today_it_is(at.fixed(at.accepted(person)))
 
 
-@scenario(day.give_finding, again=0)
+@scenario(day.give_finding, again=AGAIN, because="the last word counts")
 def finding(at: House, person: NaturalPerson) -> Callable[[], Any]:
     meeting = on_site(at, person)
     return lambda: at.found(meeting, "land", "conditions", "退界三米。")
 
 
-@scenario(day.issue_minutes, again=0)
+@scenario(minutes.issue_minutes, again=409)
 def holding(at: House, person: NaturalPerson) -> Callable[[], Any]:
     meeting = on_site(at, person)
     at.found(meeting, "land")
@@ -75,19 +79,19 @@ def holding(at: House, person: NaturalPerson) -> Callable[[], Any]:
     return lambda: at.held(meeting, "land", "fire")
 
 
-@scenario(day.confirm_minutes, again=0)
+@scenario(minutes.confirm_minutes, again=409)
 def confirming(at: House, person: NaturalPerson) -> Callable[[], Any]:
     meeting = on_site(at, person)
     at.found(meeting, "land")
     at.found(meeting, "fire")
     at.held(meeting, "land", "fire")
     seat = meeting.participants.get(post_id=at.post("land"))
-    return lambda: day.confirm_minutes(
+    return lambda: minutes.confirm_minutes(
         meeting_id=meeting.public_id, participant_id=seat.pk, actor=at.actor("land")
     )
 
 
-@scenario(consulting.ask_opinion, again=0)
+@scenario(consulting.ask_opinion, again=422)
 def asking(at: House, person: NaturalPerson) -> Callable[[], Any]:
     case = at.accepted(person)
     post = next(iter(make.actor(at.stranger).post_ids))
@@ -97,7 +101,7 @@ def asking(at: House, person: NaturalPerson) -> Callable[[], Any]:
     )
 
 
-@scenario(consulting.answer_opinion, again=0)
+@scenario(consulting.answer_opinion, again=409)
 def opining(at: House, person: NaturalPerson) -> Callable[[], Any]:
     found = asking.ready(at, person)()
     return lambda: consulting.answer_opinion(
@@ -106,13 +110,13 @@ def opining(at: House, person: NaturalPerson) -> Callable[[], Any]:
     )  # fmt: skip
 
 
-@scenario(consulting.remind_opinion, again=0)
+@scenario(consulting.remind_opinion, again=NOTHING)
 def reminding(at: House, person: NaturalPerson) -> Callable[[], Any]:
     found = asking.ready(at, person)()
     return lambda: consulting.remind_opinion(consultation_id=found.public_id, actor=at.leader)
 
 
-@scenario(steering.set_answer_day, again=0)
+@scenario(steering.set_answer_day, again=409)
 def setting_a_day(at: House, person: NaturalPerson) -> Callable[[], Any]:
     case = at.accepted(person)
     then = timezone.localdate() + dt.timedelta(days=3)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from zhengtong.core.jobs.api import deliver_pending
 from zhengtong.core.messaging import api as messaging
+from zhengtong.core.tests.killing import AGAIN, NOTHING, killed
 from zhengtong.kernel.errors import InvalidInput
 from zhengtong.modules.cases.joint import day, errors, fixing, planning
 from zhengtong.modules.cases.joint.minutes import confirm_minutes, issue_minutes
@@ -247,6 +248,9 @@ def test_conditions_and_objections_want_their_grounds(house, case):
         assert paths(refused.value) == [path]
 
 
+@killed(
+    "modules.cases.joint.day.add_meeting_files", again=AGAIN, because="two uploads are two files"
+)
 def test_photos_are_checked_kept_and_readable_by_staff_of_the_case_only(house, case, person):
     from zhengtong.core.files import api as files
 
@@ -275,6 +279,7 @@ def test_a_disguised_file_refuses_the_whole_upload(house, case):
     assert meeting.files.count() == 0
 
 
+@killed("modules.cases.joint.day.remove_meeting_file", again=NOTHING)
 def test_photos_come_from_who_takes_part_until_the_minutes_stand(house, case):
     meeting = today_it_is(house.fixed(case))
     one = {"uploads": [(io.BytesIO(picture()), "一.jpg")]}

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from zhengtong.core.jobs.api import deliver_pending
 from zhengtong.core.messaging import api as messaging
+from zhengtong.core.tests.killing import AGAIN, killed
 from zhengtong.kernel.errors import InvalidInput
 from zhengtong.modules.cases.joint import consulting, errors, steering, tasks
 from zhengtong.modules.cases.models import Consultation, ConsultationState, JointCase
@@ -136,6 +137,7 @@ def test_the_asker_is_told_of_the_answer_once(house, case):
     assert [m.template for m in told].count("cases.opinion_given") == 1
 
 
+@killed("modules.cases.joint.consulting.withdraw_opinion", again=409)
 def test_who_asked_may_withdraw_with_a_reason(house, case):
     found = asked(house, case)
     with pytest.raises(errors.NotTheLead):
@@ -157,6 +159,9 @@ def test_before_acceptance_nobody_is_asked(house, person):
         asked(house, case)
 
 
+@killed(
+    "modules.cases.joint.steering.urge_branches", again=AGAIN, because="each urging is on record"
+)
 def test_the_common_day_of_answers_reminds_every_open_branch(house, case):
     house.opine(case, "land")
     steering.set_answer_day(

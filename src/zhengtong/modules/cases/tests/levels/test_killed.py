@@ -3,18 +3,17 @@
 import io
 
 import pytest
-from django.db import transaction
 
+from zhengtong.core.tests.killing import NOTHING, scenario
 from zhengtong.modules.cases.levels import completion, forwarding, redirecting
-from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.tests.county import acting, picture
 from zhengtong.modules.cases.tests.levels import test_forwarding as given
 from zhengtong.modules.cases.tests.levels import test_redirecting as redirected
 from zhengtong.modules.cases.tests.levels.county import task_of
-from zhengtong.modules.cases.tests.test_killed import Killed, everything, killed_before
 from zhengtong.modules.org.tests import factories as make
 
 
+@scenario(forwarding.forward_case, again=409)
 def forwarding_up(levels):
     case = levels.reviewed(levels.upwards(), levels.town)
     task, actor = task_of(case).id, levels.town.actor("decide")
@@ -23,11 +22,13 @@ def forwarding_up(levels):
     )
 
 
+@scenario(completion.request_completion, again=409)
 def asking_below(levels):
     sent = given.up(levels)
     return lambda: given.ask(levels, sent)
 
 
+@scenario(completion.complete_forwarding, again=409)
 def completing(levels):
     sent = given.up(levels)
     given.ask(levels, sent)
@@ -40,16 +41,19 @@ def completing(levels):
     )
 
 
+@scenario(completion.record_answer, again=409)
 def answering(levels):
     sent = given.out(levels)
     return lambda: given.answer(levels, sent)
 
 
+@scenario(redirecting.redirect_case, again=409)
 def redirecting_(levels):
     case = levels.submitted(levels.item())
     return lambda: redirected.redirect(levels, case)
 
 
+@scenario(redirecting.hand_over, again=NOTHING)
 def handing_over(levels):
     found = redirected._redirected_to(levels, make.organization("tax", "税务局"))
     actor = acting(levels.person)
@@ -57,25 +61,9 @@ def handing_over(levels):
 
 
 @pytest.mark.parametrize(
-    "prepare",
+    "command",
     [forwarding_up, asking_below, completing, answering, redirecting_, handing_over],
     ids=lambda f: f.__name__,
 )
-def test_a_command_killed_anywhere_leaves_nothing_and_then_succeeds_once(
-    levels, prepare, monkeypatch
-):
-    run = prepare(levels)
-    before, cases = everything(), Case.objects.count()
-    number, died = 0, 0
-    while True:
-        try:
-            with transaction.atomic(), killed_before(number, monkeypatch):
-                run()
-        except Killed:
-            died += 1
-            assert everything() == before, f"statement {number}"
-            number += max(1, number // 6)
-            continue
-        break
-    assert died > 5
-    assert Case.objects.count() - cases in (0, 1)
+def test_a_command_killed_anywhere_leaves_nothing_and_then_succeeds_once(levels, command):
+    command(levels)

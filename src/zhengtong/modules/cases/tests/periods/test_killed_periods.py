@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from zhengtong.core.tests.killing import scenario
+from zhengtong.core.tests.killing import NOTHING, scenario
 from zhengtong.modules.cases.periods import reminders
 from zhengtong.modules.cases.periods.services import (
     approve_extension,
@@ -23,7 +23,7 @@ from zhengtong.modules.org.tests import factories as make
 REASON = "地块跨两个乡镇，需要再次核实。"
 
 
-@scenario(request_extension, again=0)
+@scenario(request_extension, again=409)
 def asking_for_days(desk, person):
     case = desk.accepted(person)
     return lambda: request_extension(
@@ -31,14 +31,14 @@ def asking_for_days(desk, person):
     )
 
 
-@scenario(approve_extension, again=0)
+@scenario(approve_extension, again=409)
 def approving(desk, person):
     case = desk.accepted(person)
     request_extension(case_id=case.pk, actor=make.actor(desk.reviewer), days=5, reason=REASON)
     return lambda: approve_extension(case_id=case.pk, actor=make.actor(desk.approver))
 
 
-@scenario(reject_extension, again=0)
+@scenario(reject_extension, again=409)
 def rejecting(desk, person):
     case = desk.accepted(person)
     request_extension(case_id=case.pk, actor=make.actor(desk.reviewer), days=5, reason=REASON)
@@ -47,7 +47,7 @@ def rejecting(desk, person):
     )
 
 
-@scenario(terminate_case, again=0)
+@scenario(terminate_case, again=409)
 def terminating(desk, person):
     case = suspended(desk, person)
     return lambda: terminate_case(
@@ -64,7 +64,7 @@ def suspended(desk, person):
     )  # fmt: skip
 
 
-@scenario(reminders._remind, again=0)
+@scenario(change_expected_end, again=409)
 def changing_the_end(desk, person):
     case = suspended(desk, person)
     return lambda: change_expected_end(
@@ -73,12 +73,13 @@ def changing_the_end(desk, person):
     )  # fmt: skip
 
 
+@scenario(reminders._remind, again=NOTHING)
 def reminding(desk, person):
     suspended(desk, person)
     return lambda: reminders.remind(today=dt.date(2031, 1, 6))
 
 
-@scenario(handle.send_back_step, again=0)
+@scenario(handle.send_back_step, again=409)
 def reconsidering(desk, person):
     published_with_making(desk)
     case = desk.reviewed(person)

@@ -7,6 +7,7 @@ import copy
 import pytest
 from django.db import DatabaseError, transaction
 
+from zhengtong.core.tests.killing import NOTHING, killed
 from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.cases.models import ProjectScheme
 from zhengtong.modules.cases.projects.scheme import (
@@ -64,6 +65,7 @@ def test_every_other_fault_is_told_at_its_stage(valley, wrong):
     assert "stages.1" in faults(**wrong)
 
 
+@killed("modules.cases.projects.scheme.adopt_scheme", again=NOTHING)
 def test_the_same_definition_again_is_no_new_version(valley):
     assert adopt().number == 1
     assert adopt(changes={"name": {"zh": "新名称", "en": "New"}}).number == 2
