@@ -99,7 +99,7 @@ def taking_acceptance(office, person, request):  # noqa: F811
     return lambda: window.take_acceptance(case_id=case.pk, actor=actor)
 
 
-@scenario(authority.sign, again=409)
+@scenario(authority.sign, again=AGAIN, because="what was signed last counts")
 def signing(office, person, request):  # noqa: F811
     agent = request.getfixturevalue("agent")  # noqa: F811
     draft = draft_of(office, agent, person)
