@@ -22,7 +22,8 @@ test: $(STAMPS)/dev $(STAMPS)/translations journeys-need frontend-need ## everyt
 	@$(BIN)/ruff check $(SOURCES)
 	@$(BIN)/ruff format --check $(SOURCES)
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@# Three on two cores: a worker waits a third of its time, for its browser and its database.
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 lint: $(STAMPS)/dev ## style, order and types only
 	@$(BIN)/ruff check --fix $(SOURCES)

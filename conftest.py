@@ -21,8 +21,26 @@ def pytest_configure(config: pytest.Config) -> None:
     if option.collectonly or option.help or option.showfixtures:
         return
     testing.start()
+    if getattr(option, "numprocesses", None):
+        testing.make_ahead("tests.beforehand", *(["county"] if _has_journeys(config) else []))
     if not os.environ.get("PYTEST_XDIST_WORKER"):
         _compile_translations()
+
+
+def _has_journeys(config: pytest.Config) -> bool:
+    """Whether stories that need the demo county are among what was asked for."""
+    wanted = [(ROOT / argument.partition("::")[0]).resolve() for argument in config.args]
+    stories = ROOT / "tests" / "journeys"
+    return any(stories.is_relative_to(path) or path.is_relative_to(stories) for path in wanted)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Workers copy the tables that were made for all of them."""
+    from django.conf import settings
+
+    if found := testing.template():
+        settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = found
 
 
 def pytest_unconfigure() -> None:

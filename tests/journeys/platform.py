@@ -25,6 +25,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from zhengtong.runtime import testing
 from zhengtong.runtime.children import end, spawn
 from zhengtong.runtime.home import SOURCES, Home
 from zhengtong.runtime.installation import prepare
@@ -94,9 +95,8 @@ class Platform:
 def running(name: str) -> Iterator[Platform]:
     """A platform of its own for `name`, with the demo county in it."""
     base = Home.from_environment()
-    folder = base.path / "journeys"
-    county = _county(folder, base)
-    home = replace(_copied(county, folder / name, name), port=_free_port())
+    county = made_county(base)
+    home = replace(_copied(county, base.path / "journeys" / name, name), port=_free_port())
     _prepare(home)
     platform = Platform(home)
     try:
@@ -140,16 +140,17 @@ def _await(home: Home) -> None:
             time.sleep(0.1)
 
 
-def _county(folder: Path, base: Home) -> Home:
+def made_county(base: Home) -> Home:
     """The home whose database holds the county and is only ever copied."""
+    folder = base.path / "journeys"
     name = f"journeys_{_fingerprint(folder)}"
-    home = Home(path=folder / name, outside_database=_database(base, name))
+    home = Home(path=folder / name, outside_database=database(base, name))
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home.path / "ready").exists():
             shutil.rmtree(home.path, ignore_errors=True)
-            _create(base, name)
+            create(base, name, template=testing.template() or "template0")
             _prepare(home)
             (home.path / "ready").touch()
     return home
@@ -166,18 +167,18 @@ def _prepare(home: Home) -> None:
 
 def _copied(county: Home, path: Path, name: str) -> Home:
     """Keys, static files and files go along with the database."""
-    database = f"journeys_{name}"
+    own = f"journeys_{name}"
     shutil.rmtree(path, ignore_errors=True)
     shutil.copytree(county.path, path)
     with (county.path.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         template = urlsplit(county.database_url).path.lstrip("/")
-        _create(county, database, template=template)
-    return Home(path=path, outside_database=_database(county, database))
+        create(county, own, template=template)
+    return Home(path=path, outside_database=database(county, own))
 
 
-def _create(home: Home, name: str, template: str = "template0") -> None:
-    with psycopg.connect(_database(home, "postgres"), autocommit=True) as connection:
+def create(home: Home, name: str, template: str = "template0") -> None:
+    with psycopg.connect(database(home, "postgres"), autocommit=True) as connection:
         connection.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         )
@@ -188,7 +189,7 @@ def _create(home: Home, name: str, template: str = "template0") -> None:
         )
 
 
-def _database(home: Home, name: str) -> str:
+def database(home: Home, name: str) -> str:
     return urlunsplit(urlsplit(home.database_url)._replace(path=f"/{name}"))
 
 

@@ -54,7 +54,8 @@ def test_a_return_after_the_join_asks_one_branch_only(people: People) -> None:
         do.open_task(page, number)
         do.act(page, choice, "同意。")
     agent.goto("/cases/mine/")
-    do.reads(agent, number, "已办结")
+    row = agent.locator(".case-list__item", has_text=number)
+    expect(row).to_contain_text("已办结")
 
 
 def return_to_fire(page: Page) -> None:

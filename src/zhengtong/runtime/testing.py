@@ -2,6 +2,9 @@
 
 `name_home()` runs before Django reads its settings, `start()` when the session begins. With
 `DATABASE_URL` set, the tests use that server instead.
+
+The workers of xdist all need the same tables. While they still collect, the controller has them
+made once, in a database that is only copied (`make_ahead`, `template`).
 """
 
 from __future__ import annotations
@@ -9,14 +12,24 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
+import subprocess
+import sys
 import tempfile
+import time
 from pathlib import Path
 
-from zhengtong.runtime.home import Home
+from zhengtong.runtime.children import end, spawn
+from zhengtong.runtime.home import SOURCES, Home
 from zhengtong.runtime.postgres import Server
 
 _MINE = "ZHENGTONG_TEST_HOME"
+_AHEAD = "ZHENGTONG_TEST_AHEAD"
+PATIENCE = 300.0
+TEMPLATE = "zhengtong_tables"
+"""Has every table and nothing else; nobody may be connected to it while it is copied."""
 _servers: list[Server] = []
+_busy: list[subprocess.Popen[bytes]] = []
 
 
 def name_home() -> None:
@@ -40,8 +53,48 @@ def start() -> None:
     _servers.append(server)
 
 
+def make_ahead(module: str, *words: str) -> None:
+    """Let a program make what the workers need while they start. It says `tell_ready()`."""
+    if not _servers or os.environ.get(_AHEAD):
+        return
+    home = Home.from_environment()
+    os.environ[_AHEAD] = str(home.path / "ahead")
+    environment = home.environment()
+    environment["PYTHONPATH"] += f"{os.pathsep}{SOURCES.parent}"
+    _busy.append(
+        spawn(
+            [sys.executable, "-m", module, *words],
+            log=home.made("log") / "ahead.log",
+            dies_with_us=signal.SIGTERM,
+            env=environment,
+        )
+    )
+
+
+def tell_ready(is_ready: bool) -> None:
+    """The tables are there, or could not be made. Written aside, so that nobody reads half."""
+    told = Path(os.environ[_AHEAD])
+    draft = told.with_suffix(".draft")
+    draft.write_text("ready" if is_ready else "failed")
+    draft.replace(told)
+
+
+def template() -> str | None:
+    """The database to copy, waited for while it is made; None where there is none."""
+    if not (told := os.environ.get(_AHEAD)):
+        return None
+    deadline = time.monotonic() + PATIENCE
+    while not Path(told).exists():
+        if time.monotonic() > deadline:
+            return None
+        time.sleep(0.1)
+    return TEMPLATE if Path(told).read_text() == "ready" else None
+
+
 def stop() -> None:
-    """Stop what `start()` started."""
+    """Stop what `start()` and `make_ahead()` started."""
+    while _busy:
+        end(_busy.pop(), how=signal.SIGTERM, patience=5)
     while _servers:
         _servers.pop().stop(force=True)
 
