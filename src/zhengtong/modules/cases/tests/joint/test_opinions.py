@@ -159,9 +159,6 @@ def test_before_acceptance_nobody_is_asked(house, person):
         asked(house, case)
 
 
-@killed(
-    "modules.cases.joint.steering.urge_branches", again=AGAIN, because="each urging is on record"
-)
 def test_the_common_day_of_answers_reminds_every_open_branch(house, case):
     house.opine(case, "land")
     steering.set_answer_day(
@@ -175,6 +172,9 @@ def test_the_common_day_of_answers_reminds_every_open_branch(house, case):
     assert (JointCase.objects.count(), task(case, "fire_opinion").due_on) == (1, due)
 
 
+@killed(
+    "modules.cases.joint.steering.urge_branches", again=AGAIN, because="each urging is on record"
+)
 def test_only_the_lead_sets_the_day_and_urges_all(house, case):
     for command, more in ((steering.set_answer_day, {"answer_by": in_days(3)}),
                           (steering.urge_branches, {})):  # fmt: skip
