@@ -130,16 +130,17 @@ def _faults(case: Case, paper: Paper, today: dt.date) -> dict[str, str]:
     """A message for each field that is wrong."""
     first = _earliest(case)
     decided, served = paper.decided_on, paper.served_on
+    is_dated = decided is not None and first <= decided <= today
     known = paper.outcome in LegalOutcome.values
     denies = known and paper.outcome != LegalOutcome.GRANTED
     return {
         "outcome": "" if known else _("请选择纸质决定的结果。"),
         "number": "" if paper.number.strip() else _("请填写纸质决定书的文号。"),
         "decided_on": ""
-        if decided is not None and first <= decided <= today
+        if is_dated
         else _("请填写决定书上的日期，不早于 %(day)s，不晚于今天。") % {"day": first.isoformat()},
         "served_on": ""
-        if served is not None and (decided or first) <= served <= today
+        if served is not None and (decided if is_dated and decided else first) <= served <= today
         else _("请填写送达日期，不早于决定日期，不晚于今天。"),
         "reason": _("不予许可或者部分准予的，请写明决定书上的理由。")
         if denies and not paper.reason.strip()

@@ -102,7 +102,7 @@ def test_the_clocks_go_on_standing_still_and_the_explanation_follows(now, desk, 
     )
     assert "预计 2026-10-26 结束" in "".join(r.text for r in found.rows if r.kind == "suspended")
     resume_case(case_id=case.pk, actor=make.actor(desk.reviewer), result="通过。")
-    assert clock(case).due_on == DAY("2026-11-02")
+    assert clock(case).due_on == DAY("2026-10-30")
 
 
 def test_a_local_ground_says_that_the_statutory_limit_runs_on(desk, person):
