@@ -196,11 +196,15 @@ def test_a_promise_that_was_taken_back_excuses_nothing(made, person):
 
 
 def test_a_record_that_came_after_signing_shuts_the_door_and_says_what_is_missing(
-    county, made, person
+    version, made, person
 ):
+    earlier = begun(version, person, second_permit_number="2026-2")
+    photo(earlier, person)
+    put(earlier, person, REPORT, PLAN, CHART)
+    hand_in(earlier, person)
+    other = part(earlier, "first").application.case
     put(made, person, REPORT, CHART)
     sign(made, person, PLAN)
-    other = county.submitted(person)
     broken = Promise.objects.create(
         case=other,
         region_id=other.region_id,
