@@ -56,14 +56,17 @@ def create_benchmark(
     _require(actor, "items.manage", organization_id)
     if item_id is not None:
         penalty(organization_id=organization_id, item_id=item_id)
-    if act and BenchmarkVersion.objects.filter(
-        benchmark__organization_id=organization_id,
-        benchmark__item_id=item_id,
-        number=1,
-        lock_version=1,
-        state=BenchmarkState.DRAFT,
-        act=act,
-    ).exists():
+    if (
+        act
+        and BenchmarkVersion.objects.filter(
+            benchmark__organization_id=organization_id,
+            benchmark__item_id=item_id,
+            number=1,
+            lock_version=1,
+            state=BenchmarkState.DRAFT,
+            act=act,
+        ).exists()
+    ):
         raise ActDrafted
     benchmark = DiscretionBenchmark.objects.create(organization_id=organization_id, item_id=item_id)
     return _new_draft(benchmark, {"act": act}, actor).pk
