@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from zhengtong.core.jobs.api import deliver_pending
 from zhengtong.core.messaging import api as messaging
-from zhengtong.core.tests.killing import AGAIN, killed
+from zhengtong.core.tests.killing import killed
 from zhengtong.kernel.errors import InvalidInput
 from zhengtong.modules.cases.joint import consulting, errors, steering, tasks
 from zhengtong.modules.cases.models import Consultation, ConsultationState, JointCase
@@ -172,9 +172,7 @@ def test_the_common_day_of_answers_reminds_every_open_branch(house, case):
     assert (JointCase.objects.count(), task(case, "fire_opinion").due_on) == (1, due)
 
 
-@killed(
-    "modules.cases.joint.steering.urge_branches", again=AGAIN, because="each urging is on record"
-)
+@killed("modules.cases.joint.steering.urge_branches", again=409)
 def test_only_the_lead_sets_the_day_and_urges_all(house, case):
     for command, more in ((steering.set_answer_day, {"answer_by": in_days(3)}),
                           (steering.urge_branches, {})):  # fmt: skip
