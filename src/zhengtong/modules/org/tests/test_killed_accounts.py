@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from zhengtong.core.tests.killing import AGAIN, NOTHING, scenario
 from zhengtong.modules.org import api
+from zhengtong.modules.org.models import Organization
 from zhengtong.modules.org.services import access_codes, entities, people, personnel, tokens
 from zhengtong.modules.org.tests import factories as make
 
@@ -56,7 +57,7 @@ def revoking_a_key():
 @scenario(personnel.leave, again=409)
 def leaving():
     actor = at_the_counter()
-    colleague = make.staff(make.organization("hall"), "陈青", username="chenqing")
+    colleague = make.staff(Organization.objects.get(key="hall"), "陈青", username="chenqing")
     today = timezone.localdate()
     return lambda: personnel.leave(staff_id=colleague.pk, on=today, actor=actor)
 
