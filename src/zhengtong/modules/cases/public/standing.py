@@ -157,6 +157,10 @@ def _ended(case: Case, organ: str) -> tuple[str, str, str]:
     if case.close_type == CloseType.FORWARDED:
         text = _("初步审查已经完成，由上级机关作出决定。")
         return _("%(organ)s已转报上级机关") % {"organ": organ}, text, "waiting"
+    if case.close_type == CloseType.PAPER:
+        said = {"outcome": case.get_legal_outcome_display()}
+        tone = "ended" if case.legal_outcome == LegalOutcome.DENIED else "done"
+        return _("已用纸质文书办结：%(outcome)s") % said, _("纸质决定书已经送达。"), tone
     if case.legal_outcome == LegalOutcome.DENIED:
         text = _("理由和救济途径见不予许可决定书。")
         return _("已办结：不予许可"), text, "ended"
