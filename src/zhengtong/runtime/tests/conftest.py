@@ -25,12 +25,18 @@ def home() -> Iterator[Home]:
 
 
 @pytest.fixture(scope="module")
-def prepared() -> Iterator[Home]:
-    """A home with all tables, shared by the tests of a file."""
+def first() -> Iterator[tuple[Home, subprocess.CompletedProcess[str]]]:
+    """An empty home, and how the first command of its life ended there."""
     with empty_home() as made:
-        done = zhengtong(made, "migrate")
-        assert done.returncode == 0, done.stderr
-        yield made
+        yield made, zhengtong(made, "calendar", "add", "2026-10-12", "10")
+
+
+@pytest.fixture(scope="module")
+def prepared(first: tuple[Home, subprocess.CompletedProcess[str]]) -> Home:
+    """A home with all tables, shared by the tests of a file."""
+    home, done = first
+    assert done.returncode == 0, done.stderr
+    return home
 
 
 @contextmanager
@@ -42,8 +48,10 @@ def empty_home() -> Iterator[Home]:
         for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "ZHENGTONG_PORT", "ZHENGTONG_LANG"):
             patch.delenv(name, raising=False)
         patch.setenv("LC_ALL", "C.UTF-8")
-        yield made
-        forget(made)
+        try:
+            yield made
+        finally:
+            forget(made)
 
 
 def zhengtong(home: Home, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
