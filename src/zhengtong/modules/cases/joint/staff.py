@@ -20,7 +20,7 @@ from zhengtong.core.pages.access import staff
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases.joint import day, meetings, planning, posted, rules
+from zhengtong.modules.cases.joint import day, meeting_view, meetings, planning, posted, rules
 from zhengtong.modules.cases.joint.invitation import calendar_file
 from zhengtong.modules.cases.models import Case, Meeting, MeetingKind, Position
 from zhengtong.modules.cases.posted import whole
@@ -202,7 +202,7 @@ def show_meeting(
 ) -> HttpResponse:
     """The page; after a refused act with the reason and everything that was typed."""
     actor = request.actor
-    view = meetings.view_of(found, actor)
+    view = meeting_view.view_of(found, actor)
     leads = rules.leads(actor, case)
     context = {
         **of_case(case),
