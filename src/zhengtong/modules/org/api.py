@@ -1,5 +1,6 @@
 """Front door of `org`. Everything is read in batches where a list needs it; never loop."""
 
+from zhengtong.modules.org.contact_queries import contact
 from zhengtong.modules.org.data import (
     ContactData,
     DemoAccount,
@@ -14,21 +15,24 @@ from zhengtong.modules.org.data import (
 from zhengtong.modules.org.holders import heads_of, holders, holders_of
 from zhengtong.modules.org.identity import actor_for
 from zhengtong.modules.org.permitted import users_with
-from zhengtong.modules.org.queries import (
-    contact,
+from zhengtong.modules.org.person_queries import (
     entities,
     entities_of,
     entity,
     find_entity,
     find_person,
     may_act_for,
+    people,
+    person,
+    person_by_public_id,
+    sample_people,
+    sample_representations,
+)
+from zhengtong.modules.org.queries import (
     organization,
     organization_by_key,
     organization_names,
     organizations,
-    people,
-    person,
-    person_by_public_id,
     post_id,
     posts,
     posts_by_organization,
@@ -38,8 +42,6 @@ from zhengtong.modules.org.queries import (
     region_trail,
     regions,
     representatives_of,
-    sample_people,
-    sample_representations,
     staff,
     staff_by_public_id,
     staff_names,

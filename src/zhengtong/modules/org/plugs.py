@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from zhengtong.core.messaging.plugins import address_book
 from zhengtong.core.navigation.api import Entry, register
-from zhengtong.modules.org import queries
+from zhengtong.modules.org import contact_queries
 from zhengtong.modules.org.data import ContactData
 
 
@@ -20,7 +20,7 @@ class OrgAddressBook:
         person_id: int | None = None,
         staff_id: int | None = None,
     ) -> ContactData | None:
-        return queries.contact(user_id=user_id, person_id=person_id, staff_id=staff_id)
+        return contact_queries.contact(user_id=user_id, person_id=person_id, staff_id=staff_id)
 
 
 address_book.register("org", OrgAddressBook())

@@ -11,30 +11,18 @@ from django.utils import timezone
 
 from zhengtong.core.prepared import read
 from zhengtong.core.rows import all_of
-from zhengtong.core.secrets import blind_index
 from zhengtong.kernel.errors import NotFound
 from zhengtong.kernel.memo import remembered
 from zhengtong.modules.org import data
-from zhengtong.modules.org.models import (
-    LegalEntity,
-    NaturalPerson,
-    Organization,
-    Post,
-    Region,
-    Representation,
-    StaffMember,
-    User,
-)
+from zhengtong.modules.org.models import Organization, Post, Region, Representation, StaffMember
 
 Ids = Collection[int]
-
-# --- regions ------------------------------------------------------------------------------------
 
 
 def region(region_id: int) -> data.RegionData:
     """Raises NotFound."""
     return remembered(
-        ("region", region_id), lambda: _one(_regions(all_of(Region, "id = %s", [region_id])))
+        ("region", region_id), lambda: the_one(_regions(all_of(Region, "id = %s", [region_id])))
     )
 
 
@@ -42,7 +30,7 @@ def region_by_code(code: str) -> data.RegionData | None:
     """By the 12-digit code, or a shorter one as people write it (`999021`)."""
     whole = code.ljust(12, "0")
     return remembered(
-        ("region code", whole), lambda: _maybe(_regions(all_of(Region, "code = %s", [whole])))
+        ("region code", whole), lambda: the_first(_regions(all_of(Region, "code = %s", [whole])))
     )
 
 
@@ -94,14 +82,11 @@ def _regions(found: Iterable[Region]) -> list[data.RegionData]:
     ]
 
 
-# --- organisations and posts --------------------------------------------------------------------
-
-
 def organization(organization_id: int) -> data.OrganizationData:
     """Raises NotFound."""
     return remembered(
         ("organization", organization_id),
-        lambda: _one(_organizations(all_of(Organization, "id = %s", [organization_id]))),
+        lambda: the_one(_organizations(all_of(Organization, "id = %s", [organization_id]))),
     )
 
 
@@ -112,7 +97,7 @@ def organization_by_key(key: str, *, region_id: int | None = None) -> data.Organ
         path = region(region_id).path
         county = "/".join(path.rstrip("/").split("/")[:3]) + "/"
         rows = rows.filter(region__path__startswith=county)
-    return _maybe(_organizations(rows[:1]))
+    return the_first(_organizations(rows[:1]))
 
 
 def organizations(
@@ -213,17 +198,14 @@ def _posts(rows: QuerySet[Post]) -> list[data.PostData]:
     ]
 
 
-# --- staff --------------------------------------------------------------------------------------
-
-
 def staff(staff_id: int) -> data.StaffData:
     """Raises NotFound."""
-    return _one(_staff(StaffMember.objects.filter(pk=staff_id)))
+    return the_one(_staff(StaffMember.objects.filter(pk=staff_id)))
 
 
 def staff_by_public_id(public_id: Any) -> data.StaffData:
     """Raises NotFound."""
-    return _one(_staff(StaffMember.objects.filter(public_id=public_id)))
+    return the_one(_staff(StaffMember.objects.filter(public_id=public_id)))
 
 
 def staff_of(organization_id: int | None = None, *, ids: Ids | None = None) -> list[data.StaffData]:
@@ -264,78 +246,6 @@ def _staff(rows: QuerySet[StaffMember]) -> list[data.StaffData]:
     ]
 
 
-# --- people and companies -----------------------------------------------------------------------
-
-
-def person(person_id: int) -> data.PersonData:
-    """Raises NotFound."""
-    return _one(_people(all_of(NaturalPerson, "id = %s", [person_id], without="id_number")))
-
-
-def people(ids: Ids) -> dict[int, data.PersonData]:
-    return {p.id: p for p in _people(_known().filter(pk__in=ids))}
-
-
-def person_by_public_id(public_id: Any) -> data.PersonData:
-    """Raises NotFound."""
-    return _one(_people(_known().filter(public_id=public_id)))
-
-
-def find_person(id_number: str) -> data.PersonData | None:
-    """The person with this identity number, if the platform knows one."""
-    return _maybe(_people(_known().filter(id_number_index=identity_index(id_number))))
-
-
-def identity_index(id_number: str) -> str:
-    return blind_index(id_number.strip().upper(), purpose="org.identity_number")
-
-
-def _known() -> QuerySet[NaturalPerson]:
-    """People without their encrypted numbers."""
-    return NaturalPerson.objects.defer("id_number")
-
-
-def _people(found: Iterable[NaturalPerson]) -> list[data.PersonData]:
-    return [
-        data.PersonData(
-            id=p.pk,
-            public_id=p.public_id,
-            user_id=p.user_id,
-            name=p.name,
-            id_number_masked=p.id_number_masked,
-            sex=p.sex,
-            birth_on=p.birth_on,
-            phone=p.phone,
-            email=p.email,
-            region_id=p.region_id,
-            address=p.address,
-            level=p.level,
-        )
-        for p in found
-    ]
-
-
-def entity(entity_id: int) -> data.EntityData:
-    """Raises NotFound."""
-    return _one(_entities(LegalEntity.objects.filter(pk=entity_id)))
-
-
-def entities(ids: Ids) -> dict[int, data.EntityData]:
-    return {e.id: e for e in _entities(LegalEntity.objects.filter(pk__in=ids))}
-
-
-def find_entity(credit_code: str) -> data.EntityData | None:
-    return _maybe(_entities(LegalEntity.objects.filter(credit_code=credit_code.strip().upper())))
-
-
-def entities_of(person_id: int) -> list[data.EntityData]:
-    """Companies for which the person may act today."""
-    in_force = Representation.objects.in_force(timezone.localdate()).filter(person_id=person_id)
-    return _entities(
-        LegalEntity.objects.filter(pk__in=in_force.values("entity_id")).order_by("name")
-    )
-
-
 def representatives_of(entity_id: int, *, item_code: str = "") -> list[int]:
     """People who may act for the company today, and for the item where one is named."""
     rows = Representation.objects.in_force(timezone.localdate()).filter(entity_id=entity_id)
@@ -350,114 +260,16 @@ def item_codes_of(person_id: int) -> dict[int, list[str]]:
     return {r.entity_id: sorted(r.item_codes) for r in rows if r.item_codes}
 
 
-def may_act_for(person_id: int, entity_id: int, *, item_code: str = "") -> bool:
-    """Whether a representation is in force now, and covers the item where one is named."""
-    rows = Representation.objects.in_force(timezone.localdate()).filter(
-        person_id=person_id, entity_id=entity_id
-    )
-    if item_code:
-        rows = rows.filter(Q(item_codes=[]) | Q(item_codes__contains=[item_code]))
-    return rows.exists()
-
-
-def _entities(rows: QuerySet[LegalEntity]) -> list[data.EntityData]:
-    return [
-        data.EntityData(
-            id=e.pk,
-            public_id=e.public_id,
-            name=e.name,
-            credit_code=e.credit_code,
-            kind=e.kind,
-            legal_representative=e.legal_representative,
-            region_id=e.region_id,
-            address=e.address,
-            phone=e.phone,
-            status=e.status,
-        )
-        for e in rows
-    ]
-
-
-# --- where messages go --------------------------------------------------------------------------
-
-
-def contact(
-    *, user_id: int | None = None, person_id: int | None = None, staff_id: int | None = None
-) -> data.ContactData | None:
-    """Name, account, phone, mail and language of whoever is named; None when unknown."""
-    if person_id is not None:
-        row = _person_contact(person_id)
-    elif staff_id is not None:
-        row = _staff_contact(staff_id)
-    else:
-        row = _user_contact(user_id)
-    if row is None:
-        return None
-    name, account_id, phone, email, language = row
-    return data.ContactData(
-        name=name or "",
-        user_id=account_id,
-        phone=phone or "",
-        email=email or "",
-        language=(language or "")[:2],
-    )
-
-
-def _person_contact(person_id: int) -> tuple[Any, ...] | None:
-    return (
-        NaturalPerson.objects.filter(pk=person_id)
-        .values_list("name", "user_id", "phone", "email", "user__language")
-        .first()
-    )
-
-
-def _staff_contact(staff_id: int) -> tuple[Any, ...] | None:
-    return (
-        StaffMember.objects.filter(pk=staff_id)
-        .values_list("name", "user_id", "phone", "user__email", "user__language")
-        .first()
-    )
-
-
-def _user_contact(user_id: int | None) -> tuple[Any, ...] | None:
-    row = (
-        User.objects.filter(pk=user_id)
-        .values_list("name", "pk", "person__phone", "staff__phone", "email", "language")
-        .first()
-    )
-    if row is None:
-        return None
-    name, account_id, own_phone, office_phone, email, language = row
-    return name, account_id, own_phone or office_phone, email, language
-
-
-# --- helpers ------------------------------------------------------------------------------------
-
-
 def hashed(secret: str) -> str:
     """Of a random key: long enough that a slow hash would protect nothing more."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _one(rows: list[Any]) -> Any:
+def the_one(rows: list[Any]) -> Any:
     if not rows:
         raise NotFound
     return rows[0]
 
 
-def _maybe(rows: Iterable[Any]) -> Any:
+def the_first(rows: Iterable[Any]) -> Any:
     return next(iter(rows), None)
-
-
-# --- for simulations ----------------------------------------------------------------------------
-
-
-def sample_people(*, limit: int) -> list[data.PersonData]:
-    """People with accounts, the oldest rows first: the cast of a simulation."""
-    return _people(_known().exclude(user=None).order_by("pk")[:limit])
-
-
-def sample_representations(*, limit: int) -> list[tuple[int, int]]:
-    """(person id, company id) of people with accounts who may act for a company today."""
-    rows = Representation.objects.in_force(timezone.localdate()).exclude(person__user=None)
-    return list(rows.order_by("pk").values_list("person_id", "entity_id")[:limit])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from zhengtong.kernel.ids import identity_check_digit, mask
 from zhengtong.modules.org.data import DemoAccount
 from zhengtong.modules.org.models import LegalEntity, NaturalPerson, Region, Representation
-from zhengtong.modules.org.queries import identity_index
+from zhengtong.modules.org.person_queries import identity_index
 from zhengtong.modules.org.seed import county, names, personnel
 
 SEED = 20260101

@@ -11,7 +11,7 @@ from zhengtong.core.commands import command
 from zhengtong.kernel import ids
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import NotFound, PermissionRefused, StateError
-from zhengtong.modules.org import data, queries
+from zhengtong.modules.org import data, person_queries
 from zhengtong.modules.org.errors import (
     AlreadyRepresents,
     BadCreditCode,
@@ -80,7 +80,7 @@ def register_entity(
         known.legal_representative = legal_representative.strip() or known.legal_representative
         known.save(update_fields=["name", "status", "legal_representative"])
         _record("org.entity.verified", known, actor, {})
-    return queries.entity(known.pk)
+    return person_queries.entity(known.pk)
 
 
 @command
@@ -115,7 +115,7 @@ def claim_entity(
         valid_from=timezone.localdate(),
     )
     _record("org.entity.claimed", entity, actor, {"person": person.name})
-    return queries.entity(entity.pk)
+    return person_queries.entity(entity.pk)
 
 
 @command

@@ -16,7 +16,7 @@ from zhengtong.kernel import ids
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import NotFound, PermissionRefused
 from zhengtong.kernel.text import is_person_name
-from zhengtong.modules.org import data, queries
+from zhengtong.modules.org import data, person_queries
 from zhengtong.modules.org.errors import (
     BadAccessCode,
     BadIdentityNumber,
@@ -95,14 +95,14 @@ def register_person(
         known.level = level
         known.save(update_fields=["level"])
         _record("org.person.verified", known, actor, {"level": level})
-    return queries.person(known.pk)
+    return person_queries.person(known.pk)
 
 
 @command
 def look_up_person(*, id_number: str, actor: Actor) -> data.PersonData | None:
     """Find the person by the card on the counter; the look-up is written down."""
     require(actor, "org.verify")
-    found = queries.find_person(read_identity_number(id_number).number)
+    found = person_queries.find_person(read_identity_number(id_number).number)
     if found is not None:
         audit.record(
             "org.person.looked_up",
@@ -180,7 +180,7 @@ def sign_up(
         taken = User.objects.filter(username=username.lower()).exists()
         raise (UsernameTaken if taken else IdentityTaken) from None
     except BadAccessCode:
-        known = queries.find_person(facts.number)
+        known = person_queries.find_person(facts.number)
         access_codes.count_failure(person_id=known.id if known else 0)
         raise
 
@@ -222,15 +222,15 @@ def update_profile(
         require(actor, "org.verify")
     said = (phone, email, address, region_id)
     if (person.phone, person.email, person.address, person.region_id) == said:
-        return queries.person(person.pk)
+        return person_queries.person(person.pk)
     person.phone, person.email, person.address, person.region_id = said
     person.save(update_fields=["phone", "email", "address", "region_id"])
     _record("org.person.profile_changed", person, actor, {})
-    return queries.person(person.pk)
+    return person_queries.person(person.pk)
 
 
 def _locked_by_number(number: str) -> NaturalPerson | None:
-    index = queries.identity_index(number)
+    index = person_queries.identity_index(number)
     return (
         NaturalPerson.objects.select_for_update()
         .defer("id_number")
@@ -250,7 +250,7 @@ def _create(
     return NaturalPerson.objects.create(
         name=read_name(name),
         id_number=facts.number,
-        id_number_index=queries.identity_index(facts.number),
+        id_number_index=person_queries.identity_index(facts.number),
         id_number_masked=facts.masked,
         sex=facts.sex,
         birth_on=facts.birth_on,

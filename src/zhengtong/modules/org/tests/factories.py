@@ -7,7 +7,7 @@ import itertools
 
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.ids import credit_code_check_digit, identity_check_digit
-from zhengtong.modules.org import queries
+from zhengtong.modules.org import person_queries
 from zhengtong.modules.org.models import (
     LegalEntity,
     NaturalPerson,
@@ -92,7 +92,7 @@ def person(name: str = "李禾生", username: str | None = None, serial: int | N
         name=name,
         user=user(username, name=name),
         id_number=number,
-        id_number_index=queries.identity_index(number),
+        id_number_index=person_queries.identity_index(number),
         id_number_masked=number[:4] + "*" * 10 + number[-4:],
         phone="13900000001",
     )

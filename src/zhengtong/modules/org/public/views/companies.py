@@ -21,7 +21,7 @@ from zhengtong.kernel.errors import (
     PermissionRefused,
     StateError,
 )
-from zhengtong.modules.org import errors, queries
+from zhengtong.modules.org import errors, person_queries
 from zhengtong.modules.org.middleware import ENTITY
 from zhengtong.modules.org.models import LegalEntity, Representation
 from zhengtong.modules.org.public import pages
@@ -39,7 +39,7 @@ def act_for(request: HttpRequest) -> HttpResponse:
         messages.success(request, gettext("现在以本人身份办理。"))
         return redirect(back(request))
     entity = _entity(chosen)
-    if not queries.may_act_for(request.actor.person_id, entity.pk):
+    if not person_queries.may_act_for(request.actor.person_id, entity.pk):
         raise errors.MayNotRepresent
     request.session[ENTITY] = entity.pk
     messages.success(request, gettext("现在代表“%(name)s”办理。") % {"name": entity.name})
@@ -117,7 +117,7 @@ def _named(row: Representation, names: dict[str, str]) -> list[str]:
 def _appointed(request: HttpRequest, entity: LegalEntity, form: AgentForm) -> bool:
     """Name and number must both fit, so that numbers cannot be tried out one by one."""
     data = form.cleaned_data
-    agent = queries.find_person(data["id_number"])
+    agent = person_queries.find_person(data["id_number"])
     if agent is None or agent.name != data["name"].strip() or agent.user_id is None:
         form.add_error(
             "id_number", gettext("没有找到这位经办人。请核对姓名和号码，并请对方先注册。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from zhengtong.modules.org import queries
+from zhengtong.modules.org import person_queries, queries
 
 router = Router(tags=["me"])
 
@@ -31,7 +31,7 @@ def read_me(request: HttpRequest) -> MeOut:
     """Representations that are in force this day."""
     actor = request.actor
     limits = queries.item_codes_of(actor.person_id) if actor.person_id else {}
-    entities = queries.entities_of(actor.person_id) if actor.person_id else []
+    entities = person_queries.entities_of(actor.person_id) if actor.person_id else []
     return MeOut(
         name=actor.name,
         is_staff=actor.is_staff,
