@@ -46,17 +46,21 @@ def keep_files(
     meeting: Meeting | None = None,
     consultation: Consultation | None = None,
 ) -> list[JointFile]:
-    """Check and keep each. A bad one refuses them all: the caller's command is all or nothing."""
+    """Check and keep each. A bad one is named and refuses them all: the caller's command is all or
+    nothing."""
     kept = []
     for content, name in uploads:
-        stored = files.store(
-            content=content,
-            name=name,
-            rules=RULES,
-            actor=actor,
-            owner_kind=OWNER,
-            owner_id=str(case.public_id),
-        )
+        try:
+            stored = files.store(
+                content=content,
+                name=name,
+                rules=RULES,
+                actor=actor,
+                owner_kind=OWNER,
+                owner_id=str(case.public_id),
+            )
+        except files.FileRefused as problem:
+            raise e.wrong("files", e.FileUnfit, file=name[:80], reason=problem.message) from None
         kept.append(
             JointFile.objects.create(
                 meeting=meeting,

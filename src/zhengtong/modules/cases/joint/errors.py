@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from zhengtong.core.files.api import FileRefused
 from zhengtong.kernel.errors import (
     FieldError,
     InvalidInput,
@@ -209,6 +210,12 @@ class OpinionTextWanted(InvalidInput):
     """请写明答复意见。"""
 
     code = "opinion_text_wanted"
+
+
+class FileUnfit(FileRefused):
+    """“%(file)s”：%(reason)s"""
+
+    code = "joint_file_unfit"
 
 
 class SiteVisitMissing(StateError):

@@ -164,7 +164,10 @@ def test_photos_are_sent_from_the_phone_and_bad_ones_are_named(house, case):
     page = text(client.get(f"/desk/meetings/{meeting.public_id}/"))
     assert "通道.jpg" in page
     empty = SimpleUploadedFile("空.jpg", b"", "image/jpeg")
-    assert client.post(address, {"files": [empty]}).status_code in (413, 422)
+    good.seek(0)
+    answer = client.post(address, {"files": [good, empty]})
+    assert answer.status_code == 422
+    assert "“空.jpg”：文件是空的" in text(answer)
     assert client.post(address, {}).status_code == 422
     assert meeting.files.count() == 1
 
