@@ -160,7 +160,7 @@ def test_a_draft_goes_to_review_and_another_person_publishes_it(client: Client) 
     services.publish_bundle(public_id=draft.public_id, actor=REVIEWER)
     new = found("restaurant_start")
     assert (new.number, new.name) == (old.number + 1, {"zh": "开饭店一件事"})
-    assert LifeEventBundleVersion.objects.get(pk=old.id).status == "withdrawn"
+    assert LifeEventBundleVersion.objects.get(pk=old.id).ends_on is not None
 
 
 def test_what_is_published_cannot_be_changed_by_anyone() -> None:

@@ -124,6 +124,7 @@ def promised(days: int) -> Any:
     because="each is a file of its own",
 )
 def test_an_item_takes_its_form_and_flow_along() -> None:
+    signers.own_key()
     opened = services.open_package(exported())
     assert [e.kind for e in opened.entries] == ["form", "flow", "item"]
     assert opened.entries[2].needs == (
