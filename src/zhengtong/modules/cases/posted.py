@@ -18,6 +18,8 @@ from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.services.errors import WrongStep
 
 ANY_YEAR = range(dt.MINYEAR, dt.MAXYEAR + 1)
+MOST_VERSIONS = 2**31
+"""Versions are counted in columns of 32 bits."""
 
 
 class DateNotUnderstood(InvalidInput):
@@ -70,9 +72,10 @@ def beside(path: str, kind: type[InvalidInput]) -> InvalidInput:
     return kind(errors=[FieldError(path=path, message=error.message, code=error.code)])
 
 
-def version_of(post: Mapping[str, Any]) -> int | None:
-    """The state of the case that the page was drawn from."""
-    return whole(post.get("lock_version"))
+def version_of(post: Mapping[str, Any], field: str = "lock_version") -> int | None:
+    """The state that the page was drawn from; None for what no version can be."""
+    found = whole(post.get(field))
+    return found if found is not None and found < MOST_VERSIONS else None
 
 
 def act_on(case: Case, request: HttpRequest) -> dict[str, Any]:

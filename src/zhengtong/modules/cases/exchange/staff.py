@@ -31,6 +31,7 @@ from zhengtong.modules.cases.models import (
     ExchangeFault,
     ExchangeState,
 )
+from zhengtong.modules.cases.posted import whole
 
 PAGE_SIZE = 30
 LONGEST_SPAN = 92
@@ -100,8 +101,7 @@ def _recipient() -> sealing.Recipient | None:
 
 
 def _page(request: HttpRequest) -> int | None:
-    given = request.GET.get("before", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    return whole(request.GET.get("before"))
 
 
 @staff("cases.exchange")

@@ -41,53 +41,46 @@ from zhengtong.modules.cases.plugins import (
     DeskView,
     aspects,
 )
-from zhengtong.modules.cases.posted import day
+from zhengtong.modules.cases.posted import act_on, day, whole
 from zhengtong.modules.cases.staff import words
 from zhengtong.modules.org import api as org
 
-
-def _of(case: Case, post: QueryDict, request: HttpRequest) -> dict[str, Any]:
-    version = post.get("lock_version", "")
-    known = version.isascii() and version.isdigit() and len(version) < 19
-    return {
-        "case_id": case.pk,
-        "actor": request.actor,
-        "expected_version": int(version) if known else None,
-    }
+TOO_MANY = 100_000
+"""Days that no calendar reaches; the command refuses 0 beside the field."""
 
 
 def _days(post: QueryDict) -> int:
-    given = post.get("days", "").strip()
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 0
+    found = whole(post.get("days")) or 0
+    return found if found < TOO_MANY else 0
 
 
 def ask(case: Case, post: QueryDict, request: HttpRequest) -> None:
     commands.request_extension(
-        **_of(case, post, request), days=_days(post), reason=post.get("extension_reason", "")
+        **act_on(case, request), days=_days(post), reason=post.get("extension_reason", "")
     )
 
 
 def extend(case: Case, post: QueryDict, request: HttpRequest) -> None:
     commands.extend_case(
-        **_of(case, post, request), days=_days(post), reason=post.get("extension_reason", "")
+        **act_on(case, request), days=_days(post), reason=post.get("extension_reason", "")
     )
 
 
 def approve(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    commands.approve_extension(**_of(case, post, request))
+    commands.approve_extension(**act_on(case, request))
 
 
 def reject(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    commands.reject_extension(**_of(case, post, request), reason=post.get("extension_answer", ""))
+    commands.reject_extension(**act_on(case, request), reason=post.get("extension_answer", ""))
 
 
 def terminate(case: Case, post: QueryDict, request: HttpRequest) -> None:
-    commands.terminate_case(**_of(case, post, request), reason=post.get("termination", ""))
+    commands.terminate_case(**act_on(case, request), reason=post.get("termination", ""))
 
 
 def change_end(case: Case, post: QueryDict, request: HttpRequest) -> None:
     commands.change_expected_end(
-        **_of(case, post, request),
+        **act_on(case, request),
         expected_on=day(post.get("changed_expected_on", "")),
         reason=post.get("change_reason", ""),
     )

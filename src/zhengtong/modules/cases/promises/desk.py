@@ -143,20 +143,16 @@ def _facts(promise: Promise) -> dict[str, Any]:
 
 def _bring(case: Case, post: QueryDict, request: HttpRequest) -> None:
     bringing.bring_papers(
-        case_id=case.pk,
-        actor=request.actor,
+        **act_on(case, request),
         uploads=tuple((key, file, file.name or "") for key, file in posted_files(request)),
-        expected_version=whole(post.get("lock_version")),
     )
 
 
 def _extend(case: Case, post: QueryDict, request: HttpRequest) -> None:
     bringing.extend_promise(
-        case_id=case.pk,
-        actor=request.actor,
+        **act_on(case, request),
         days=whole(post.get("promise_days")) or 0,
         reason=post.get("promise_reason", ""),
-        expected_version=whole(post.get("lock_version")),
     )
 
 

@@ -18,7 +18,7 @@ from zhengtong.core.pages.access import public
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, SignInRequired
 from zhengtong.modules.cases.models import DeliveryMethod
-from zhengtong.modules.cases.posted import whole
+from zhengtong.modules.cases.posted import version_of
 from zhengtong.modules.cases.public.applying import applying
 from zhengtong.modules.cases.public.bundle_journey import BundleJourney, with_bundle
 from zhengtong.modules.cases.public.bundle_promises import shown_offers, sign
@@ -119,7 +119,7 @@ def _save(journey: BundleJourney, number: int, data: dict[str, Any], post: Query
         actor=journey.actor,
         data=data,
         page=max(number, journey.draft.page),
-        expected_version=whole(post.get(VERSION_FIELD)),
+        expected_version=version_of(post, VERSION_FIELD),
     )
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhengtong.kernel.errors import FieldError
-from zhengtong.modules.cases.posted import whole
+from zhengtong.modules.cases.posted import version_of
 from zhengtong.modules.cases.public.applying import applying, with_journey
 from zhengtong.modules.cases.public.journey import Journey
 from zhengtong.modules.cases.public.kept import keeps_post, kept_post
@@ -84,7 +84,7 @@ def _save(journey: Journey, number: int, data: dict[str, Any], post: QueryDict) 
         actor=journey.actor,
         data=data,
         page=max(number, journey.draft.page),
-        expected_version=whole(post.get(VERSION_FIELD)),
+        expected_version=version_of(post, VERSION_FIELD),
     )
 
 

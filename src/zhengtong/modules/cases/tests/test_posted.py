@@ -14,6 +14,7 @@ from zhengtong.modules.cases.posted import (
     day_if_given,
     moment,
     task_of,
+    version_of,
     whole,
     wholes,
 )
@@ -77,6 +78,12 @@ def test_an_act_hands_on_the_case_the_actor_and_the_state_that_was_seen():
     assert act_on(case, request) == {"case_id": 5, "actor": actor, "expected_version": 3}
     request.POST = QueryDict("lock_version=³")
     assert act_on(case, request)["expected_version"] is None
+
+
+def test_a_version_that_no_column_can_hold_is_none():
+    assert version_of({"lock_version": str(2**31 - 1)}) == 2**31 - 1
+    assert version_of({"lock_version": str(2**31)}) is None
+    assert version_of({"_lock_version": "4"}, "_lock_version") == 4
 
 
 def test_an_act_without_its_step_is_refused():
