@@ -39,6 +39,8 @@ class Seen:
         self.notice = SupplementNotice.objects.filter(case=case).first()
         self.procedures = list(SpecialProcedure.objects.filter(case=case))
         self.kinds = [row[1] for row in self.log]
+        self.is_settled = life.done[-1:] == ["what_follows"]
+        """Every handler has run: a hearing stands still as soon as another procedure is over."""
 
     def clock(self, kind: str) -> workflow.ClockData | None:
         """The last of its kind that belongs to no step."""
