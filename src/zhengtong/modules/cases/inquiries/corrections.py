@@ -221,7 +221,12 @@ def _kept(
     )
     aspects.attach(case, KEY)
     told = "corrected" if kind == RevisionKind.ANSWERS else "contact_changed"
-    workflow.record(instance_id=case.instance_id, kind=told, actor=actor)
+    workflow.record(
+        instance_id=case.instance_id,
+        kind=told,
+        actor=actor,
+        is_news=kind == RevisionKind.ANSWERS,
+    )
     recorded(case, f"cases.{told}", actor, fields=sorted(after))
     publish(CaseCorrected(case_id=case.pk, case_public_id=case.public_id, kind=kind.value, at=now))
 
@@ -282,6 +287,7 @@ def add_paper(
         kind="material_added",
         actor=actor,
         payload={"text": stored.name},
+        is_news=True,
     )
     recorded(case, "cases.add_paper", actor, name=stored.name)
     publish(MaterialAdded(case_id=case.pk, case_public_id=case.public_id, at=now))

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -169,7 +170,8 @@ def project(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def place_of(found: Project) -> str:
     names = [r.name for r in org.region_trail(found.place_id) if r.level in ("township", "village")]
-    return f"{''.join(names)} {found.address}"
+    between = " " if get_language() == "en" else ""
+    return f"{between.join(names)} {found.address}"
 
 
 def documents_of(state: ProjectState) -> list[tuple[CaseDocument, str, str]]:

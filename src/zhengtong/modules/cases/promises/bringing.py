@@ -94,7 +94,7 @@ def bring_papers(
     promise.materials.filter(pk__in=[m.pk for m in brought]).update(
         brought_at=now, brought_by=actor.staff_id
     )
-    keeping.noted(case, "promise_brought", actor, names=keeping.names_of(brought))
+    keeping.noted(case, "promise_brought", actor, names=keeping.names_of(brought), is_news=True)
     if not keeping.missing_of(promise):
         _complete(case, promise, actor=actor, at=now)
     return promise

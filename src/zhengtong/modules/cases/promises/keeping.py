@@ -78,14 +78,22 @@ def with_file(case: Case, keys: Collection[str]) -> set[str]:
 
 
 def noted(
-    case: Case, kind: str, actor: Actor, *, text: str = "", names: Sequence[str] = (), **detail: Any
+    case: Case,
+    kind: str,
+    actor: Actor,
+    *,
+    text: str = "",
+    names: Sequence[str] = (),
+    is_news: bool = False,
+    **detail: Any,
 ) -> None:
-    """A line of the process log, and the audit entry."""
+    """A line of the process log, and the audit entry. `is_news`: pages opened before are stale."""
     said = "；".join([*names, *([text] if text else [])])
     workflow.record(
         instance_id=case.instance_id,
         kind=kind,
         actor=actor,
         payload={"text": said, **detail},
+        is_news=is_news,
     )
     recorded(case, f"cases.{kind}", actor, **detail)

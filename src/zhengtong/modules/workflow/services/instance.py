@@ -61,14 +61,20 @@ def record(
     payload: Mapping[str, Any] | None = None,
     text: str = "",
     at: dt.datetime | None = None,
+    is_news: bool = False,
 ) -> int:
     """Append what a higher module did to the process log; its number in the log.
+
+    `is_news`: whoever decides must see it first, so pages opened before are stale from now on.
 
     `at` is the moment of law when it is not now (deemed acceptance); when it was recorded is kept
     as well.
     """
     held = holding.hold(instance_id=instance_id)
-    return store.log(held, kind, actor, at=at, text=text, payload=payload)
+    seq = store.log(held, kind, actor, at=at, text=text, payload=payload)
+    if is_news:
+        store.save(held)
+    return seq
 
 
 @command

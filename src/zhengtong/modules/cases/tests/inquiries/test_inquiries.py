@@ -177,6 +177,21 @@ def test_a_further_paper_is_added_before_the_decision(citizen, office, case):
     assert "补充.jpg" in text(browser(office.reviewer).get(f"/desk/cases/{case.public_id}/"))
 
 
+def test_what_came_in_makes_open_pages_of_the_desk_stale(citizen, case, person):
+    opened = version_of(case)
+    corrections.correct_answers(
+        case_id=case.pk,
+        actor=acting(person),
+        data={**case.form_data, "plot_name": "乙"},
+        revision=0,
+    )
+    assert version_of(case) == opened + 1
+    photo = SimpleUploadedFile("补充.jpg", picture("red"))
+    sent = {"material": "tree_photos", "file": photo}
+    assert citizen.post(page(case, "add"), sent).status_code == 302
+    assert version_of(case) == opened + 2
+
+
 @pytest.mark.parametrize("sent", [{}, {"material": "tree_photos"}, {"material": "x"}])
 def test_adding_needs_a_material_and_a_file(citizen, case, sent):
     assert citizen.post(page(case, "add"), sent).status_code == 422

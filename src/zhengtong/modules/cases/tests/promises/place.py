@@ -117,13 +117,14 @@ def decided(desk: Desk, case: Case, outcome: str = "grant") -> Case:
     return case
 
 
-def step(desk: Desk, case: Case, actor: Any, outcome: str) -> None:
+def step(desk: Desk, case: Case, actor: Any, outcome: str, **more: Any) -> None:
     handle.complete_step(
         case_id=case.pk,
         task_id=task_of(case).id,
         actor=actor,
         outcome=outcome,
         opinion="情况属实。",
+        **more,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from zhengtong.kernel.errors import InvalidInput, PermissionRefused
+from zhengtong.kernel.errors import InvalidInput, PermissionRefused, StaleVersion
 from zhengtong.modules.cases.models import (
     BrokenPromise,
     CaseDocument,
@@ -29,6 +29,7 @@ from zhengtong.modules.cases.services.errors import (
 )
 from zhengtong.modules.cases.services.locking import CaseNotFound
 from zhengtong.modules.cases.tests.county import acting
+from zhengtong.modules.cases.tests.desk import version_of
 from zhengtong.modules.cases.tests.promises import place
 from zhengtong.modules.cases.tests.promises.place import CHART, LATER, MAIN, PLAN, REPORT
 from zhengtong.modules.org.tests import factories as make
@@ -182,6 +183,15 @@ def test_nothing_is_granted_before_the_papers_are_there(desk, person):
     case.refresh_from_db()
     assert case.legal_outcome == "granted"
     assert place.of(case).state == PromiseState.KEPT
+
+
+def test_who_decides_sees_a_paper_that_came_before_granting(desk, person):
+    case = place.accepted(desk, person)
+    place.step(desk, case, make.actor(desk.reviewer), "agree")
+    opened = version_of(case)
+    bring(case, acting(person), *LATER)
+    with pytest.raises(StaleVersion):
+        place.step(desk, case, make.actor(desk.approver), "grant", expected_version=opened)
 
 
 def test_a_denial_needs_no_papers_and_breaks_no_promise(desk, person):
