@@ -177,7 +177,11 @@ EXCHANGE_FOLDER = os.environ.get("ZHENGTONG_EXCHANGE_FOLDER", str(HOME.path / "e
 EXCHANGE_URL = os.environ.get("ZHENGTONG_EXCHANGE_URL", "")
 """An address that takes each file by PUT instead; empty for the folder."""
 EXCHANGE_TOKEN = os.environ.get("ZHENGTONG_EXCHANGE_TOKEN", "")
-EXCHANGE_CERTIFICATE = os.environ.get("ZHENGTONG_EXCHANGE_CERTIFICATE", "")
+EXCHANGE_RECEIVER = HOME.path / "exchange" / "receiver.pem"
+"""Where a certificate is looked for that no variable names."""
+EXCHANGE_CERTIFICATE = os.environ.get("ZHENGTONG_EXCHANGE_CERTIFICATE", "") or (
+    str(EXCHANGE_RECEIVER) if EXCHANGE_RECEIVER.is_file() else ""
+)
 """PEM file with the receiver's certificate, for whom the files of batches are sealed."""
 EXCHANGE_CLEAR = os.environ.get("ZHENGTONG_EXCHANGE_CLEAR", "") == "1"
 """Whether batches may lie and leave in clear where there is no certificate."""

@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 
 def load(progress: Callable[..., None] | None = None) -> None:
-    """The stages of investment projects, and two projects under way. Idempotent."""
+    """The stages of investment projects, two projects under way, and a receiver of the national
+    exchange. Idempotent."""
+    from zhengtong.modules.cases.exchange import seed as exchange
     from zhengtong.modules.cases.projects import seed, seed_under_way
 
     (progress or (lambda *_: None))("工程建设项目")
     seed.load()
     seed_under_way.load()
+    exchange.load()
