@@ -282,7 +282,7 @@ def ask_forestry(page: Page, number: str) -> None:
     page.get_by_role("link", name="征求其他单位意见").click()
     page.locator("#organization").select_option(label="农林局")
     page.locator("#question").fill("地块是否涉及林地？")
-    do.press(page, "征求意见")
+    do.press(page, "发出征求意见")
     do.reads(page, "待答复")
 
 

@@ -54,15 +54,15 @@ class PreferencesMiddleware:
 
 
 class PlainAddressMiddleware:
-    """The character NUL, which no table keeps, is dropped from what is asked; an address that
-    contains it leads nowhere."""
+    """The character NUL, which no table keeps, is dropped from what a page is asked; programs are
+    told. An address that contains it leads nowhere."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = request.META.get("QUERY_STRING", "")
-        if "%00" in asked or "\0" in asked:
+        if not is_program(request) and ("%00" in asked or "\0" in asked):
             request.META["QUERY_STRING"] = asked.replace("%00", "").replace("\0", "")
         return self.get_response(request)
 

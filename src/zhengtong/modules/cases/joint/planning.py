@@ -80,7 +80,8 @@ def propose_meeting(
         place=place.strip(), proposed_by_id=staff_id(actor),
     )  # fmt: skip
     for known in same:
-        if {d.starts_at for d in current_dates(known)} == set(starts):
+        asked = set(known.participants.values_list("post_id", flat=True))
+        if asked == set(posts) and {d.starts_at for d in current_dates(known)} == set(starts):
             return known
     now = timezone.now()
     meeting = Meeting.objects.create(

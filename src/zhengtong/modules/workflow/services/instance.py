@@ -187,8 +187,8 @@ def migrate(
     """Move a run to another version of its process. `node_map`: old step → new step.
 
     Every open step must map to a human step that lies in the same blocks; steps of the same id map
-    to themselves. Answers the map that applies; with `dry_run` nothing else happens. Raises
-    BadProcessMap.
+    to themselves. Answers the map that applies; with `dry_run`, or when the run is of that version
+    already, nothing else happens. Raises BadProcessMap.
     """
     _two_persons(actor, approved_by, reason)
     held = holding.hold(instance_id=instance_id)
@@ -198,7 +198,7 @@ def migrate(
     for old, new in used.items():
         if after.path.get(new) != tuple(used.get(s, s) for s in held.graph.path[old]):
             raise BadProcessMap
-    if dry_run:
+    if dry_run or held.version_id == to_version_id:
         return used
     _apply_map(held, to_version_id, used)
     store.log(
