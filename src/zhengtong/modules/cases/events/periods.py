@@ -78,6 +78,7 @@ class ProcedureMoved(Event):
     case_id: int
     case_public_id: uuid.UUID
     procedure_id: int
+    change_id: int
     was_expected_on: dt.date | None
     expected_on: dt.date
     at: dt.datetime

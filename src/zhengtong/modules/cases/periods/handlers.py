@@ -128,9 +128,7 @@ def tell_reconsidered(event: DecisionReconsidered) -> None:
 
 @handles(ProcedureMoved)
 def tell_procedure_moved(event: ProcedureMoved) -> None:
-    change = ProcedureChange.objects.select_related("procedure").get(
-        procedure_id=event.procedure_id, changed_at=event.at
-    )
+    change = ProcedureChange.objects.select_related("procedure").get(pk=event.change_id)
     tell(
         "cases.procedure_moved",
         event.case_id,

@@ -97,6 +97,7 @@ def change_expected_end(
             case_id=case.pk,
             case_public_id=case.public_id,
             procedure_id=procedure.pk,
+            change_id=change.pk,
             was_expected_on=before,
             expected_on=day,
             at=now,

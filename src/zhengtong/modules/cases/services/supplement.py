@@ -197,6 +197,11 @@ def _add_files(
 ) -> None:
     situation = situation_of(case.item_version_id, case.form_data)
     known = {m.key: m for m in situation.materials}
+    if any(key not in known for key, _content, _name in uploads):
+        error = UnknownMaterial()
+        raise UnknownMaterial(
+            errors=[FieldError(path="material_keys", message=error.message, code=error.code)]
+        )
     for key, content, name in uploads:
         material = known[key]
         stored = files.store(content=content, name=name, rules=rules_of(material), actor=actor)

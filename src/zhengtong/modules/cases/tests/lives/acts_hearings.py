@@ -14,10 +14,14 @@ from zhengtong.modules.cases.tests.lives.life import PICTURE, Life, NothingToDo,
 NEIGHBOUR = Interested(name="吴邻居", phone="13800001111", interest="林地相邻")
 
 
-def _hearing(life: Life) -> Hearing:
+def _hearing(life: Life, *states: str) -> Hearing:
+    """Mostly one that stands where the act belongs."""
     if "hearing" not in life.case.aspects and life.often(0.95):
         raise NothingToDo
-    return life.one(Hearing.objects.filter(case=life.case))
+    found: Hearing = life.one(Hearing.objects.filter(case=life.case))
+    if states and found.state not in states and life.often(0.9):
+        raise NothingToDo
+    return found
 
 
 def _party(life: Life, hearing: Hearing) -> int | None:
@@ -63,7 +67,7 @@ def telling_a_party(life: Life) -> None:
 
 @act(answering.answer_right, on="handling standing", weight=5)
 def answering_the_right(life: Life) -> None:
-    hearing = _hearing(life)
+    hearing = _hearing(life, "told")
     answering.answer_right(
         case_id=life.case.pk,
         actor=_anyone(life),
@@ -79,14 +83,14 @@ def sweeping_hearings(life: Life) -> None:
     tasks.sweep_hearings()
 
 
-@act(arranging.schedule_hearing, on="handling standing", weight=4)
+@act(arranging.schedule_hearing, on="handling standing", weight=8)
 def scheduling(life: Life) -> None:
-    hearing = _hearing(life)
-    presider = life.chance.choice(("presider", "hearer", "reviewer"))
+    hearing = _hearing(life, "requested", "scheduled")
+    presider = life.chance.choice(("presider", "presider", "hearer", "reviewer"))
     arranging.schedule_hearing(
         case_id=life.case.pk,
         actor=life.actor("presider", "hearer"),
-        starts_at=life.moment(2, 28),
+        starts_at=life.moment(8, 24),
         place=life.text("会议室"),
         presider_id=life.world.staff[presider].pk,
         is_announced=life.often(0.3),
@@ -99,7 +103,7 @@ def scheduling(life: Life) -> None:
 
 @act(arranging.object_to_presider, on="handling standing", weight=1)
 def objecting(life: Life) -> None:
-    hearing = _hearing(life)
+    hearing = _hearing(life, "scheduled")
     arranging.object_to_presider(
         case_id=life.case.pk,
         actor=_anyone(life),
@@ -110,7 +114,7 @@ def objecting(life: Life) -> None:
 
 @act(arranging.rule_on_objection, on="handling standing", weight=3)
 def ruling(life: Life) -> None:
-    hearing = _hearing(life)
+    hearing = _hearing(life, "scheduled")
     life.one(hearing.objections.filter(is_upheld=None))
     arranging.rule_on_objection(
         case_id=life.case.pk,
@@ -120,17 +124,19 @@ def ruling(life: Life) -> None:
     )
 
 
-@act(session.open_hearing, on="standing handling", weight=5)
+@act(session.open_hearing, on="standing", weight=9)
 def opening(life: Life) -> None:
-    hearing = _hearing(life)
+    hearing = _hearing(life, "scheduled")
+    if hearing.starts_at and life.often(0.8):
+        life.wait_until(hearing.starts_at)
     ids = HearingParty.objects.filter(hearing=hearing).values_list("pk", flat=True)
     came = {pk: "" for pk in ids if life.often(0.8)}
     session.open_hearing(case_id=life.case.pk, actor=_presider(life, hearing), present=came)
 
 
-@act(session.add_statement, on="standing handling", weight=5)
+@act(session.add_statement, on="standing", weight=9)
 def saying(life: Life) -> None:
-    hearing = _hearing(life)
+    hearing = _hearing(life, "open")
     upload = (io.BytesIO(PICTURE), "证据.jpg") if life.often(0.2) else None
     session.add_statement(
         case_id=life.case.pk,
@@ -141,9 +147,9 @@ def saying(life: Life) -> None:
     )
 
 
-@act(session.close_record, on="standing handling", weight=5)
+@act(session.close_record, on="standing", weight=9)
 def recording(life: Life) -> None:
-    hearing = _hearing(life)
+    hearing = _hearing(life, "open")
     session.close_record(
         case_id=life.case.pk,
         actor=_presider(life, hearing),
@@ -154,7 +160,7 @@ def recording(life: Life) -> None:
 
 @act(session.confirm_record, on="standing handling", weight=4)
 def confirming_the_record(life: Life) -> None:
-    hearing = _hearing(life)
+    hearing = _hearing(life, "recorded")
     session.confirm_record(
         case_id=life.case.pk, actor=_anyone(life), party_id=_party(life, hearing)
     )
@@ -162,7 +168,7 @@ def confirming_the_record(life: Life) -> None:
 
 @act(session.close_hearing, on="standing handling", weight=4)
 def closing_the_hearing(life: Life) -> None:
-    hearing = _hearing(life)
+    hearing = _hearing(life, "recorded")
     ids = HearingParty.objects.filter(hearing=hearing).values_list("pk", flat=True)
     why = dict.fromkeys(ids, "拒签。") if life.often(0.6) else {}
     session.close_hearing(case_id=life.case.pk, actor=_presider(life, hearing), not_confirmed=why)

@@ -14,7 +14,7 @@ from zhengtong.modules.items.models import ItemVersion
 def item_ends(life: Life) -> None:
     """Nobody applies for it any more; the case goes on."""
     version = items.item_version(life.case.item_version_id)
-    if life.often(0.85) or version.status != "published":
+    if life.often(0.85) or items.current_version(version.public_id).id != version.id:
         raise NothingToDo
     items.withdraw_version(version_id=version.id, reason="取消事项。", actor=REVIEWER)
     try:

@@ -124,9 +124,11 @@ def answering_dates(life: Life) -> None:
     )
 
 
-@act(fixing.fix_meeting, on=OPEN, weight=3)
+@act(fixing.fix_meeting, on=OPEN, weight=9)
 def fixing_a_meeting(life: Life) -> None:
     meeting = _meeting(life)
+    if meeting.state != "proposed" and life.often(0.9):
+        raise NothingToDo
     fixing.fix_meeting(
         meeting_id=meeting.public_id,
         date_id=life.one(planning.current_dates(meeting)).pk,
@@ -181,7 +183,10 @@ def _that_day(life: Life, meeting: Meeting) -> Meeting:
 
 @act(day.give_finding, on=WORKING, weight=4)
 def giving_a_finding(life: Life) -> None:
-    meeting = _that_day(life, _meeting(life))
+    meeting = _meeting(life)
+    if meeting.state != "fixed" and life.often(0.9):
+        raise NothingToDo
+    _that_day(life, meeting)
     seat = _seat(life, meeting)
     day.give_finding(
         meeting_id=meeting.public_id,
@@ -195,13 +200,13 @@ def giving_a_finding(life: Life) -> None:
 @act(minutes.issue_minutes, on=WORKING, weight=4)
 def issuing_minutes(life: Life) -> None:
     meeting = _meeting(life)
-    if meeting.state not in ("fixed", "proposed") and life.often(0.9):
+    if meeting.state != "fixed" and life.often(0.9):
         raise NothingToDo
     _that_day(life, meeting)
     present = {
         seat.pk: [life.world.staff[life.world.at_post[seat.post_id][0]].pk]
         for seat in meeting.participants.all()
-        if seat.finding or life.often(0.3)
+        if seat.finding or life.often(0.8)
     }
     minutes.issue_minutes(
         meeting_id=meeting.public_id,
@@ -213,7 +218,7 @@ def issuing_minutes(life: Life) -> None:
     )
 
 
-@act(minutes.confirm_minutes, on=OPEN, weight=3)
+@act(minutes.confirm_minutes, on=OPEN, weight=7)
 def confirming_minutes(life: Life) -> None:
     meeting = _meeting(life)
     seat = _seat(life, meeting)

@@ -87,7 +87,7 @@ def _spend(life: Life, told: Told) -> None:
     look(life, told)
     for _ in range(N_ACTS):
         hours = life.chance.choice(PAUSES)
-        life.clock.shift(dt.timedelta(hours=hours))
+        life.clock.shift(dt.timedelta(hours=hours, seconds=1))
         is_changed = _act(life, told)
         if is_changed or life.often(0.2):
             look(life, told)
