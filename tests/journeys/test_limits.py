@@ -81,7 +81,7 @@ def test_a_limit_is_extended_by_the_head_of_the_organ(people: People) -> None:
     do.act(clerk, "予以受理", says="已受理")
     reviewer = people.sign_in("chenqing")
     do.open_task(reviewer, number)
-    reviewer.locator("summary", has_text="申请延长期限").click()
+    reviewer.locator("summary", has_text="申请延长办理期限").click()
     reviewer.locator("#days").fill("11")
     reviewer.locator("#extension_reason").fill("地块跨两个村，需要再次核实。")
     do.press(reviewer, "提交延期申请")

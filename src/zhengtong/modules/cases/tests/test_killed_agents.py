@@ -140,7 +140,7 @@ def answering(office, person, request):  # noqa: F811
     )
 
 
-@scenario(corrections.correct_answers, again=422)
+@scenario(corrections.correct_answers, again=409)
 def correcting(office, person, request):  # noqa: F811
     case = office.submitted(person)
     data = {**case.form_data, "plot_name": "前山坡"}
