@@ -65,7 +65,6 @@ def test_a_senior_card_is_issued_on_the_spot(people: People) -> None:
     do.shoot(citizen, "senior-1-elder")
     do.go_on(citizen)
     do.choose(citizen, "本人")
-    do.choose(citizen, "电子证")
     do.go_on(citizen)
     do.go_on(citizen)
     applications.materials(citizen, portrait=do.photo("照片.jpg", size=(600, 800)))

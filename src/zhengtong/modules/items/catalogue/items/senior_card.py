@@ -128,8 +128,8 @@ FORM = m.form(
     ),
     m.page(
         "applicant",
-        "申请人和领取",
-        "Applying and collecting",
+        "谁来申请",
+        "Who applies",
         m.choice(
             "applied_by",
             "谁来申请",
@@ -146,14 +146,6 @@ FORM = m.form(
             max_length=40,
             show_if=m.one_of("applied_by", "child", "agent"),
             require_if=m.one_of("applied_by", "child", "agent"),
-        ),
-        m.choice(
-            "collect",
-            "领取方式",
-            "How to receive it",
-            m.option("electronic", "电子证", "Electronic"),
-            m.option("post", "邮寄实体证", "Card by post"),
-            m.option("counter", "窗口领取", "At the counter"),
         ),
     ),
     m.contact(),
