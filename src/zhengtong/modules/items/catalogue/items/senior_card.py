@@ -128,8 +128,8 @@ FORM = m.form(
     ),
     m.page(
         "applicant",
-        "谁来申请",
-        "Who applies",
+        "申请人",
+        "Applicant",
         m.choice(
             "applied_by",
             "谁来申请",
