@@ -111,6 +111,11 @@ def before_decision(case: Case, outcome: str, actor: Actor) -> None:
         aspect.before_decision(case, outcome, actor)
 
 
+def decided_not_before(case: Case, outcome: str) -> dt.datetime | None:
+    found = [aspect.decided_not_before(case, outcome) for aspect in concerned(case)]
+    return max((at for at in found if at is not None), default=None)
+
+
 def decision_basis(case: Case) -> list[str]:
     return [text for aspect in concerned(case) for text in aspect.decision_basis(case)]
 

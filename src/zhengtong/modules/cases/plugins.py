@@ -158,6 +158,10 @@ class Aspect:
     def before_decision(self, case: Case, outcome: str, actor: Actor) -> None:
         """Refuse to sign. `outcome`: granted | partly | denied."""
 
+    def decided_not_before(self, case: Case, outcome: str) -> dt.datetime | None:
+        """The moment before which no decision can have been signed, be it on paper."""
+        return None
+
     def decision_basis(self, case: Case) -> Sequence[str]:
         """Paragraphs that the document of the decision must state (a hearing's record)."""
         return ()

@@ -128,7 +128,7 @@ def _check(case: Case, paper: Paper, *, today: dt.date) -> None:
 
 def _faults(case: Case, paper: Paper, today: dt.date) -> dict[str, str]:
     """A message for each field that is wrong."""
-    first = _earliest(case)
+    first = _earliest(case, paper.outcome)
     decided, served = paper.decided_on, paper.served_on
     is_dated = decided is not None and first <= decided <= today
     known = paper.outcome in LegalOutcome.values
@@ -150,12 +150,15 @@ def _faults(case: Case, paper: Paper, today: dt.date) -> dict[str, str]:
     }
 
 
-def _earliest(case: Case) -> dt.date:
-    """No decision before the acceptance, nor before the last special procedure was over."""
+def _earliest(case: Case, outcome: str) -> dt.date:
+    """No decision before the acceptance, nor before the last special procedure was over, nor a
+    grant before the papers that were promised."""
     assert case.accepted_at is not None, "only accepted cases"
     accepted = timezone.localdate(case.accepted_at)
     ends = SpecialProcedure.objects.filter(case=case).exclude(to_on=None)
-    return max([accepted, *ends.values_list("to_on", flat=True)])
+    bound = aspects.decided_not_before(case, outcome)
+    known = [] if bound is None else [timezone.localdate(bound)]
+    return max([accepted, *known, *ends.values_list("to_on", flat=True)])
 
 
 def _stored(paper: Paper, case: Case, actor: Actor) -> files.FileData:
@@ -179,7 +182,8 @@ def _end(case: Case, paper: Paper, outcome: LegalOutcome, *, at: dt.datetime) ->
     assert paper.decided_on is not None
     assert paper.served_on is not None
     assert case.accepted_at is not None
-    decided = max(_moment(paper.decided_on, at), case.accepted_at)
+    bound = aspects.decided_not_before(case, outcome) or case.accepted_at
+    decided = max(_moment(paper.decided_on, at), case.accepted_at, bound)
     case.close_on_paper(
         outcome=outcome,
         reason=paper.reason.strip()[:LONGEST],

@@ -74,6 +74,12 @@ class Pending(PromiseAspect):
         if promise.state == PromiseState.OPEN:
             raise PapersMissing(names="、".join(keeping.names_of(keeping.missing_of(promise))))
 
+    def decided_not_before(self, case: Case, outcome: str) -> dt.datetime | None:
+        if outcome not in GRANTING:
+            return None
+        brought = keeping.held(case, self.kind).materials.exclude(brought_at=None)
+        return max(brought.values_list("brought_at", flat=True), default=None)
+
     def decided(self, case: Case, actor: Actor) -> None:
         """Denied: the papers need not come any more."""
         promise = keeping.held(case, self.kind)
