@@ -17,11 +17,12 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
 from zhengtong.core.numbering.api import next_number
+from zhengtong.core.turns import one_at_a_time
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import NotFound
 from zhengtong.modules.cases.exchange import sealing
@@ -54,8 +55,7 @@ def export(*, actor: Actor = ACTOR) -> list[ExchangeBatch]:
 def claim(*, actor: Actor = ACTOR) -> ExchangeBatch | None:
     """Give the next rows that wait a batch number; None when nothing waits."""
     now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [39047])
+    one_at_a_time("cases.exchange_batch")
     if not any(_waiting(table).exists() for table in TABLES.values()):
         return None
     day = timezone.localdate(now).strftime("%Y%m%d")

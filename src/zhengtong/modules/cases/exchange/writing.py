@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from zhengtong.core.turns import one_at_a_time
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases.exchange import layout
 from zhengtong.modules.cases.exchange.checking import Fault, faults_of
@@ -26,7 +27,6 @@ BATCH = 500
 
 INSERTED, UPDATED, DELETED = (str(o.value) for o in Operation)
 
-LOCK = 39046
 
 PURPOSE = "国家平台前置库"
 
@@ -74,8 +74,7 @@ def _write(ids: Sequence[int]) -> Written:
 
 def _alone() -> None:
     """One writer at a time; the next waits."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    one_at_a_time("cases.exchange_rows")
 
 
 def _wanted(found: Sequence[Facts], known: Codes) -> dict[str, list[tuple[Facts, Row]]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from zhengtong.core.calendar import api as calendar
+from zhengtong.core.turns import one_at_a_time
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.modules.cases.levels.places import level_of
 from zhengtong.modules.cases.models import Case, CaseFact, Rating, SupplementNotice
@@ -61,8 +62,7 @@ def _refresh(ids: Sequence[int]) -> None:
 def _one_writer() -> None:
     """Nine handlers write these rows, each a batch of events in one transaction, in several
     workers: without an order they wait for each other in a ring."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('cases.facts', 0))")
+    one_at_a_time("cases.facts")
 
 
 def _row(case: Case, clocks: dict[str, ClockData]) -> CaseFact:

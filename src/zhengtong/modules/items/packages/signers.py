@@ -6,12 +6,12 @@ import base64
 import uuid
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
+from zhengtong.core.turns import one_at_a_time
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound, StateError
 from zhengtong.modules.items.models import (
@@ -40,8 +40,7 @@ def own_key() -> PackageKey:
     found = PackageKey.objects.order_by("-pk").first()
     if found is not None:
         return found
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('items.package_key', 0))")
+    one_at_a_time("items.package_key")
     found = PackageKey.objects.order_by("-pk").first()
     if found is not None:
         return found

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
+from zhengtong.core.turns import one_at_a_time
 from zhengtong.kernel.access import PERMISSIONS, Actor
 from zhengtong.kernel.deadlines import Limit
 from zhengtong.kernel.events import publish
@@ -93,8 +92,7 @@ def _store(
     effective_on: dt.date,
     actor: Actor,
 ) -> ProcessVersionData:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"workflow:{key}"])
+    one_at_a_time(f"workflow:{key}")
     digest = hashlib.sha256(bpmn_xml).hexdigest()
     newest = ProcessVersion.objects.filter(key=key).order_by("-number").first()
     if newest is not None and newest.sha256 == digest and newest.status == "published":
