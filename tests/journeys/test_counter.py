@@ -45,7 +45,6 @@ def test_a_clerk_applies_for_somebody_who_is_present(people: People) -> None:
     do.shoot(clerk, "counter-2-form")
     do.go_on(clerk)
     do.choose(clerk, "本人")
-    do.choose(clerk, "窗口领取")
     do.go_on(clerk)
     do.fill(clerk, contact_address__region="城关镇东门社区", contact_address__detail="青云街 9 号")
     do.go_on(clerk)

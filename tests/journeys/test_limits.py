@@ -35,7 +35,6 @@ def entered(clerk: Page) -> str:
     do.fill(clerk, location_region="东门社区")
     do.go_on(clerk)
     do.choose(clerk, "本人")
-    do.choose(clerk, "窗口领取")
     do.go_on(clerk)
     do.fill(clerk, contact_address__region="城关镇东门社区", contact_address__detail="青云街 9 号")
     do.go_on(clerk)

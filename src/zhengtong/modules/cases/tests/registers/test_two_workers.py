@@ -36,8 +36,8 @@ def test_two_batches_that_meet_in_opposite_order_both_end(transactional_db):
     CaseFact.objects.all().delete()
     other = threading.Thread(target=second)
     this = threading.Thread(target=first)
-    this.start()
     other.start()
+    this.start()
     this.join(30)
     other.join(30)
     assert ended == ["first", "second"]
