@@ -1,3 +1,4 @@
 import "./js/page.js";
+import "./js/pasted.js";
 import "./js/htmx-setup.js";
 import "./js/papers.js";

@@ -1,4 +1,5 @@
 import "./js/page.js";
+import "./js/pasted.js";
 import "./js/htmx-setup.js";
 import "./js/desk.js";
 import "./js/live.js";

@@ -94,6 +94,10 @@ def test_of_two_reviewers_at_once_the_second_reads_what_the_first_did(people: Pe
     do.act(clerk, "予以受理", says="已受理")
     first, second = people.sign_in("chenqing"), people.sign_in("sunli")
     do.open_task(first, number)
+    paste(first, "#opinion", "长" * 9000)
+    do.reads(first, "粘贴的内容太长", "没有放进来")
+    paste(first, "#opinion", "短")
+    do.lacks(first, "粘贴的内容太长")
     do.open_task(second, number)
     do.act(first, "同意", "现场核对无误。")
     form = second.locator("form[data-act]")
@@ -104,6 +108,18 @@ def test_of_two_reviewers_at_once_the_second_reads_what_the_first_did(people: Pe
     assert answer.value.status == 409
     do.reads(second, "您打开页面之后", "陈青", "现场核对无误。", "株数与现场不符。")
     do.shoot(second, "bad-3-stale")
+
+
+def paste(page: Page, selector: str, text: str) -> None:
+    """What the browser tells the page when a person pastes."""
+    page.locator(selector).evaluate(
+        """(field, text) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", text);
+          field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+        }""",
+        text,
+    )
 
 
 def test_submitting_twice_makes_one_case(people: People) -> None:
