@@ -25,6 +25,7 @@ from zhengtong.modules.billing.models.reconciliation import (
     StatementRow,
 )
 from zhengtong.modules.billing.models.refund import Refund, RefundKind, RefundState
+from zhengtong.modules.billing.subsidies import models as subsidies  # noqa: F401
 
 __all__ = [
     "MAY_PAY",

@@ -1,0 +1,1 @@
+"""Subsidies for everybody, and for those who receive them."""

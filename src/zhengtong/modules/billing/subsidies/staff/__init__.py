@@ -1,0 +1,1 @@
+"""Subsidies at the desk."""
