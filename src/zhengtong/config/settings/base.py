@@ -188,6 +188,14 @@ EXCHANGE_CERTIFICATE = os.environ.get("ZHENGTONG_EXCHANGE_CERTIFICATE", "") or (
 """PEM file with the receiver's certificate, for whom the files of batches are sealed."""
 EXCHANGE_CLEAR = os.environ.get("ZHENGTONG_EXCHANGE_CLEAR", "") == "1"
 """Whether batches may lie and leave in clear where there is no certificate."""
+SEAL_KEYS = HOME.path / "keys" / "seals"
+"""Private keys of electronic seals, each in an encrypted file."""
+SEAL_KEY_STORE = os.environ.get("ZHENGTONG_SEAL_KEY_STORE", "file")
+"""Where new keys of seals are made: a name on the board `core.crypto.stores.key_stores`."""
+SEAL_ALGORITHM = os.environ.get("ZHENGTONG_SEAL_ALGORITHM", "rsa-3072")
+"""Of new keys that sign PDF: `rsa-3072` or `p-256`."""
+SEAL_SM2 = os.environ.get("ZHENGTONG_SEAL_SM2", "1") == "1"
+"""Whether seals sign with SM2 as well, where tongsuopy is there."""
 CLAMD_ADDRESS = os.environ.get("ZHENGTONG_CLAMD", "")
 """`host:port` or socket path of a ClamAV daemon that checks every upload; empty for none."""
 UPLOAD_MAX_BYTES = int(os.environ.get("ZHENGTONG_UPLOAD_MB", "200")) * 1024 * 1024
