@@ -111,6 +111,27 @@ class HolderData:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StandingData:
+    """Posts by id and roles by key of one member of staff on a day."""
+
+    post_ids: frozenset[int]
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleData:
+    """A role as rules name it."""
+
+    key: str
+    name_zh: str
+    name_en: str
+
+    @property
+    def name(self) -> str:
+        return localized({"zh": self.name_zh, "en": self.name_en or self.name_zh})
+
+
+@dataclass(frozen=True, kw_only=True)
 class StaffData:
     id: int
     public_id: uuid.UUID

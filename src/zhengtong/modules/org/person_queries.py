@@ -38,6 +38,19 @@ def identity_index(id_number: str) -> str:
     return blind_index(id_number.strip().upper(), purpose="org.identity_number")
 
 
+def index_of_person(person_id: int) -> str:
+    """The blind index of this person's number; nothing leads back from it. Raises NotFound."""
+    known = NaturalPerson.objects.filter(pk=person_id)
+    return the_one(list(known.values_list("id_number_index", flat=True)))
+
+
+def people_by_index(indexes: Iterable[str]) -> dict[str, data.PersonData]:
+    """Those whom the platform knows, by the blind index of their numbers."""
+    found = list(_known().filter(id_number_index__in=list(indexes)))
+    index = {p.pk: p.id_number_index for p in found}
+    return {index[p.id]: p for p in _people(found)}
+
+
 def _known() -> QuerySet[NaturalPerson]:
     """People without their encrypted numbers."""
     return NaturalPerson.objects.defer("id_number")
