@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-__all__ = ["TypesettingFailed", "pdf"]
+__all__ = ["TypesettingFailed", "pdf", "png", "svg"]
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
@@ -32,12 +32,26 @@ def pdf(template: Path, data: Mapping[str, Any]) -> bytes:
     The template reads them with `json(bytes(sys.inputs.data))`; it can read nothing else. Some 5 ms
     of CPU a page once template and fonts are loaded. Raises TypesettingFailed.
     """
+    return _compiled(template, data, pdf_standards=["a-2b"])
+
+
+def svg(template: Path, data: Mapping[str, Any]) -> str:
+    """The first page as an SVG picture with outlined text, for screens."""
+    return _compiled(template, data, format="svg").decode()
+
+
+def png(template: Path, data: Mapping[str, Any], *, dpi: int = 300) -> bytes:
+    """The first page as a PNG picture; transparent where the template leaves the page empty."""
+    return _compiled(template, data, format="png", ppi=float(dpi))
+
+
+def _compiled(template: Path, data: Mapping[str, Any], **options: Any) -> bytes:
     try:
         result: bytes = typst.compile(
             template.read_bytes(),
             font_paths=_fonts(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=["a-2b"],
+            **options,
         )
     except (typst.TypstError, RuntimeError) as error:
         raise TypesettingFailed(f"{template.name}: {error}") from error
