@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from django.db.models import Q
@@ -21,6 +21,7 @@ from zhengtong.kernel.errors import StateError
 from zhengtong.modules.cases import policies
 from zhengtong.modules.cases.capture import joining
 from zhengtong.modules.cases.capture.places import Place
+from zhengtong.modules.cases.capture.scans import Scan, scans
 from zhengtong.modules.cases.models import (
     Application,
     Case,
@@ -39,9 +40,12 @@ MOST_PAGES = 40
 MEGABYTE = 1024 * 1024
 
 RULES = files.FileRules(
-    extensions=("jpg", "jpeg", "png", "webp", "tif", "tiff"), max_bytes=20 * MEGABYTE
+    extensions=("jpg", "jpeg", "png", "webp", "tif", "tiff", "pdf"), max_bytes=20 * MEGABYTE
 )
-"""What a page may be. A PDF is a file already: it is uploaded as such."""
+"""What pages come as: pictures, or what a scanner made of several."""
+
+Page = tuple[files.FileData, int]
+"""A picture and its turn, clockwise."""
 
 MOST_BYTES = 200 * MEGABYTE
 """Of all pages of one tray together."""
@@ -105,9 +109,10 @@ def locked(tray_id: int) -> PaperTray:
 def add_pages(
     *, place: Place, content: BinaryIO, name: str, actor: Actor, source: str = PageSource.SCANNER
 ) -> int:
-    """Put one picture to the tray (a TIFF: each of its pages). Returns how many pages came.
+    """Put one picture to the tray (a TIFF, a scanner's PDF: each of its pages). Returns how many
+    pages came.
 
-    Raises TooManyPages, and whatever `core.files` has against the file.
+    Raises TooManyPages, NotAScan, and whatever `core.files` has against the file.
     """
     return put(opened(place), content=content, name=name, actor=actor, source=source)
 
@@ -117,20 +122,21 @@ def put(tray: PaperTray, *, content: BinaryIO, name: str, actor: Actor, source: 
     before = list(tray.pages.values_list("position", "size"))
     _check_room(before, 1)
     stored = _stored(content, name, tray, actor)
-    kept = [stored] if stored.content_type != "image/tiff" else _split(stored, tray, actor)
-    _check_room([*before, *((0, f.size) for f in kept[:-1])], 1)
+    kept = _split(stored, tray, actor) if stored.content_type in SPLITTERS else [(stored, 0)]
+    _check_room([*before, *((0, file.size) for file, _turn in kept[:-1])], 1)
     start = max((position for position, _size in before), default=0) + 1
     TrayPage.objects.bulk_create(
         TrayPage(
             tray=tray,
             position=start + n,
+            turn=turn,
             file_public_id=file.public_id,
             file_name=file.name,
             size=file.size,
             source=source,
             added_at=timezone.now(),
         )
-        for n, file in enumerate(kept)
+        for n, (file, turn) in enumerate(kept)
     )
     return len(kept)
 
@@ -151,19 +157,31 @@ def _stored(content: BinaryIO | bytes, name: str, tray: PaperTray, actor: Actor)
     )
 
 
-def _split(stored: files.FileData, tray: PaperTray, actor: Actor) -> list[files.FileData]:
-    """A browser shows no TIFF, so its pages become pictures that it does show."""
-    found = []
+def _split(stored: files.FileData, tray: PaperTray, actor: Actor) -> list[Page]:
+    """Its pages become pictures that a browser shows and that can be turned and ordered."""
+    found: list[Page] = []
     stem = stored.name.rpartition(".")[0]
     with files.open_file(stored.id) as content:
-        for number, frame in enumerate(joining.frames(content), 1):
+        for number, scan in enumerate(SPLITTERS[stored.content_type](content, stored.name), 1):
             if number > MOST_PAGES:
                 raise TooManyPages(most=MOST_PAGES, size=MOST_BYTES // MEGABYTE)
-            out = io.BytesIO()
-            frame.save(out, "PNG")
-            found.append(_stored(out.getvalue(), f"{stem}-{number}.png", tray, actor))
+            page = _stored(scan.content, f"{stem}-{number}{scan.extension}", tray, actor)
+            found.append((page, scan.turn))
     files.unlink(file_id=stored.id, actor=actor)
     return found
+
+
+def _frames(content: BinaryIO, _name: str) -> Iterator[Scan]:
+    for frame in joining.frames(content):
+        out = io.BytesIO()
+        frame.save(out, "PNG")
+        yield Scan(out.getvalue(), ".png", 0)
+
+
+SPLITTERS: Mapping[str, Callable[[BinaryIO, str], Iterator[Scan]]] = {
+    "image/tiff": _frames,
+    "application/pdf": lambda content, name: scans(content, name=name),
+}
 
 
 @command

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from PIL import Image
+from pypdf import PdfReader, PdfWriter
 
 from zhengtong.core.files import api as files
 from zhengtong.modules.cases.capture import trays
@@ -86,6 +87,35 @@ def test_a_scanners_tiff_becomes_a_page_for_each_of_its_own(citizen, address):
     put(citizen, address, tiff(3))
     assert [p.file_name for p in pages()] == ["扫描-1.png", "扫描-2.png", "扫描-3.png"]
     assert files.get(pages()[0].file_public_id).content_type == "image/png"
+
+
+def scanned_pdf(*modes, turned=0):
+    """What scanners write: each page one picture, JPEG for colours, fax coding for black on white."""
+    out, writer = io.BytesIO(), PdfWriter()
+    first, *others = [Image.new(mode, (400, 500)) for mode in modes]
+    first.save(out, "PDF", save_all=True, append_images=others)
+    for page in PdfReader(out).pages:
+        writer.add_page(page).rotate(turned)
+    writer.write(out := io.BytesIO())
+    return SimpleUploadedFile("扫描.pdf", out.getvalue())
+
+
+def test_a_scanners_pdf_becomes_a_page_for_each_of_its_own(citizen, address):
+    put(citizen, address, scanned_pdf("RGB", "1", "L", turned=90))
+    assert [p.file_name for p in pages()] == ["扫描-1.jpg", "扫描-2.png", "扫描-3.jpg"]
+    assert {p.turn for p in pages()} == {90}
+    with opened(pages()[0]) as file, Image.open(file) as picture:
+        assert picture.size == (400, 500)
+
+
+def test_a_pdf_of_text_is_sent_to_where_it_belongs(citizen, address):
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(595, 842)
+    writer.write(out)
+    answer = put(citizen, address, SimpleUploadedFile("合同.pdf", out.getvalue()))
+    assert answer.status_code == 422
+    assert "“合同.pdf”第 1 页不是一整页的扫描图像" in text(answer)
+    assert pages() == []
 
 
 def test_pages_are_turned_moved_and_dropped(citizen, address):
