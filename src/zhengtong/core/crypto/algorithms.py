@@ -7,7 +7,6 @@ from typing import NamedTuple
 from zhengtong.core.crypto.keys import P_256, RSA_3072, SM2
 
 SM3_OID = "1.2.156.10197.1.401"
-SM2_CURVE = "1.2.156.10197.1.301"
 SM2_WITH_SM3 = "1.2.156.10197.1.501"
 RSA_WITH_SHA256 = "1.2.840.113549.1.1.11"
 ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol, runtime_checkable
 
+from asn1crypto import keys as asn1_keys
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from zhengtong.core.crypto import sm2
 
 RSA_3072, P_256, SM2 = "rsa-3072", "p-256", "sm2"
+SM2_CURVE = "1.2.156.10197.1.301"
 ALGORITHMS = (RSA_3072, P_256, SM2)
 
 _ENCODING = serialization.Encoding.DER
@@ -104,6 +106,17 @@ def of_pem(algorithm: str, pem: bytes, password: bytes) -> FileKey:
     if algorithm == P_256 and isinstance(key, ec.EllipticCurvePrivateKey):
         return _CurveKey(key)
     raise ValueError(f"not a {algorithm} key")
+
+
+def algorithm_of(public_der: bytes) -> str:
+    """What a public key is for. Raises ValueError for another one."""
+    algorithm = asn1_keys.PublicKeyInfo.load(public_der)["algorithm"]
+    if algorithm["algorithm"].native == "rsa":
+        return RSA_3072
+    if algorithm["algorithm"].native == "ec":
+        curve = algorithm["parameters"].chosen.dotted
+        return SM2 if curve == SM2_CURVE else P_256
+    raise ValueError("unsupported key")
 
 
 def verify(public_der: bytes, signature: bytes, data: bytes, *, is_sm2: bool) -> bool:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 
@@ -47,7 +47,7 @@ def png(template: Path, data: Mapping[str, Any], *, dpi: int = 300) -> bytes:
 
 def _compiled(template: Path, data: Mapping[str, Any], **options: Any) -> bytes:
     try:
-        result: bytes = typst.compile(
+        made = typst.compile(
             template.read_bytes(),
             font_paths=_fonts(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
@@ -55,4 +55,4 @@ def _compiled(template: Path, data: Mapping[str, Any], **options: Any) -> bytes:
         )
     except (typst.TypstError, RuntimeError) as error:
         raise TypesettingFailed(f"{template.name}: {error}") from error
-    return result
+    return cast("bytes", made[0] if isinstance(made, list) else made)

@@ -107,6 +107,7 @@ def test_a_certificate_knows_who_issued_it(made: Any, algorithm: str) -> None:
     assert certificates.issued_by(certificate, authority)
     assert not certificates.issued_by(certificate, stranger)
     data = certificates.read(certificate)
+    assert keys.algorithm_of(data.public_der) == algorithm
     assert (data.subject, data.organization) == ("青禾县林业局行政审批专用章", "青禾县林业局")
 
 
