@@ -26,7 +26,7 @@ UNREADABLE = (
 
 
 class NotAScan(InvalidInput):
-    """“%(name)s”第 %(page)s 页不是一整页的扫描图像，不能拆成页。这样的 PDF 请回到材料里直接上传。"""
+    """文件“%(name)s”第 %(page)s 页不是一整页的扫描图像，拆不开。请回到材料里直接上传它。"""
 
     code = "not_a_scan"
 
