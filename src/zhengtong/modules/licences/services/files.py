@@ -1,0 +1,130 @@
+"""The files of an edition: made when somebody wants them, sealed, kept for good."""
+
+from __future__ import annotations
+
+import hashlib
+
+from cryptography.hazmat.primitives import hashes
+from django.db import transaction
+from django.utils import timezone
+
+from zhengtong.core.files import api as files
+from zhengtong.core.ofd import api as ofd
+from zhengtong.kernel.access import Actor
+from zhengtong.kernel.errors import DomainError
+from zhengtong.modules.licences import metadata, printing
+from zhengtong.modules.licences.errors import FileNotReady
+from zhengtong.modules.licences.models import Edition, FileKind, Licence, LicenceFile
+
+RULES = files.FileRules(extensions=("pdf", "ofd"), max_bytes=20 * 1024 * 1024)
+OWNER = "licences.licence"
+PURPOSE = "licence"
+
+
+def current_edition(licence: Licence) -> Edition:
+    """The edition in force."""
+    rows = Edition.objects.select_related("type_version")
+    return rows.get(licence=licence, number=licence.version_no)
+
+
+def file_of(licence: Licence, kind: FileKind) -> LicenceFile:
+    """The file of the edition in force; the first call makes it. Two at once make one: the licence
+    is locked. Raises FileNotReady with the reason (no seal, a seal out of use)."""
+    edition = current_edition(licence)
+    found = LicenceFile.objects.filter(edition=edition, kind=kind).first()
+    return found or _made(licence, edition, kind)
+
+
+def _made(licence: Licence, edition: Edition, kind: FileKind) -> LicenceFile:
+    with transaction.atomic():
+        Licence.objects.select_for_update().get(pk=licence.pk)
+        found = LicenceFile.objects.filter(edition=edition, kind=kind).first()
+        if found is not None:
+            return found
+        try:
+            with transaction.atomic():
+                pdf = _pdf(licence, edition)
+                return pdf if kind == FileKind.PDF else _ofd(licence, edition, pdf)
+        except DomainError as refused:
+            raise FileNotReady("证照文件暂时不能生成：%(why)s", why=refused.message) from refused
+
+
+def _pdf(licence: Licence, edition: Edition) -> LicenceFile:
+    from zhengtong.modules.licences import api
+
+    found = LicenceFile.objects.filter(edition=edition, kind=FileKind.PDF).first()
+    if found is not None:
+        return found
+    sealed = api.seal_pdf(
+        content=printing.licence_pdf(licence, edition),
+        organization_id=licence.organization_id,
+        purpose=PURPOSE,
+        subject_kind="licence",
+        subject_id=str(licence.public_id),
+        title=f"{licence.type.name_zh} {licence.number}",
+        actor=Actor.system("licences.files"),
+        decided_by=licence.decided_by_id,
+        case_number=licence.case_number,
+    )
+    return _keep(licence, edition, FileKind.PDF, sealed.content, str(sealed.use_id))
+
+
+def _ofd(licence: Licence, edition: Edition, pdf: LicenceFile) -> LicenceFile:
+    """The same page, from the PDF before it was sealed: both say the same, letter by letter."""
+    from zhengtong.modules.licences import api
+
+    plain = ofd.from_pdf(
+        printing.licence_pdf(licence, edition),
+        title=f"{licence.type.name_zh} {licence.number}",
+        author=metadata.organ_name(licence),
+        created_on=edition.issued_on,
+        metadata=metadata.short_names(licence, edition),
+    )
+    use = []
+
+    def signer(description: bytes) -> bytes:
+        signed = api.sign_bytes(
+            content=description,
+            organization_id=licence.organization_id,
+            purpose=PURPOSE,
+            subject_kind="licence",
+            subject_id=str(licence.public_id),
+            title=f"{licence.type.name_zh} {licence.number} OFD",
+            actor=Actor.system("licences.files"),
+            decided_by=licence.decided_by_id,
+            case_number=licence.case_number,
+        )
+        use.append(str(signed.use_id))
+        return signed.sm2 or signed.cms
+
+    content = ofd.sign(plain, signer=signer)
+    return _keep(licence, edition, FileKind.OFD, content, use[0])
+
+
+def _keep(
+    licence: Licence, edition: Edition, kind: FileKind, content: bytes, seal_use: str
+) -> LicenceFile:
+    stored = files.store(
+        content=content,
+        name=f"{licence.type.name_zh}-{licence.number}.{kind.value}",
+        rules=RULES,
+        actor=Actor.system("licences.files"),
+        owner_kind=OWNER,
+        owner_id=str(licence.public_id),
+        purpose=kind.value,
+    )
+    return LicenceFile.objects.create(
+        edition=edition,
+        kind=kind,
+        file_public_id=stored.public_id,
+        sha256=hashlib.sha256(content).hexdigest(),
+        sm3=sm3(content),
+        seal_use=seal_use,
+        made_at=timezone.now(),
+    )
+
+
+def sm3(content: bytes) -> str:
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(content)
+    return digest.finalize().hex()
