@@ -35,7 +35,9 @@ INSTALLED_APPS = [
     "zhengtong.modules.org",
     "zhengtong.core.pages",
     "zhengtong.core.navigation",
+    "zhengtong.core.documents",
     "zhengtong.core.messaging",
+    "zhengtong.core.ofd",
     "zhengtong.core.files",
     "zhengtong.core.numbering",
     "zhengtong.core.dictionaries",
@@ -173,6 +175,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILES_ROOT = HOME.path / "files"
+ARCHIVES_AFTER_DAYS = int(os.environ.get("ZHENGTONG_ARCHIVE_AFTER_DAYS", "7"))
+"""Days after its end on which a case is filed, unless it was rated before; a later rating follows
+as a supplement."""
+ARCHIVES_DESTRUCTION_DAYS = int(os.environ.get("ZHENGTONG_DESTRUCTION_DAYS", "15"))
+"""Days between the second approval of a destruction list and the first day to carry it out."""
 EXCHANGE_KEPT = HOME.path / "exchange" / "batches"
 """Files of every batch of the national exchange, as they were sent."""
 EXCHANGE_FOLDER = os.environ.get("ZHENGTONG_EXCHANGE_FOLDER", str(HOME.path / "exchange" / "out"))
@@ -196,6 +203,24 @@ SEAL_ALGORITHM = os.environ.get("ZHENGTONG_SEAL_ALGORITHM", "rsa-3072")
 """Of new keys that sign PDF: `rsa-3072` or `p-256`."""
 SEAL_SM2 = os.environ.get("ZHENGTONG_SEAL_SM2", "1") == "1"
 """Whether seals sign with SM2 as well, where tongsuopy is there."""
+PAY_GATEWAY = os.environ.get("ZHENGTONG_PAY_GATEWAY", "http")
+"""Key of the gateway by which bills are paid online."""
+PAY_SIMULATOR_PORT = HOME.simulator_port
+PAY_URL = os.environ.get("ZHENGTONG_PAY_URL", "") or (
+    f"http://127.0.0.1:{PAY_SIMULATOR_PORT}/gateway"
+    if os.environ.get("ZHENGTONG_DEMO", "1") == "1"
+    else ""
+)
+"""Where the payment gateway answers; the demo county has a simulator, a county names its own."""
+PAY_MERCHANT = os.environ.get("ZHENGTONG_PAY_MERCHANT", "qinghe")
+PAY_SECRET = os.environ.get("ZHENGTONG_PAY_SECRET", "") or HOME.secret("pay")
+"""Signs what we and the gateway say to each other."""
+PAY_MINUTES = int(os.environ.get("ZHENGTONG_PAY_MINUTES", "30"))
+"""How long an order stays open."""
+BILLING_REDUCTION_LIMIT = int(os.environ.get("ZHENGTONG_REDUCTION_LIMIT", "50000"))
+"""Fen: a larger reduction needs a second person."""
+BILLING_SURPLUS_BY_ITSELF = os.environ.get("ZHENGTONG_SURPLUS_BY_ITSELF", "") == "1"
+"""Whether what was paid twice goes back without anybody's approval."""
 CLAMD_ADDRESS = os.environ.get("ZHENGTONG_CLAMD", "")
 """`host:port` or socket path of a ClamAV daemon that checks every upload; empty for none."""
 UPLOAD_MAX_BYTES = int(os.environ.get("ZHENGTONG_UPLOAD_MB", "200")) * 1024 * 1024

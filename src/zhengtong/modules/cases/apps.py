@@ -8,6 +8,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         import zhengtong.modules.cases.agency.policies
         import zhengtong.modules.cases.agency.wording
+        import zhengtong.modules.cases.documents.scopes
+        import zhengtong.modules.cases.documents.wording
         import zhengtong.modules.cases.guidance.plugs
         import zhengtong.modules.cases.parts.plugs
         import zhengtong.modules.cases.projects.plugs  # noqa: F401

@@ -3,6 +3,5 @@
 from zhengtong.modules.cases.documents.issuing import issue
 from zhengtong.modules.cases.documents.of_steps import issue_once
 from zhengtong.modules.cases.documents.printing import pdf_of
-from zhengtong.modules.cases.documents.wording import Written, writes
 
-__all__ = ["Written", "issue", "issue_once", "pdf_of", "writes"]
+__all__ = ["issue", "issue_once", "pdf_of"]

@@ -1,36 +1,34 @@
-"""What the letter of forwarding says (初审转报函)."""
+"""What the letter of forwarding (初审转报函) can state."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from zhengtong.modules.cases.documents.wording import Written, writes
+from zhengtong.core.documents.api import Field
+from zhengtong.modules.cases.documents.kinds import Facts, declare
 from zhengtong.modules.cases.models import Case, DocumentKind
 from zhengtong.modules.items.data import ItemVersionData
-from zhengtong.modules.org.data import OrganizationData
 
 
-@writes(DocumentKind.FORWARDING, mark="转报")
-def forwarding(
-    case: Case, name: str, version: ItemVersionData, organ: OrganizationData, facts: dict[str, Any]
-) -> Written:
-    """To the upper organ, with a copy for the applicant."""
-    verdict = "拟同意" if facts["is_favourable"] else "拟不同意"
-    paragraphs = [
-        f"{facts['to']}：",
-        f"{case.applicant_name}提出的“{name}”申请，本机关已经受理并审查完毕。"
-        "依照《中华人民共和国行政许可法》第四十三条，现将初步审查意见和全部申请材料报送你机关。"
-        if version.matter_type == "licensing"
-        else f"{case.applicant_name}提出的“{name}”申请，本机关已经受理并审查完毕，"
-        "现将初步审查意见和全部申请材料报送你机关。",
-        f"初步审查意见：{verdict}。{facts['opinion']}",
-        "请你机关依法作出决定。不再要求申请人重复提供申请材料。",
-    ]
-    rows = [
-        ["本级受理日期", facts["accepted_on"]],
-        ["本级审查用时", f"{facts['used_days']}个工作日"],
-        ["随送材料", "、".join(facts["materials"]) or "无"],
-    ]
-    if facts.get("upper_number"):
-        rows.append(["上级办件编号", facts["upper_number"]])
-    return paragraphs, rows
+@declare(
+    DocumentKind.FORWARDING,
+    mark="转报",
+    fields=(
+        Field(key="to", zh="上级机关", en="To", example="丰原市林业局"),
+        Field(key="is_favourable", zh="拟同意", en="Is in favour", type="flag", example=True),
+        Field(key="opinion", zh="初审意见", en="Opinion", example="材料属实，符合采伐限额。"),
+        Field(key="accepted_here", zh="本级受理日期", en="Accepted here", example="2026-11-20"),
+        Field(key="used_days", zh="本级审查用时", en="Days used", type="number", example=3),
+        Field(
+            key="materials",
+            zh="随送材料",
+            en="Materials",
+            type="list",
+            example=["身份证", "林权证"],
+        ),
+        Field(key="upper_number", zh="上级办件编号", en="Number above", example=""),
+    ),
+    required=("to",),
+    source="《行政许可法》第四十三条",
+    order=210,
+)
+def _forwarding(case: Case, version: ItemVersionData, facts: Facts) -> Facts:
+    return {"accepted_here": facts["accepted_on"]}

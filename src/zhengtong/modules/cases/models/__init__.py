@@ -38,7 +38,7 @@ from zhengtong.modules.cases.models.case_state import (
 )
 from zhengtong.modules.cases.models.closing import PaperDecision, StrikeProposal, StrikeState
 from zhengtong.modules.cases.models.desk import Density, PersonalDesk, SavedView
-from zhengtong.modules.cases.models.document import CaseDocument, DocumentKind
+from zhengtong.modules.cases.models.document import CaseDocument, DocumentKind, SealState
 from zhengtong.modules.cases.models.exchange import (
     BatchState,
     ExchangeAccept,
@@ -224,6 +224,7 @@ __all__ = [
     "RevisionKind",
     "Revocation",
     "SavedView",
+    "SealState",
     "SpecialProcedure",
     "StageOutcome",
     "StepRecord",

@@ -40,8 +40,17 @@ class DocumentKind(models.TextChoices):
     HANDOVER = "handover", _("结果交接单")
 
 
+class SealState(models.TextChoices):
+    """Whether the file bears a seal; decided by the template, settled when the file is made."""
+
+    NONE = "none", _("不盖章")
+    WANTED = "wanted", _("待盖章")
+    SEALED = "sealed", _("已盖章")
+    MISSING = "missing", _("未盖章")
+
+
 class CaseDocument(models.Model):
-    """One issued document. `content` holds every fact it prints; later changes never reach it."""
+    """One issued document. `content` holds every word it prints; later changes never reach it."""
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -55,6 +64,13 @@ class CaseDocument(models.Model):
     issued_by = models.ForeignKey(
         "org.StaffMember", models.PROTECT, related_name="+", null=True, db_index=False
     )
+    template = models.ForeignKey(
+        "documents.TemplateVersion", models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    """By which it was worded; none for what was issued before there were templates."""
+    seal_state = models.CharField(max_length=10, choices=SealState, default=SealState.NONE)
+    seal_note = models.CharField(max_length=300, default="", blank=True)
+    """Why there is no seal where there should be one."""
     file_public_id = models.UUIDField(null=True)
     superseded_at = models.DateTimeField(null=True)
     """When it ceased to hold: the decision was taken back before it was served."""

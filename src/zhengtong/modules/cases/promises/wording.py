@@ -1,96 +1,102 @@
-"""What the documents about promises say. Law, not interface: Chinese in every language."""
+"""What the documents about promises can state."""
 
 from __future__ import annotations
 
-from typing import Any
-
+from zhengtong.core.documents.api import Field
 from zhengtong.kernel.text import localized
-from zhengtong.modules.cases.documents.wording import REMEDIES, Written, day_said, writes
+from zhengtong.modules.cases.documents.kinds import REMEDIES, Facts, declare
+from zhengtong.modules.cases.documents.wording import REASON
 from zhengtong.modules.cases.models import Case, DocumentKind
 from zhengtong.modules.items.data import ItemVersionData
-from zhengtong.modules.org.data import OrganizationData
 
-Facts = dict[str, Any]
-
-
-def _listed(names: list[str]) -> list[str]:
-    return [f"{i}. {name}" for i, name in enumerate(names, 1)]
-
-
-def _signed(facts: Facts) -> list[list[str]]:
-    return [["承诺人", facts["signed_name"]], ["承诺日期", day_said(facts["signed_on"])]]
-
-
-def _shut(years: int) -> str:
-    return f"记入失信记录，{years}年内不再适用容缺受理和告知承诺"
+NAMES = Field(
+    key="names", zh="承诺的材料", en="Materials promised", type="list", example=["林权证"]
+)
+DUE = Field(key="due_on", zh="补交期限", en="Due on", type="date", example="2026-12-11")
+YEARS = Field(key="years", zh="失信限制年数", en="Years shut", type="number", example=1)
+BASIS = Field(key="legal_basis", zh="依据", en="Basis", example="《青禾县容缺受理办法》第三条")
+SIGNED = (
+    Field(key="signed_name", zh="承诺人", en="Signed by", type="person", example="李禾生"),
+    Field(key="signed_on", zh="承诺日期", en="Signed on", type="date", example="2026-11-20"),
+)
 
 
-@writes(DocumentKind.PROMISE, mark="容诺")
-def _promise(
-    case: Case, name: str, version: ItemVersionData, organ: OrganizationData, facts: Facts
-) -> Written:
+@declare(
+    DocumentKind.PROMISE,
+    mark="容诺",
+    fields=(
+        NAMES,
+        Field(key="days", zh="补交工作日数", en="Working days", type="number", example=10),
+        DUE,
+        YEARS,
+        BASIS,
+        *SIGNED,
+    ),
+    required=("names",),
+    order=110,
+)
+def _promise(case: Case, version: ItemVersionData, facts: Facts) -> Facts:
     rule = version.guide.pending
-    until = f"受理之日的次日起{facts['days']}个工作日内"
-    if facts["due_on"]:
-        until += f"（{day_said(facts['due_on'])}前）"
-    basis = localized(rule.basis, "zh")
-    paragraphs = [
-        f"本人申请办理“{name}”，主要材料已经齐全。下列材料暂时没有，请求{organ.name_zh}先予受理：",
-        *_listed(facts["names"]),
-        f"本人承诺：自{until}补交，并对材料的真实性负责。补交之前，本机关不作出准予的决定。",
-        f"本人知道：逾期没有补齐的，视为撤回申请，本机关终止办理，{_shut(rule.years)}。",
-        *([f"依据：{basis}。"] if basis else []),
-    ]
-    return paragraphs, _signed(facts)
+    return {"years": rule.years, "legal_basis": localized(rule.basis, "zh")}
 
 
-@writes(DocumentKind.COMMITMENT, mark="告诺")
-def _commitment(
-    case: Case, name: str, version: ItemVersionData, organ: OrganizationData, facts: Facts
-) -> Written:
+@declare(
+    DocumentKind.COMMITMENT,
+    mark="告诺",
+    fields=(
+        NAMES,
+        Field(
+            key="told",
+            zh="告知的条件",
+            en="Conditions told",
+            type="list",
+            example=["有固定的经营场所"],
+        ),
+        Field(key="consequence", zh="不实的后果", en="Consequence", example="撤销决定"),
+        Field(key="excluded", zh="不适用的情形", en="Excluded", example=""),
+        Field(key="check_days", zh="核查工作日数", en="Days to check", type="number", example=20),
+        BASIS,
+        *SIGNED,
+    ),
+    required=("names",),
+    order=111,
+)
+def _commitment(case: Case, version: ItemVersionData, facts: Facts) -> Facts:
     rule = version.guide.commitment
-    told = [line for line in localized(rule.notice, "zh").splitlines() if line]
-    excluded = localized(rule.excluded, "zh")
-    basis = localized(rule.basis, "zh")
-    paragraphs = [
-        f"【告知】办理“{name}”，下列证明可以用书面承诺代替：",
-        *_listed(facts["names"]),
-        "应当符合的条件：",
-        *told,
-        f"承诺不实的后果：{localized(rule.consequence, 'zh')}",
-        *([f"不适用的情形：{excluded}"] if excluded else []),
-        f"本机关在决定后{rule.check_days}个工作日内核查。",
-        "【承诺】本人已经知道以上内容，符合告知的条件和要求，能够在规定的期限内达到要求，"
-        "所作承诺是本人真实的意思表示，愿意承担承诺不实的后果。",
-        *([f"依据：{basis}。"] if basis else []),
-    ]
-    return paragraphs, _signed(facts)
+    return {
+        "told": [line for line in localized(rule.notice, "zh").splitlines() if line],
+        "consequence": localized(rule.consequence, "zh"),
+        "excluded": localized(rule.excluded, "zh"),
+        "check_days": rule.check_days,
+        "legal_basis": localized(rule.basis, "zh"),
+    }
 
 
-@writes(DocumentKind.PROMISE_REMINDER, mark="容催")
-def _reminder(
-    case: Case, name: str, version: ItemVersionData, organ: OrganizationData, facts: Facts
-) -> Written:
-    when = "今天是最后一天" if facts["is_last"] else "期限将到"
-    rule = version.guide.pending
-    return [
-        f"您申请办理“{name}”，承诺在{day_said(facts['due_on'])}前补交下列材料，{when}：",
-        *_listed(facts["names"]),
-        "可以在网上补交，也可以交到受理的窗口。"
-        f"逾期没有补齐的，视为撤回申请，本机关终止办理，{_shut(rule.years)}。",
-    ], []
+@declare(
+    DocumentKind.PROMISE_REMINDER,
+    mark="容催",
+    fields=(
+        NAMES,
+        DUE,
+        YEARS,
+        Field(key="is_last", zh="今天到期", en="Is the last day", type="flag", example=False),
+    ),
+    required=("names",),
+    order=112,
+)
+def _reminder(case: Case, version: ItemVersionData, facts: Facts) -> Facts:
+    return {"years": version.guide.pending.years}
 
 
-@writes(DocumentKind.REVOCATION, mark="撤")
-def _revocation(
-    case: Case, name: str, version: ItemVersionData, organ: OrganizationData, facts: Facts
-) -> Written:
-    licensing = version.matter_type == "licensing"
-    basis = "依照《中华人民共和国行政许可法》第六十九条，" if licensing else ""
-    return [
-        f"您以告知承诺方式取得的“{name}”决定，经核查，承诺不实：",
-        facts["finding"],
-        f"理由：{facts['reason']}",
-        f"{basis}本机关决定撤销该决定。",
-        REMEDIES,
-    ], []
+declare(
+    DocumentKind.REVOCATION,
+    mark="撤",
+    fields=(
+        Field(key="finding", zh="核查情况", en="What was found", example="没有固定的经营场所。"),
+        REASON,
+    ),
+    required=("reason",),
+    required_passages=(REMEDIES,),
+    source="《行政许可法》第六十九条",
+    order=113,
+)

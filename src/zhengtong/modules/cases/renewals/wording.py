@@ -1,30 +1,24 @@
-"""What the notice of a deemed renewal says. Law, not interface, so Chinese for every reader."""
+"""What the notice of a deemed renewal can state."""
 
-from __future__ import annotations
+from zhengtong.core.documents.api import Field
+from zhengtong.modules.cases.documents.kinds import declare
+from zhengtong.modules.cases.models import DocumentKind
 
-from typing import Any
-
-from zhengtong.modules.cases.documents import Written, writes
-from zhengtong.modules.cases.documents.wording import day_said
-from zhengtong.modules.cases.models import Case, DocumentKind
-from zhengtong.modules.items.data import ItemVersionData
-from zhengtong.modules.org.data import OrganizationData
-
-
-@writes(DocumentKind.RENEWAL, mark="视延")
-def deemed(
-    case: Case,
-    name: str,
-    version: ItemVersionData,
-    organ: OrganizationData,
-    facts: dict[str, Any],
-) -> Written:
-    return [
-        f"您于{day_said(facts['applied_on'])}提出“{name}”的延续申请。"
-        f"该许可有效期于{day_said(facts['expires_on'])}届满，本机关在届满前没有作出是否准予延续的决定。",
-        "依照《中华人民共和国行政许可法》第五十条第二款，逾期未作决定的，视为准予延续。",
-    ], [
-        ["许可证号", facts["permit_number"] or "—"],
-        ["原有效期届满日", day_said(facts["expires_on"])],
-        ["结果", "视为准予延续"],
-    ]
+declare(
+    DocumentKind.RENEWAL,
+    mark="视延",
+    fields=(
+        Field(key="applied_on", zh="延续申请日", en="Asked on", type="date", example="2026-10-01"),
+        Field(
+            key="expires_on",
+            zh="有效期届满日",
+            en="Expires on",
+            type="date",
+            example="2026-12-01",
+        ),
+        Field(key="permit_number", zh="许可证号", en="Permit number", example="林许2020-1"),
+    ),
+    required=("expires_on",),
+    source="《行政许可法》第五十条第二款",
+    order=220,
+)
