@@ -1,0 +1,1 @@
+"""A PDF's pages as an OFD package: `pages` reads, `writing` writes, `opentype` wraps the fonts."""
