@@ -68,13 +68,13 @@ class Checker:
     def _xml(self, path: str, root: str, *, asked_by: str = "OFD.xml") -> Iterator[str]:
         element = self.package.xml(path, asked_by=asked_by)
         if element.tag != tag(root):
-            yield said(path, _("根元素应当是 %(root)s。") % {"root": root})
+            yield said(path, _("根元素应当是 %(root)s") % {"root": root})
             return
         schema = _schema()
         if not schema.validate(element):
             for error in list(schema.error_log)[:5]:
                 facts = {"line": error.line, "name": _place(error.message)}
-                yield said(path, _("第 %(line)s 行的 %(name)s 不符合标准。") % facts)
+                yield said(path, _("第 %(line)s 行的 %(name)s 不符合标准") % facts)
 
     def _resources(self, at: str, document: etree._Element) -> Iterator[str]:
         for kind in ("PublicRes", "DocumentRes"):
@@ -93,12 +93,12 @@ class Checker:
                 if place is not None:
                     content = self._file(path, base, place.text or "")
                     if not content:
-                        why = _("引用的“%(path)s”不在文件里。") % {"path": place.text}
+                        why = _("引用的“%(path)s”不在文件里") % {"path": place.text}
                         yield said(path, why)
                 if kind == "Font":
                     self.fonts[number] = glyphs_in(content) if content else 0
                     if content and not self.fonts[number]:
-                        yield said(path, _("“%(path)s”不是字体文件。") % {"path": place.text})
+                        yield said(path, _("“%(path)s”不是字体文件") % {"path": place.text})
                 else:
                     self.media.add(number)
 
@@ -134,7 +134,7 @@ class Checker:
         value = element.get(name, "")
         if not value.isdigit() or int(value) not in known:
             kind = etree.QName(element).localname
-            why = _("%(kind)s（ID %(id)s）引用的 %(name)s“%(value)s”不存在。") % {
+            why = _("%(kind)s（ID %(id)s）引用的 %(name)s“%(value)s”不存在") % {
                 "kind": kind,
                 "id": element.get("ID"),
                 "name": name,
@@ -150,7 +150,7 @@ class Checker:
             wanted = change.get("GlyphCount", "1")
             is_counted = wanted.isdigit() and int(wanted) == len(listed)
             if not is_counted or any(not g.isdigit() or int(g) >= max(most, 1) for g in listed):
-                why = _("TextObject（ID %(id)s）的字形与字体不符。") % {"id": text.get("ID")}
+                why = _("TextObject（ID %(id)s）的字形与字体不符") % {"id": text.get("ID")}
                 yield said(path, why)
 
     def _annotations(self, at: str, document: etree._Element, pages: list[int]) -> Iterator[str]:
@@ -173,10 +173,10 @@ class Checker:
             self._id(page)
         twice = sorted(number for number, times in self.ids.items() if times > 1)
         if twice:
-            yield said(at, _("标识 %(id)s 用了两次。") % {"id": twice[0]})
+            yield said(at, _("标识 %(id)s 用了两次") % {"id": twice[0]})
         most = document.findtext("ofd:CommonData/ofd:MaxUnitID", "", NS)
         if self.ids and most.isdigit() and int(most) < max(self.ids):
-            yield said(at, _("MaxUnitID 小于用到的最大标识。"))
+            yield said(at, _("MaxUnitID 小于用到的最大标识"))
 
     def _signatures(self, pages: list[int]) -> Iterator[str]:
         place = self.package.xml("OFD.xml").findtext("ofd:DocBody/ofd:Signatures", None, NS)

@@ -12,13 +12,13 @@ class NotOfd(InvalidInput):
 
 
 class BrokenOfd(InvalidInput):
-    """文件里的“%(part)s”有问题：%(why)s"""
+    """文件里的“%(part)s”有问题：%(why)s。"""
 
     code = "broken_ofd"
 
 
 class NotConvertible(InvalidInput):
-    """这个 PDF 不能转换成 OFD：第 %(page)s 页%(why)s"""
+    """这个 PDF 不能转换成 OFD：第 %(page)s 页%(why)s。"""
 
     code = "not_convertible"
 

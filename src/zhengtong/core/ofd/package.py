@@ -37,7 +37,7 @@ class Package:
 
     def part(self, path: str, *, asked_by: str) -> bytes:
         if path not in self.parts:
-            raise BrokenOfd(part=asked_by, why=_("引用的“%(path)s”不在文件里。") % {"path": path})
+            raise BrokenOfd(part=asked_by, why=_("引用的“%(path)s”不在文件里") % {"path": path})
         return self.parts[path]
 
     def xml(self, path: str, *, asked_by: str = "OFD.xml") -> etree._Element:
@@ -50,7 +50,7 @@ class Package:
         root = self.xml("OFD.xml")
         found = root.find("ofd:DocBody/ofd:DocRoot", NS)
         if found is None or not found.text:
-            raise BrokenOfd(part="OFD.xml", why=_("缺少文档入口。"))
+            raise BrokenOfd(part="OFD.xml", why=_("缺少文档入口"))
         return resolved("OFD.xml", found.text)
 
     def pages(self) -> Iterator[tuple[int, str]]:
@@ -60,7 +60,7 @@ class Package:
             try:
                 number = int(page.get("ID", ""))
             except ValueError as error:
-                raise BrokenOfd(part=at, why=_("页面没有标识。")) from error
+                raise BrokenOfd(part=at, why=_("页面没有标识")) from error
             yield number, resolved(at, page.get("BaseLoc", ""))
 
 
@@ -78,7 +78,7 @@ def opened(ofd: bytes) -> Package:
     except NotImplementedError as error:
         raise NotOfd from error
     if len(parts) != len(infos):
-        raise BrokenOfd(part="ZIP", why=_("同一个部件出现了两次。"))
+        raise BrokenOfd(part="ZIP", why=_("同一个部件出现了两次"))
     if "OFD.xml" not in parts:
         raise NotOfd
     return Package(parts)
@@ -86,18 +86,18 @@ def opened(ofd: bytes) -> Package:
 
 def _measured(infos: list[zipfile.ZipInfo]) -> None:
     if len(infos) > MOST_PARTS:
-        raise BrokenOfd(part="ZIP", why=_("部件太多。"))
+        raise BrokenOfd(part="ZIP", why=_("部件太多"))
     if sum(i.file_size for i in infos) > MOST_BYTES:
-        raise BrokenOfd(part="ZIP", why=_("解压后太大。"))
+        raise BrokenOfd(part="ZIP", why=_("解压后太大"))
 
 
 def _path(info: zipfile.ZipInfo) -> str:
     name = info.filename
     is_outside = name.startswith("/") or ".." in name.split("/") or "\\" in name or ":" in name
     if is_outside or "\x00" in name:
-        raise BrokenOfd(part=name[:80], why=_("部件的路径不允许。"))
+        raise BrokenOfd(part=name[:80], why=_("部件的路径不允许"))
     if info.flag_bits & 1:
-        raise BrokenOfd(part=name, why=_("部件加了密。"))
+        raise BrokenOfd(part=name, why=_("部件加了密"))
     return name
 
 
@@ -109,9 +109,9 @@ def parsed(content: bytes, path: str) -> etree._Element:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise BrokenOfd(part=path, why=_("不是完整的 XML。")) from error
+        raise BrokenOfd(part=path, why=_("不是完整的 XML")) from error
     if root.getroottree().docinfo.doctype:
-        raise BrokenOfd(part=path, why=_("XML 里不允许声明文档类型。"))
+        raise BrokenOfd(part=path, why=_("XML 里不允许声明文档类型"))
     return root
 
 
@@ -124,7 +124,7 @@ def resolved(base: str, location: str) -> str:
     else:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(base), location))
     if not location or path.startswith("..") or "\\" in location:
-        raise BrokenOfd(part=base, why=_("引用的路径“%(path)s”不允许。") % {"path": location[:80]})
+        raise BrokenOfd(part=base, why=_("引用的路径“%(path)s”不允许") % {"path": location[:80]})
     return path
 
 

@@ -144,7 +144,7 @@ def _verified(
     root = package.xml(path, asked_by=listed)
     info = root.find("ofd:SignedInfo", NS)
     if root.tag != tag("Signature") or info is None:
-        raise BrokenOfd(part=path, why=_("缺少签名信息。"))
+        raise BrokenOfd(part=path, why=_("缺少签名信息"))
     value = package.part(resolved(path, root.findtext("ofd:SignedValue", "", NS)), asked_by=path)
     covered, altered = set(), []
     for reference, right in _references(info, path):
@@ -170,13 +170,13 @@ def _verified(
 def _references(info: etree._Element, path: str) -> Iterator[tuple[str, bytes]]:
     listed = info.find("ofd:References", NS)
     if listed is None or listed.get("CheckMethod") != SM3:
-        raise BrokenOfd(part=path, why=_("摘要算法不是 SM3。"))
+        raise BrokenOfd(part=path, why=_("摘要算法不是 SM3"))
     for reference in listed.iterfind("ofd:Reference", NS):
         value = reference.findtext("ofd:CheckValue", "", NS)
         try:
             right = base64.b64decode(value, validate=False)
         except ValueError as error:
-            raise BrokenOfd(part=path, why=_("摘要值无法读取。")) from error
+            raise BrokenOfd(part=path, why=_("摘要值无法读取")) from error
         yield resolved(path, reference.get("FileRef", "")), right
 
 

@@ -44,7 +44,7 @@ def stamped(package: Package, stamps: Sequence[Stamp], *, on: dt.date) -> dict[s
     document = parsed(package.part(at, asked_by="OFD.xml"), at)
     pages = [number for number, _path in package.pages()]
     if any(not 1 <= s.page <= len(pages) for s in stamps):
-        raise BrokenOfd(part=at, why=_("要盖章的页不存在。"))
+        raise BrokenOfd(part=at, why=_("要盖章的页不存在"))
     return Stamping(package, at, document, pages).done(stamps, on)
 
 
@@ -55,7 +55,7 @@ class Stamping:
         self.package, self.at, self.document, self.pages = package, at, document, pages
         self.most = document.find("ofd:CommonData/ofd:MaxUnitID", NS)
         if self.most is None or not (self.most.text or "").isdigit():
-            raise BrokenOfd(part=at, why=_("缺少最大标识。"))
+            raise BrokenOfd(part=at, why=_("缺少最大标识"))
         self.folder = at.rpartition("/")[0]
         self.changed: dict[str, bytes] = {}
 
@@ -81,13 +81,13 @@ class Stamping:
     def _resources(self) -> tuple[str, etree._Element]:
         place = self.document.find("ofd:CommonData/ofd:DocumentRes", NS)
         if place is None or not place.text:
-            raise BrokenOfd(part=self.at, why=_("缺少文档资源。"))
+            raise BrokenOfd(part=self.at, why=_("缺少文档资源"))
         path = resolved(self.at, place.text)
         return path, parsed(self.package.part(path, asked_by=self.at), path)
 
     def _annotate(self, stamps: Sequence[Stamp], known: dict[bytes, int], on: dt.date) -> None:
         if self.document.find("ofd:Annotations", NS) is not None:
-            raise BrokenOfd(part=self.at, why=_("文件已有批注，不能再盖章。"))
+            raise BrokenOfd(part=self.at, why=_("文件已有批注，不能再盖章"))
         listing = etree.Element(tag("Annotations"), nsmap={"ofd": NAMESPACE})
         for n in sorted({s.page for s in stamps}):
             entry = etree.SubElement(listing, tag("Page"), PageID=str(self.pages[n - 1]))

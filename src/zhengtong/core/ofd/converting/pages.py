@@ -25,13 +25,13 @@ from zhengtong.core.ofd.errors import NotConvertible
 DEEPEST = 12
 MOST_OPERATIONS = 2_000_000
 
-UNREADABLE = gettext_noop("的内容无法读取。")
-TURNED = gettext_noop("是旋转过的页面。")
-UNKNOWN = gettext_noop("用了不能转换的画法（%(operator)s）。")
+UNREADABLE = gettext_noop("的内容无法读取")
+TURNED = gettext_noop("是旋转过的页面")
+UNKNOWN = gettext_noop("用了不能转换的画法（%(operator)s）")
 FONTS = {
-    "encoding": gettext_noop("的字体编码不能转换。"),
-    "glyphs": gettext_noop("的字体编码不能转换。"),
-    "embedded": gettext_noop("的字体没有嵌入文件。"),
+    "encoding": gettext_noop("的字体编码不能转换"),
+    "glyphs": gettext_noop("的字体编码不能转换"),
+    "embedded": gettext_noop("的字体没有嵌入文件"),
 }
 
 
