@@ -47,6 +47,11 @@ class Home:
         return f"http://{host}:{self.port}"
 
     @property
+    def simulator_port(self) -> int:
+        """Where the demo county's payment gateway listens: beside the platform."""
+        return _port(os.environ.get("ZHENGTONG_PAY_SIMULATOR_PORT") or str(self.port % 65535 + 1))
+
+    @property
     def database_url(self) -> str:
         """The outside database, or the embedded one on its socket."""
         if self.outside_database:

@@ -44,6 +44,8 @@ class Refund(models.Model):
     amount = models.BigIntegerField()
     basis = models.CharField(max_length=500)
     reason = models.TextField()
+    ref_id = models.BigIntegerField(null=True)
+    """The case whose fee goes back, where that is known."""
     state = models.CharField(max_length=8, choices=RefundState, default=RefundState.PROPOSED)
     problem = models.CharField(max_length=300, blank=True)
     """Why the gateway has not done it yet."""

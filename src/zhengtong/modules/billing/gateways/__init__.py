@@ -1,0 +1,1 @@
+"""Payment gateways. `http` speaks the protocol of docs/guides/billing.md."""
