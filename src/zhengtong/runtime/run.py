@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -92,6 +93,8 @@ def run(home: Home, *, demo: bool) -> int:
         require_free_port(home)
         server = None if home.outside_database else Server(home, tied=True, say=tell)
         children = [Child(home, "web", (lock,)), Child(home, "worker")]
+        if demo and not os.environ.get("ZHENGTONG_PAY_URL"):
+            children.append(Child(home, "pay_simulator"))
         try:
             _start(home, server, children, demo=demo)
             _watch(home, server, children)
@@ -111,11 +114,12 @@ def _start(home: Home, server: Server | None, children: list[Child], *, demo: bo
         else:
             server.start()
     prepare(home, demo=demo)
-    web, worker = children
+    web, *others = children
     with progress.step(both("网站", "Web")):
         web.start()
         _await_web(home, web)
-    worker.start()
+    for child in others:
+        child.start()
     _greet(home, demo=demo)
 
 

@@ -76,6 +76,8 @@ class HttpGateway:
     def statement(self, day: dt.date) -> Sequence[Entry]:
         answer = self._ask("statements", {"day": day.isoformat()}, seconds=STATEMENT_SECONDS)
         try:
+            if answer["day"] != day.isoformat() or answer["count"] != len(answer["entries"]):
+                raise ValueError("incomplete")
             return [_entry(row) for row in answer["entries"]]
         except (KeyError, TypeError, ValueError) as error:
             raise GatewayFault(f"statement: {error!r}") from error
