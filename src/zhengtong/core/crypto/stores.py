@@ -41,6 +41,10 @@ class KeyStore(Protocol):
         """The key of that name. Raises KeyMissing."""
         ...
 
+    def destroy(self, ref: str) -> None:
+        """Delete the key of that name for good; nothing happens when it is gone already."""
+        ...
+
     def check_config(self) -> list[str]:
         """What keeps the store from working, one sentence each."""
         ...
@@ -68,6 +72,11 @@ class FileStore:
         if not _REF.fullmatch(ref):
             raise KeyMissing(f"no key {ref}")
         return _opened(_folder() / f"{ref}.pem", algorithm)
+
+    def destroy(self, ref: str) -> None:
+        if _REF.fullmatch(ref):
+            (_folder() / f"{ref}.pem").unlink(missing_ok=True)
+            _opened.cache_clear()
 
     def check_config(self) -> list[str]:
         wrong = [sm2.why_missing()] if settings.SEAL_SM2 and not sm2.is_available() else []

@@ -163,6 +163,10 @@ def test_keys_lie_encrypted_and_private(settings: Any, tmp_path: Path) -> None:
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     key = store.key(ref, keys.P_256)
     assert keys.verify(key.public_der, key.sign(b"text"), b"text", is_sm2=False)
+    store.destroy(ref)
+    assert list(settings.SEAL_KEYS.glob("*")) == []
+    with pytest.raises(KeyMissing):
+        store.key(ref, keys.P_256)
 
 
 def test_a_key_that_is_gone_or_does_not_open_is_told(settings: Any, tmp_path: Path) -> None:

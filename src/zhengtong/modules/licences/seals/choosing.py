@@ -31,7 +31,7 @@ from zhengtong.modules.org import api as org
 
 _SEALS = """
 SELECT s.id, s.name, s.kind, s.state, s.valid_from, s.valid_until,
-    (SELECT json_object_agg(c.family, c.id) FROM licences_seal_certificate c
+    (SELECT json_object_agg(c.family, c.serial) FROM licences_seal_certificate c
         WHERE c.seal_id = s.id AND c.replaced_at IS NULL AND c.revoked_at IS NULL)::text,
     (SELECT json_agg(json_build_array(
             r.id, r.purpose, r.post_id, r.staff_id, r.role, r.is_standing))
@@ -67,7 +67,7 @@ class Candidate(NamedTuple):
     state: str
     valid_from: dt.date
     valid_until: dt.date
-    certificates: dict[str, int]
+    certificates: dict[str, str]
     rules: tuple[Rule, ...]
 
 
@@ -126,18 +126,14 @@ def choose(
     today = timezone.localdate()
     claim = Claim(actor, decided_by, decided_on or today)
     covering = [Chosen(s, r) for s in found for r in s.rules if r.covers(purpose)]
-    words = {"organization": org.organization(organization_id).name, "purpose": label}
-    if not covering:
-        raise NoSeal(**words)
     mine = sorted((c for c in covering if claim.fits(c.rule)), key=_rank)
     if not mine:
-        raise NotYourSeal(**words)
+        refusal = NotYourSeal if covering else NoSeal
+        raise refusal(organization=org.organization(organization_id).name, purpose=label)
     for chosen in mine:
         if why_not(chosen.seal, today) is None:
             return chosen
-    refusal = why_not(mine[0].seal, today)
-    assert refusal is not None
-    raise refusal
+    raise why_not(mine[0].seal, today) or AssertionError
 
 
 def candidates(organization_id: int, *, lock: bool) -> Sequence[Candidate]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """Where the middle of the picture stands: millimetres from the left and the top edge.
 
-    `page` counts from 1, from the end when negative. A Typst template that puts an empty labelled
-    heading `#heading(outlined: false)[] <seal>` where the date line is needs no place.
+    `page` counts from 1, from the end when negative. A Typst template needs no place that marks the
+    middle itself, with an empty heading inside the box of organ and date:
+    `#box[#place(center + horizon)[#heading(outlined: false, bookmarked: false)[] <seal>]…]`.
     """
 
     page: int = -1
@@ -76,23 +76,3 @@ class SealData:
     valid_from: dt.date
     valid_until: dt.date
     is_usable: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class SealUseData:
-    """One use: who, when, for what, on which file."""
-
-    public_id: uuid.UUID
-    seal_id: uuid.UUID
-    seal_name: str
-    organization_id: int
-    purpose: str
-    subject_kind: str
-    subject_id: str
-    title: str
-    case_number: str
-    by_name: str
-    used_at: dt.datetime
-    sha256: str
-    sm3: str
-    facts: Mapping[str, str] = field(default_factory=dict)

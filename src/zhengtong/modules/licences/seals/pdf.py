@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +40,8 @@ class Press:
     """All that sealing needs of a seal, looked up once for many files."""
 
     name: str
+    public_id: uuid.UUID
+    certificate_id: int
     drawing: bytes
     width: float
     height: float
@@ -59,15 +62,25 @@ def sealed(
         raise NotSealable from error
 
 
+def _writer(content: bytes) -> Any:
+    """Appends to the file, and leaves its metadata as its author wrote them."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    class Writer(IncrementalPdfFileWriter):
+        def _update_meta(self) -> None:
+            return
+
+    return Writer(io.BytesIO(content), strict=False)
+
+
 def _sealed(
     content: bytes, press: Press, at: dt.datetime, reason: str, place: Place | None
 ) -> tuple[bytes, bytes | None]:
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
     from pyhanko.sign.signers import cms_embedder
     from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-    writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
+    writer = _writer(content)
     if writer.prev.encrypted:
         raise NotSealable
     page, box = _box(writer, press, place)
