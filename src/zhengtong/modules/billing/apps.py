@@ -14,3 +14,4 @@ class BillingConfig(AppConfig):
             tasks,
         )
         from zhengtong.modules.billing.gateways import plugs as gateway_plugs  # noqa: F401
+        from zhengtong.modules.billing.subsidies import plugs as subsidies_plugs  # noqa: F401
