@@ -12,11 +12,13 @@ MEGABYTE = 1024 * 1024
 @dataclass(frozen=True, kw_only=True)
 class FileRules:
     """What may be handed in. `extensions` are lower case without a dot and must be among
-    `kinds.KINDS`; `max_pixels` bounds width times height of a picture."""
+    `kinds.KINDS`; `max_pixels` bounds width times height of a picture. `is_made_here` is for what
+    the platform itself wrote from files that it had looked at: it is not looked at once more."""
 
     extensions: tuple[str, ...] = ("pdf", "jpg", "jpeg", "png", "doc", "docx", "xls", "xlsx", "ofd")
     max_bytes: int = 20 * MEGABYTE
     max_pixels: int = 50_000_000
+    is_made_here: bool = False
 
 
 IMAGES = FileRules(extensions=("jpg", "jpeg", "png"))

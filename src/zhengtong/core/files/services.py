@@ -51,9 +51,12 @@ def store(
             raise FileTooLarge(limit=_megabytes(rules.max_bytes))
         if arrived.size == 0:
             raise EmptyFile
-        # First of all: what is infected says so, whatever it pretends to be.
-        _scan(arrived.path)
-        content_type = inspect(arrived.path, extension, rules)
+        if rules.is_made_here:
+            content_type = KINDS[extension].content_type
+        else:
+            # First of all: what is infected says so, whatever it pretends to be.
+            _scan(arrived.path)
+            content_type = inspect(arrived.path, extension, rules)
         file = StoredFile(
             blob=Blob(sha256=arrived.sha256, size=arrived.size),
             name=tidy,

@@ -28,11 +28,15 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
     ("counter_clerk", "窗口受理人员", "Counter clerk",
      ["cases.accept", "cases.counter", "cases.handle", "org.verify"], False),
     ("reviewer", "审查人员", "Reviewer",
-     ["cases.guidance", "cases.handle", "cases.hearing", "cases.lead"], False),
+     ["billing.subsidy_prepare", "cases.guidance", "cases.handle", "cases.hearing",
+      "cases.lead"], False),
     ("approver", "审核决定人员", "Approver",
-     ["cases.handle", "cases.decide", "cases.hearing", "cases.lead"], False),
+     ["billing.subsidy_check", "cases.handle", "cases.decide", "cases.hearing",
+      "cases.lead"], False),
     ("department_lead", "部门负责人", "Head of department",
-     ["cases.decide", "cases.guidance", "cases.handle", "cases.hearing", "cases.lead",
+     ["archives.read", "billing.subsidy_pay", "cases.decide", "cases.guidance", "cases.handle",
+      "cases.hearing",
+      "cases.lead",
       "cases.projects", "cases.strike", "items.manage", "org.manage", "supervision.view",
       "workflow.dispatch"], False),
     ("hall_manager", "大厅管理人员", "Hall manager",
@@ -40,14 +44,17 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
       "cases.settle_agency", "cases.strike", "cases.view_all", "messaging.outbox", "org.verify",
       "supervision.view", "workflow.manage"], False),
     ("item_editor", "事项管理人员", "Item editor",
-     ["forms.manage", "items.manage", "items.package", "workflow.design"], False),
+     ["documents.manage", "forms.manage", "items.manage", "items.package", "workflow.design"],
+     False),
     ("item_reviewer", "事项审核人员", "Item reviewer",
-     ["forms.manage", "items.package", "items.review", "workflow.design",
+     ["documents.publish", "forms.manage", "items.package", "items.review", "workflow.design",
       "workflow.review"], False),
     ("supervisor", "监察人员", "Supervisor",
-     ["cases.projects", "cases.view_all", "supervision.act", "supervision.view"], False),
+     ["archives.read", "billing.subsidies", "cases.projects", "cases.view_all", "supervision.act",
+      "supervision.view"], False),
     ("leader", "县领导", "County leader",
-     ["cases.extend_joint", "cases.projects", "cases.view_all", "supervision.view"], False),
+     ["billing.subsidies", "cases.extend_joint", "cases.projects", "cases.view_all",
+      "supervision.view"], False),
     ("township_clerk", "乡镇受理人员", "Township clerk",
      ["cases.accept", "cases.counter", "cases.handle", "org.verify"], False),
     ("village_agent", "代办员", "Village agent",
@@ -57,6 +64,8 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
     ("security_admin", "安全管理员", "Security administrator",
      ["items.package", "items.trust", "org.grant"], True),
     ("audit_admin", "审计管理员", "Audit administrator", ["audit.view"], True),
+    ("archivist", "档案管理员", "Archivist", ["archives.manage"], False),
+    ("archive_head", "档案负责人", "Head of archives", ["archives.head"], False),
 ]  # fmt: skip
 """Key, names, permissions, whether an administrator."""
 
@@ -142,6 +151,19 @@ CATALOGUE = [
 ]
 """Who draws and drafts is never who reviews and publishes."""
 
+ARCHIVE = [
+    ("archivist", "hall", "文守真", "综合档案室档案管理员", "Archivist"),
+    ("archive_head", "hall", "典正言", "综合档案室负责人", "Head of the archive room"),
+    (
+        "archive_head",
+        "government",
+        "常守藏",
+        "县政府办公室档案科科长",
+        "Head of archives, county office",
+    ),
+]
+"""Who keeps the files; what is destroyed two others have to approve."""
+
 LARGE = {"housing", "police", "industry_commerce", "labour", "health", "civil_affairs"}
 
 
@@ -170,7 +192,7 @@ def seats() -> list[Seat]:
         found.append(
             Seat(organization="hall", title=title, title_en=title_en, role=role, name=name)
         )
-    for role, place, name, title, title_en in CATALOGUE:
+    for role, place, name, title, title_en in [*CATALOGUE, *ARCHIVE]:
         found.append(Seat(organization=place, title=title, title_en=title_en, role=role, name=name))
     return found
 
@@ -396,6 +418,8 @@ SHOWN: list[tuple[str, str, str]] = [
     ("王小满", "石桥镇上湾村代办员", "Village agent, Shangwan, Shiqiao Town"),
     ("楚拟文", "事项管理员：拟事项、画流程、编表单", "Item editor: drafts items, flows and forms"),
     ("严审之", "事项审核员：审核并发布", "Item reviewer: reviews and publishes"),
+    ("文守真", "档案管理员", "Archivist"),
+    ("典正言", "档案负责人，批准销毁", "Head of archives, approves destruction"),
     ("郑明察", "监察岗", "Supervisor"),
     ("梁县生", "副县长", "Deputy county head"),
 ]

@@ -1,0 +1,52 @@
+"""Pages of the archive, below /desk/archives/."""
+
+from django.urls import path
+
+from zhengtong.modules.archives.staff import (
+    books,
+    catalogue,
+    destructions,
+    due,
+    plans,
+    retrievals,
+    transfers,
+    yearly,
+)
+
+urlpatterns = [
+    path("", catalogue.catalogue, name="archives"),
+    path("hold/", catalogue.hold, name="archive_hold"),
+    path("retrievals/", retrievals.retrievals, name="archive_retrievals"),
+    path("retrievals/<uuid:public_id>/", retrievals.one, name="archive_retrieval"),
+    path("retrievals/<uuid:public_id>/decide/", retrievals.decide, name="archive_decide"),
+    path("retrievals/<uuid:public_id>/return/", retrievals.give_back, name="archive_return"),
+    path("due/", due.due, name="archive_due"),
+    path("due/transfer/", due.make_transfer, name="archive_make_transfer"),
+    path("due/destroy/", due.make_destruction, name="archive_make_destruction"),
+    path("transfers/", transfers.transfers, name="archive_transfers"),
+    path("transfers/<uuid:public_id>/", transfers.transfer, name="archive_transfer"),
+    path("transfers/<uuid:public_id>/xlsx/", transfers.sheet, name="archive_transfer_sheet"),
+    path("transfers/<uuid:public_id>/zip/", transfers.packages, name="archive_transfer_set"),
+    path("transfers/<uuid:public_id>/receipt/", transfers.receipt, name="archive_receipt"),
+    path("destructions/", destructions.destructions, name="archive_destructions"),
+    path("destructions/<uuid:public_id>/", destructions.destruction, name="archive_destruction"),
+    path("destructions/<uuid:public_id>/approve/", destructions.approve, name="archive_approve"),
+    path("destructions/<uuid:public_id>/withdraw/", destructions.withdraw, name="archive_withdraw"),
+    path("destructions/<uuid:public_id>/done/", destructions.carry_out, name="archive_carry_out"),
+    path("destructions/<uuid:public_id>/paper/", destructions.paper, name="archive_certificate"),
+    path("yearly/", yearly.yearly, name="archive_yearly"),
+    path("plan/", plans.overview, name="archive_plans"),
+    path("plan/draft/", plans.draft, name="archive_draft"),
+    path("plan/fonds/", plans.fonds, name="archive_fonds"),
+    path("plan/<int:number>/", plans.version, name="archive_plan"),
+    path("plan/<int:number>/edit/", plans.edit, name="archive_plan_draft"),
+    path("plan/<int:number>/publish/", plans.publish, name="archive_publish"),
+    path("<uuid:public_id>/", catalogue.record, name="archive_record"),
+    path("<uuid:public_id>/check/", catalogue.check, name="archive_check"),
+    path("<uuid:public_id>/ask/", retrievals.ask, name="archive_ask"),
+    path("<uuid:public_id>/appraise/", due.appraise, name="archive_appraise"),
+    path("<uuid:public_id>/package/<int:number>/", catalogue.package, name="archive_package"),
+    path("<uuid:public_id>/book/", books.book, name="archive_book"),
+    path("<uuid:public_id>/book/pdf/", books.pdf, name="archive_book_pdf"),
+    path("<uuid:public_id>/part/<int:number>/<int:line>/", books.part, name="archive_part"),
+]
