@@ -4,5 +4,6 @@ import "./js/htmx-setup.js";
 import "./js/desk.js";
 import "./js/live.js";
 import "./js/papers.js";
+import "./js/documents.js";
 import "./js/sign.js";
 import "./desk-cases.js";

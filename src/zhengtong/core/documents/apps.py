@@ -7,7 +7,7 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        from zhengtong.core.documents import policies  # noqa: F401
+        from zhengtong.core.documents import plugs, policies  # noqa: F401
         from zhengtong.core.documents.shipped import keep_shipped
 
         post_migrate.connect(keep_shipped, sender=self)

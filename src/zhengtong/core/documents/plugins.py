@@ -35,6 +35,11 @@ class Field:
         """Whether it can stand in a sentence: a flag can only be asked, a table only repeated."""
         return self.type not in ("flag", "table")
 
+    @property
+    def is_repeated(self) -> bool:
+        """Whether a block can be repeated over it."""
+        return self.type in ("list", "table")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
@@ -58,6 +63,8 @@ class Kind:
     is_passage: bool = False
     order: int = 100
     facts_of: Callable[[str, Actor], Mapping[str, Any] | None] | None = None
+    page: Callable[[Any, Mapping[str, Any]], bytes] | None = None
+    """The PDF of a preview, from what was rendered and its facts."""
 
     def field(self, key: str) -> Field | None:
         return next((f for f in self.fields if f.key == key), None)

@@ -40,7 +40,7 @@ class Rendered:
 
 @dataclass
 class _Scene:
-    """Where we are: the kind, its facts, passages at hand and open, lines and text that are left."""
+    """Where we are: the kind, its facts, passages (at hand, open), what text is left."""
 
     kind: Kind
     facts: Facts

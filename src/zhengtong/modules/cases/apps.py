@@ -23,6 +23,7 @@ class CasesConfig(AppConfig):
         from zhengtong.modules.cases.agency import plugs as agency_plugs  # noqa: F401
         from zhengtong.modules.cases.capture import plugs as capture_plugs  # noqa: F401
         from zhengtong.modules.cases.closing import plugs as closing_plugs  # noqa: F401
+        from zhengtong.modules.cases.documents import sealing
         from zhengtong.modules.cases.exchange import plugs as exchange_plugs  # noqa: F401
         from zhengtong.modules.cases.hearings import plugs as hearings_plugs  # noqa: F401
         from zhengtong.modules.cases.inquiries import plugs as inquiries_plugs  # noqa: F401
@@ -33,3 +34,6 @@ class CasesConfig(AppConfig):
         from zhengtong.modules.cases.registers import plugs as registers_plugs  # noqa: F401
         from zhengtong.modules.cases.renewals import plugs as renewals_plugs  # noqa: F401
         from zhengtong.modules.cases.steering import plugs as steering_plugs  # noqa: F401
+
+        # Last: every aspect has declared its documents.
+        sealing.register_purposes()

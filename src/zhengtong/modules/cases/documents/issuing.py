@@ -67,11 +67,11 @@ def scopes_of(version: ItemVersionData, organization_id: int) -> list[tuple[str,
 
 
 def content_of(
-    rendered: documents.Rendered, stated: dict[str, Any], kind: DocumentKind
+    rendered: documents.Rendered, stated: dict[str, Any], kind: DocumentKind | None
 ) -> dict[str, Any]:
     """What the page prints, as it is frozen."""
     return {
-        "title": rendered.title or title_of(kind),
+        "title": rendered.title or (title_of(kind) if kind else ""),
         "addressee": rendered.addressee or stated["applicant"],
         **({"signer": rendered.signer} if rendered.signer else {}),
         "case_number": stated["case_number"],

@@ -106,6 +106,7 @@ def declare(
             required_passages=required_passages,
             order=order,
             facts_of=lambda number, actor: _preview(kind, number, actor),
+            page=lambda made, facts: _page(kind, made, facts),
         ),
     )
 
@@ -129,6 +130,7 @@ def passage(key: str, label: Any) -> None:
             is_passage=True,
             order=900,
             facts_of=lambda number, actor: _preview(None, number, actor),
+            page=lambda made, facts: _page(None, made, facts),
         ),
     )
 
@@ -184,3 +186,9 @@ def _preview(kind: DocumentKind | None, number: str, actor: Any) -> Facts | None
     from zhengtong.modules.cases.documents.preview import facts_of
 
     return facts_of(kind, number, actor)
+
+
+def _page(kind: DocumentKind | None, made: Any, facts: Mapping[str, Any]) -> bytes:
+    from zhengtong.modules.cases.documents.preview import page_of
+
+    return page_of(kind, made, dict(facts))

@@ -8,9 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from zhengtong.core import rows
+from zhengtong.core.documents.api import Rendered, day_written
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases import policies
+from zhengtong.modules.cases.documents.issuing import content_of
 from zhengtong.modules.cases.documents.kinds import MARKS, Facts, common
+from zhengtong.modules.cases.documents.printing import page
 from zhengtong.modules.cases.levels.places import speaker_of
 from zhengtong.modules.cases.models import Case, DocumentKind
 from zhengtong.modules.items import api as items
@@ -29,3 +32,17 @@ def facts_of(kind: DocumentKind | None, number: str, actor: Actor) -> Facts | No
     if kind is not None:
         made["number"] = f"{organ.short_name_zh}{MARKS[kind]}〔{today.year}〕（预览）号"
     return {**made, "date": today}
+
+
+def page_of(kind: DocumentKind | None, made: Rendered, facts: Facts) -> bytes:
+    """The page as it would print, marked as a preview. It is never numbered and never kept."""
+    content = content_of(made, facts, kind)
+    return page(
+        {
+            **content,
+            "organization": facts["organ"],
+            "number": facts["number"],
+            "date": day_written(facts["date"]),
+            "watermark": "预览",
+        }
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import segno
@@ -15,6 +16,7 @@ from django.db import transaction
 from zhengtong.core.files import api as files
 from zhengtong.core.typesetting import api as typesetting
 from zhengtong.kernel.access import Actor
+from zhengtong.modules.cases.documents.sealing import sealed
 from zhengtong.modules.cases.models import CaseDocument
 from zhengtong.modules.workflow import api as workflow
 
@@ -32,8 +34,9 @@ def pdf_of(document: CaseDocument) -> UUID:
     with transaction.atomic():
         row = CaseDocument.objects.select_for_update().get(pk=document.pk)
         if row.file_public_id is None:
+            made = sealed(row, render(row))
             stored = files.store(
-                content=render(row),
+                content=made,
                 name=f"{row.content['title']}-{row.content['case_number']}.pdf",
                 rules=RULES,
                 actor=Actor.system("documents"),
@@ -45,16 +48,19 @@ def pdf_of(document: CaseDocument) -> UUID:
                 actor=Actor.system("documents"),
             )
             row.file_public_id = stored.public_id
-            row.save(update_fields=["file_public_id"])
+            row.save(update_fields=["file_public_id", "seal_state", "seal_note"])
     return row.file_public_id
 
 
 def render(document: CaseDocument) -> bytes:
-    """PDF/A bytes of the frozen content."""
-    content = dict(document.content)
+    """PDF/A bytes of the frozen content, before the seal."""
+    return page({**document.content, "deputy": deputy_of(document)})
+
+
+def page(content: Mapping[str, Any]) -> bytes:
+    """PDF/A bytes of one page with this content; `watermark` stands across it."""
     url = progress_url(content["case_number"])
-    facts = {"query_url": url, "qr": qr_svg(url), "deputy": deputy_of(document)}
-    return typesetting.pdf(TEMPLATE, {**content, **facts})
+    return typesetting.pdf(TEMPLATE, {**content, "query_url": url, "qr": qr_svg(url)})
 
 
 def deputy_of(document: CaseDocument) -> str:

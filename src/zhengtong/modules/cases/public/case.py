@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhengtong.core.files import api as files
 from zhengtong.core.pages.access import citizen, signed_in
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError, NotFound
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import aspects, policies, queries
-from zhengtong.modules.cases.documents import pdf_of
+from zhengtong.modules.cases.documents import downloads
 from zhengtong.modules.cases.documents.printing import progress_url
 from zhengtong.modules.cases.documents.sight import documents_for
 from zhengtong.modules.cases.indicators import labels_of
@@ -116,13 +115,12 @@ def _qr(found: Case) -> SafeString:
 def document(
     request: HttpRequest, public_id: uuid.UUID, document_public_id: uuid.UUID
 ) -> HttpResponseBase:
-    """The PDF, for whoever may open the case; made when it is first asked for."""
+    """The PDF, made when it is first asked for, or another format: for whoever may open the case."""
     found = find(public_id=public_id, actor=request.actor)
     row = documents_for(request.actor, found).filter(public_id=document_public_id).first()
     if row is None:
         raise NotFound
-    file = files.get(pdf_of(row))
-    return files.response(request, file.id, download="download" in request.GET)
+    return downloads.response(request, row, request.GET.get("format", ""))
 
 
 @citizen

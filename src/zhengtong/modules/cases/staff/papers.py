@@ -11,12 +11,11 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from zhengtong.core.files import api as files
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import queries
 from zhengtong.modules.cases.capture.papers import papers_of_case
-from zhengtong.modules.cases.documents import pdf_of
+from zhengtong.modules.cases.documents import downloads
 from zhengtong.modules.cases.documents.printing import progress_url
 from zhengtong.modules.cases.models import Case, DocumentKind
 from zhengtong.modules.cases.services.locking import CaseNotFound, find
@@ -28,13 +27,12 @@ from zhengtong.modules.org import api as org
 @staff()
 @require_safe
 def document(request: HttpRequest, public_id: UUID, document_id: UUID) -> HttpResponseBase:
-    """The PDF of a document; made on first request."""
+    """The PDF of a document, made on first request; `?format=` docx or ofd."""
     case = find(public_id=public_id, actor=request.actor)
     found = case.documents.filter(public_id=document_id).first()
     if found is None:
         raise CaseNotFound
-    file = files.get(pdf_of(found))
-    return files.response(request, file.id, download="download" in request.GET)
+    return downloads.response(request, found, request.GET.get("format", ""))
 
 
 @staff("cases.counter")
