@@ -55,15 +55,20 @@ def _made_authority(family: str) -> SealAuthority:
     )
 
 
-def issue(seal: Seal, *, organization: str) -> list[SealCertificate]:
-    """A new key and certificate of each family for a seal, good from now to its last day."""
+def issue(seal: Seal, *, organization: str, algorithm: str = "") -> list[SealCertificate]:
+    """A new key and certificate of each family for a seal, good from now to its last day.
+    `algorithm` of the key that signs PDF; without one, that of the settings."""
     until = timezone.make_aware(dt.datetime.combine(seal.valid_until, dt.time(23, 59, 59)))
-    return [_issued(seal, family, organization, until) for family in families()]
+    return [_issued(seal, family, organization, until, algorithm) for family in families()]
 
 
-def _issued(seal: Seal, family: str, organization: str, until: dt.datetime) -> SealCertificate:
+def _issued(
+    seal: Seal, family: str, organization: str, until: dt.datetime, algorithm: str
+) -> SealCertificate:
     root = authority(family)
-    store, algorithm = settings.SEAL_KEY_STORE, _algorithm(family)
+    store = settings.SEAL_KEY_STORE
+    if family == SM2 or not algorithm:
+        algorithm = _algorithm(family)
     ref = key_stores.get(store).new(algorithm)
     now = timezone.now() - EARLIER
     certificate = certificates.issue(

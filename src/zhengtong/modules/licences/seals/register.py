@@ -50,7 +50,7 @@ class NotASealKind(InvalidInput):
 @dataclass(frozen=True, kw_only=True)
 class SealDraft:
     """A seal to be made. Without `image` it is drawn: `ring` around the star, `bottom` below it.
-    Sizes in millimetres."""
+    Sizes in millimetres. `algorithm` of the key that signs PDF: else that of the settings."""
 
     kind: str
     name: str
@@ -62,6 +62,7 @@ class SealDraft:
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
     holder_id: int | None = None
+    algorithm: str = ""
 
 
 @command
@@ -104,7 +105,7 @@ def make_seal(*, organization_id: int, draft: SealDraft, actor: Actor) -> uuid.U
         valid_until=valid_until,
         made_by=actor.name[:80],
     )
-    authority.issue(seal, organization=organ.name_zh)
+    authority.issue(seal, organization=organ.name_zh, algorithm=draft.algorithm)
     record(seal, SealEventKind.MADE, actor, "")
     return seal.public_id
 
