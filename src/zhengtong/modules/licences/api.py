@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from zhengtong.modules.licences.data import Holder, LicenceData, LicenceTypeData
+from zhengtong.modules.licences.queries import (
+    licence,
+    licence_by_public_id,
+    licence_types,
+    licences_of,
+    may_hold,
+    pdf_file,
+    standing_by_number,
+    valid_licences,
+)
 from zhengtong.modules.licences.seals.data import (
     Place,
     SealData,
@@ -28,8 +39,18 @@ from zhengtong.modules.licences.seals.using import (
     sign_bytes,
     why_not_seal,
 )
+from zhengtong.modules.licences.services.acts import (
+    cancel_licence,
+    renew_licence,
+    revoke_licence,
+)
+from zhengtong.modules.licences.services.issuing import issue_licence
+from zhengtong.modules.licences.services.retrieving import reuse_licence
 
 __all__ = [
+    "Holder",
+    "LicenceData",
+    "LicenceTypeData",
     "NoSeal",
     "NotSealable",
     "NotYourSeal",
@@ -45,11 +66,24 @@ __all__ = [
     "SignedBytes",
     "ToSeal",
     "add_rule",
+    "cancel_licence",
+    "issue_licence",
+    "licence",
+    "licence_by_public_id",
+    "licence_types",
+    "licences_of",
     "make_seal",
+    "may_hold",
     "may_seal",
+    "pdf_file",
+    "renew_licence",
+    "reuse_licence",
+    "revoke_licence",
     "seal_batch",
     "seal_pdf",
     "seals_of",
     "sign_bytes",
+    "standing_by_number",
+    "valid_licences",
     "why_not_seal",
 ]

@@ -6,5 +6,5 @@ class LicencesConfig(AppConfig):
     label = "licences"
 
     def ready(self) -> None:
-        from zhengtong.modules.licences.seals import policies as seal_policies  # noqa: F401
         from zhengtong.modules.licences import plugs, policies  # noqa: F401
+        from zhengtong.modules.licences.seals import policies as seal_policies  # noqa: F401

@@ -42,23 +42,25 @@ def copy_pdf(licence: Licence, edition: Edition, mark: Mapping[str, str]) -> byt
 
 def sample_pdf(kind_name: str, organ: str, raw: Mapping[str, Any]) -> bytes:
     """What a licence of this definition would look like, for its editor."""
+    return typesetting.pdf(TEMPLATE, sample_page(kind_name, organ, raw))
+
+
+def sample_page(kind_name: str, organ: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as the plain values that the page prints; of an unfinished definition, too."""
     rules, _faults = definition.outline(raw)
     today = timezone.localdate()
     rows = [[f.label_zh, _sample(f.type, today)] for f in rules.printed]
     facts = _facts(rules, kind_name, organ)
-    return typesetting.pdf(
-        TEMPLATE,
-        {
-            **facts,
-            "number": "样张〔2026〕000001号",
-            "rows": _holder_rows("张三", "999021********1234") + rows + _span(today, None),
-            "photo": None,
-            "qr": qr_svg(verify_url("sample")),
-            "issued_on": content.day_said(today),
-            "identifier": "1.2.156.3005.2.（样张）",
-            "annotation": "",
-        },
-    )
+    return {
+        **facts,
+        "number": "样张〔2026〕000001号",
+        "rows": _holder_rows("张三", "999021********1234") + rows + _span(today, None),
+        "photo": None,
+        "qr": qr_svg(verify_url("sample")),
+        "issued_on": content.day_said(today),
+        "identifier": "1.2.156.3005.2.（样张）",
+        "annotation": "",
+    }
 
 
 def _sample(kind: str, today: dt.date) -> str:

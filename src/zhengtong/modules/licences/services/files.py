@@ -15,6 +15,7 @@ from zhengtong.kernel.errors import DomainError
 from zhengtong.modules.licences import metadata, printing
 from zhengtong.modules.licences.errors import FileNotReady
 from zhengtong.modules.licences.models import Edition, FileKind, Licence, LicenceFile
+from zhengtong.modules.licences.seals.using import seal_pdf, sign_bytes
 
 RULES = files.FileRules(extensions=("pdf", "ofd"), max_bytes=20 * 1024 * 1024)
 OWNER = "licences.licence"
@@ -50,12 +51,10 @@ def _made(licence: Licence, edition: Edition, kind: FileKind) -> LicenceFile:
 
 
 def _pdf(licence: Licence, edition: Edition) -> LicenceFile:
-    from zhengtong.modules.licences import api
-
     found = LicenceFile.objects.filter(edition=edition, kind=FileKind.PDF).first()
     if found is not None:
         return found
-    sealed = api.seal_pdf(
+    sealed = seal_pdf(
         content=printing.licence_pdf(licence, edition),
         organization_id=licence.organization_id,
         purpose=PURPOSE,
@@ -71,8 +70,6 @@ def _pdf(licence: Licence, edition: Edition) -> LicenceFile:
 
 def _ofd(licence: Licence, edition: Edition, pdf: LicenceFile) -> LicenceFile:
     """The same page, from the PDF before it was sealed: both say the same, letter by letter."""
-    from zhengtong.modules.licences import api
-
     plain = ofd.from_pdf(
         printing.licence_pdf(licence, edition),
         title=f"{licence.type.name_zh} {licence.number}",
@@ -83,7 +80,7 @@ def _ofd(licence: Licence, edition: Edition, pdf: LicenceFile) -> LicenceFile:
     use = []
 
     def signer(description: bytes) -> bytes:
-        signed = api.sign_bytes(
+        signed = sign_bytes(
             content=description,
             organization_id=licence.organization_id,
             purpose=PURPOSE,

@@ -1,0 +1,1 @@
+"""Pages of holders, and of anybody who verifies."""
