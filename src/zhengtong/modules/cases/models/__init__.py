@@ -8,6 +8,7 @@ from zhengtong.modules.cases.models.agency import (
     VisitPurpose,
 )
 from zhengtong.modules.cases.models.application import Application, ApplicationMaterial
+from zhengtong.modules.cases.models.archiving import CaseArchive
 from zhengtong.modules.cases.models.attempt import QueryAttempt
 from zhengtong.modules.cases.models.bundle import (
     BundleApplication,
@@ -135,6 +136,7 @@ __all__ = [
     "BundlePart",
     "BundlePromise",
     "Case",
+    "CaseArchive",
     "CaseDocument",
     "CaseFact",
     "CaseMaterial",
