@@ -406,6 +406,7 @@ SHOWN: list[tuple[str, str, str]] = [
     ("陈青", "农林局审查岗", "Reviewer, Agriculture and Forestry"),
     ("孙立", "农林局审查岗（第二审查人）", "Second reviewer, Agriculture and Forestry"),
     ("赵远", "农林局分管副局长，审核决定岗", "Approver, Agriculture and Forestry"),
+    ("林守业", "农林局局长，批准发放补贴", "Director, Agriculture and Forestry, pays subsidies"),
     ("罗敏", "住建局窗口", "Counter, Housing and Construction"),
     ("许平", "住建局审查岗", "Reviewer, Housing and Construction"),
     ("高建章", "住建局局长，审核岗", "Director, Housing and Construction"),
