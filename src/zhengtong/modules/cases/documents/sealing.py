@@ -60,5 +60,6 @@ def _seal(document: CaseDocument, content: bytes) -> bytes:
 
 
 def register_purposes() -> None:
+    seal_purposes.register(PURPOSE, SealPurpose(label="办件文书"))
     for kind in MARKS:
         seal_purposes.register(purpose_of(kind), SealPurpose(label=kind.label))

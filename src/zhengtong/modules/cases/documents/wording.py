@@ -87,8 +87,17 @@ declare(
 declare(
     DocumentKind.DENIAL,
     mark="不准",
-    fields=(REASON, BASIS),
-    required=("reason",),
+    fields=(
+        REASON,
+        Field(
+            key="law_basis",
+            zh="法律依据",
+            en="Law it rests on",
+            example="《中华人民共和国行政许可法》第三十八条第二款",
+        ),
+        BASIS,
+    ),
+    required=("reason", "law_basis"),
     required_passages=(REMEDIES,),
     source="《行政许可法》第三十八条第二款：说明理由，告知复议、诉讼的权利",
     order=60,
@@ -105,6 +114,15 @@ declare(
             type="list",
             example=["准予行政许可决定书（林业局准〔2026〕1号）"],
         ),
+        Field(key="received_by", zh="收件人", en="Received by", type="person", example="李禾生"),
+        Field(key="relation", zh="与受送达人的关系", en="Relation", example="本人"),
+        Field(key="identity_seen", zh="核对的证件", en="Identity seen", example="身份证原件"),
+        Field(key="waybill", zh="邮件号", en="Waybill", example=""),
+        Field(
+            key="received_on", zh="收到日期", en="Received on", type="date", example="2026-11-25"
+        ),
+        Field(key="served_by", zh="送达人", en="Served by", type="person", example="周岚"),
+        Field(key="is_signed", zh="已手写签名", en="Signed by hand", type="flag", example=False),
     ),
     required=("served",),
     source="《行政许可法》第四十四条",

@@ -115,7 +115,7 @@ def _qr(found: Case) -> SafeString:
 def document(
     request: HttpRequest, public_id: uuid.UUID, document_public_id: uuid.UUID
 ) -> HttpResponseBase:
-    """The PDF, made when it is first asked for, or another format: for whoever may open the case."""
+    """The PDF, made on first request, or another format: for whoever may open the case."""
     found = find(public_id=public_id, actor=request.actor)
     row = documents_for(request.actor, found).filter(public_id=document_public_id).first()
     if row is None:

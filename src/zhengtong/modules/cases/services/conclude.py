@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 
 from zhengtong.core import rows
@@ -31,7 +33,7 @@ from zhengtong.modules.cases.models import (
     RatingLevel,
 )
 from zhengtong.modules.cases.models.case_state import CaseStateError
-from zhengtong.modules.cases.services import reconsider
+from zhengtong.modules.cases.services import law, reconsider
 from zhengtong.modules.cases.services.locking import CaseId, lock
 from zhengtong.modules.cases.services.recording import closed, recorded
 from zhengtong.modules.workflow import api as workflow
@@ -71,12 +73,20 @@ class UnknownIndicator(InvalidInput):
     code = "unknown_indicator"
 
 
-def decide(case: Case, *, outcome: str, reason: str, actor: Actor) -> None:
-    """Sign the decision on a case that the caller has locked. 依据《行政许可法》第三十八条."""
+def decide(
+    case: Case, *, outcome: str, reason: str, actor: Actor, law_basis: str | None = None
+) -> None:
+    """Sign the decision on a case that the caller has locked. 依据《行政许可法》第三十八条.
+
+    A denial names the law that it rests on: `law_basis`, or what the item rests on where the caller
+    says nothing. Raises LawBasisWanted for a blank one.
+    """
     now = timezone.now()
     legal = OUTCOMES.get(outcome, LegalOutcome.DENIED)
     aspects.before_decision(case, legal, actor)
-    facts = {"reason": reason, "basis": aspects.decision_basis(case)}
+    facts: dict[str, Any] = {"reason": reason, "basis": aspects.decision_basis(case)}
+    if legal == LegalOutcome.DENIED:
+        facts["law_basis"] = law.wanted(case, law_basis)
     case.decide(at=now, outcome=legal, reason=reason)
     today = timezone.localdate(now)
     workflow.start_clocks(

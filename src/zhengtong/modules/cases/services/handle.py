@@ -103,6 +103,7 @@ def complete_step(
     outcome: str,
     opinion: str = "",
     data: dict[str, Any] | None = None,
+    law_basis: str | None = None,
     expected_version: int | None = None,
 ) -> StepDone:
     """Finish one step with an outcome and an opinion; at the last one the case is decided.
@@ -112,10 +113,11 @@ def complete_step(
 
     A case that was sent back to the counter is already accepted: its step is finished like others.
 
-    `data` are the answers of the step's form, where the flow gives it one.
+    `data` are the answers of the step's form, where the flow gives it one. `law_basis` is what a
+    denial rests on; None takes the law of the item.
 
     Raises StaleVersion, WrongStep, OpinionWanted (a refusal needs reasons, 第三十八条第二款),
-    StepFormWrong, NoStepForm.
+    LawBasisWanted, StepFormWrong, NoStepForm.
     """
     case, task = lock_step(
         case_id=case_id, task_id=task_id, actor=actor, expected_version=expected_version
@@ -134,7 +136,7 @@ def complete_step(
     aspects.before_step(case, task, outcome, actor)
     form = filled.judge(task, data)
     if task.stage == "decide":
-        conclude.decide(case, outcome=outcome, reason=opinion, actor=actor)
+        conclude.decide(case, outcome=outcome, reason=opinion, actor=actor, law_basis=law_basis)
     result = workflow.complete(
         task_id=task.id,
         actor=actor,

@@ -24,6 +24,7 @@ from zhengtong.modules.cases.capture.desk import wanted_lines
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.periods.kinds import kind_of
 from zhengtong.modules.cases.plugins import DeskView
+from zhengtong.modules.cases.services import law
 from zhengtong.modules.cases.services.attach import situation_of
 from zhengtong.modules.cases.services.locking import find
 from zhengtong.modules.cases.staff import choices, log, screen, signers, step_form, words
@@ -32,6 +33,7 @@ from zhengtong.modules.cases.staff.refused import errors_of, summary_of
 from zhengtong.modules.cases.steering import reasons
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
+from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
 
@@ -124,6 +126,7 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
         "wanted": choices.to_upload(situation_of(case.item_version_id, case.form_data).materials)
         if may.step and task and task.stage == "accept" and case.accepted_at is None
         else (),
+        "law_basis": _law_basis(request, task, version) if may.step and task else None,
         "straight_first": screen.disturbs_others(task, run.process_version_id),
         "returns": reasons.returns_of(task, history) if task else (),
         "grounds": [
@@ -144,6 +147,16 @@ def _step_form(
     if task is None or not context["may"].step:
         return None
     return step_form.to_fill(task, request.POST, problem)
+
+
+def _law_basis(
+    request: HttpRequest, task: workflow.TaskData, version: ItemVersionData
+) -> str | None:
+    """What a denial at this step would rest on, as typed or as the item says; None where the step
+    denies nothing."""
+    if not any(choices.is_denial(task, outcome) for outcome in task.outcomes):
+        return None
+    return request.POST.get("law_basis", law.offered(version))
 
 
 def _signing(

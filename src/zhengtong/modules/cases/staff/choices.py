@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import Case, CaseStatus
 from zhengtong.modules.cases.plugins import Choice, DeskPart
-from zhengtong.modules.cases.services.handle import GOING_ON
+from zhengtong.modules.cases.services.handle import GOING_ON, GRANTING
 from zhengtong.modules.items.data import ItemVersionData, MaterialData
 from zhengtong.modules.org import api as org
 from zhengtong.modules.workflow import api as workflow
@@ -28,7 +28,7 @@ def choices_of(
         Choice(
             value=f"complete:{outcome}",
             label=_("已核对，继续办理") if task.stage == "accept" else label,
-            form="opinion",
+            form="deny" if is_denial(task, outcome) else "opinion",
             needs_text=outcome not in GOING_ON,
             following=goes[outcome],
         )
@@ -42,6 +42,11 @@ def choices_of(
         label = _("启动特别程序（停止计时）")
         found.append(Choice(value="suspend", label=label, form="suspend", needs_text=False))
     return found
+
+
+def is_denial(task: workflow.TaskData, outcome: str) -> bool:
+    """Whether this outcome of the step denies what was applied for, so that it names the law."""
+    return task.stage == "decide" and outcome not in GRANTING
 
 
 def to_upload(materials: Iterable[MaterialData]) -> list[MaterialData]:

@@ -44,6 +44,7 @@ def complete(case: Case, post: QueryDict, request: HttpRequest, *, outcome: str)
         outcome=outcome,
         opinion=post.get("opinion", ""),
         data=_answers(post),
+        law_basis=post.get("law_basis"),
     )
 
 
