@@ -135,6 +135,11 @@ def decided(case: Case, actor: Actor) -> None:
         aspect.decided(case, actor)
 
 
+def why_not_deliver(case: Case) -> DomainError | None:
+    """The first thing that stands against handing over the result."""
+    return next((r for aspect in concerned(case) if (r := aspect.why_not_deliver(case))), None)
+
+
 def closed(case: Case, actor: Actor) -> None:
     for aspect in concerned(case):
         aspect.closed(case, actor)

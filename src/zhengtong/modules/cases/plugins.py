@@ -169,6 +169,10 @@ class Aspect:
     def decided(self, case: Case, actor: Actor) -> None:
         """Signed."""
 
+    def why_not_deliver(self, case: Case) -> DomainError | None:
+        """What stands against handing over the result (an unpaid fee). The case waits meanwhile."""
+        return None
+
     def before_suspension(self, case: Case, ground: str, actor: Actor) -> None:
         """Refuse to stop the clocks by hand for this ground."""
 

@@ -108,13 +108,19 @@ def decide(
 def finish(case: Case, *, actor: Actor) -> None:
     """The flow has ended: deliver at once, or wait for the counter or the post."""
     if case.delivery_method == DeliveryMethod.ELECTRONIC:
-        _deliver(case, actor=actor)
+        if aspects.why_not_deliver(case) is None:
+            _deliver(case, actor=actor)
+        else:
+            case.await_delivery()
+            rows.update(case, "status")
         return
     case.await_delivery()
     rows.update(case, "status")
 
 
 def _deliver(case: Case, *, actor: Actor, note: str = "") -> None:
+    if refusal := aspects.why_not_deliver(case):
+        raise refusal
     now = timezone.now()
     case.deliver(at=now)
     workflow.stop_clock(instance_id=case.instance_id, kind="delivery", on=timezone.localdate(now))
