@@ -52,6 +52,11 @@ class MaterialData:
     may_be_pending: bool = False
     by_commitment: bool = False
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    licence_type: str = ""
+    """证照类型代码: whoever holds a valid licence of this type uses it instead of an upload."""
+    licence_fields: Mapping[str, str] = field(default_factory=dict)
+    """Field of the form → what fills it in then: a field of the licence, `number`,
+    `valid_from`, `valid_until`."""
 
     @property
     def is_required(self) -> bool:
@@ -303,6 +308,11 @@ class GuideData:
     hearing: str = "none"
     renewal: RenewalData | None = None
     pending: PendingRule = PendingRule()
+    result_licence_type: str = ""
+    """证照类型代码 of the electronic licence that a grant issues; empty: none."""
+    result_licence_fields: Mapping[str, str] = field(default_factory=dict)
+    """Field of the licence → field of the form (`period.from` for one end of a span,
+    `material:portrait` for the picture that was brought)."""
     commitment: CommitmentRule = CommitmentRule()
     township_role: str = ""
     site_visit: str = "none"

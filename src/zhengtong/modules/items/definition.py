@@ -13,6 +13,7 @@ from zhengtong.kernel.deadlines import Limit
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.items import data as d
 from zhengtong.modules.items import definition_levels, definition_periods
+from zhengtong.modules.items import definition_licences as licences
 from zhengtong.modules.items import definition_parts as parts
 from zhengtong.modules.items import definition_procedures as procedures
 from zhengtong.modules.items.definition_reader import (
@@ -69,6 +70,8 @@ _OF_PARTS = frozenset(
         "result_kind",
         "result_validity",
         "result_sample",
+        "result_licence_type",
+        "result_licence_fields",
         "statutory_basis",
         "statutory_note",
         "promised_note",
@@ -142,6 +145,8 @@ def _guide(reader: Reader, raw: Mapping[str, Any]) -> d.GuideData:
         result_kind=result.choice("kind", RESULT_KINDS, "other"),
         result_validity=result.text("validity"),
         result_sample=result.file("sample"),
+        result_licence_type=licences.type_code(result),
+        result_licence_fields=licences.mapping(result),
         faq=parts.faq(row),
         situations=situations,
         places=parts.places(row),

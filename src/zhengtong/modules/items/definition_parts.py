@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhengtong.core.files import api as files
 from zhengtong.modules.items import data as d
+from zhengtong.modules.items import definition_licences as licences
 from zhengtong.modules.items.definition_reader import (
     FORMS,
     MATERIAL_KINDS,
@@ -129,6 +130,8 @@ def _material(row: Row, key: str, questions: Mapping[str, set[str]]) -> d.Materi
         sample_file=row.file("sample_file"),
         when=row.reader.when(row.raw.get("when"), row.at("when"), questions),
         **{key: row.text(key) for key in _MATERIAL_TEXTS},
+        licence_type=licences.type_code(row),
+        licence_fields=licences.mapping(row),
     )
 
 

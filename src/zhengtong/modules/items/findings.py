@@ -12,6 +12,7 @@ from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import definition as definitions
 from zhengtong.modules.items import linters, queries
 from zhengtong.modules.items.data import Lint
+from zhengtong.modules.items.definition_licences import licence_faults
 from zhengtong.modules.items.models import ItemVersion, MatterType
 from zhengtong.modules.items.rules import missing_in_form
 from zhengtong.modules.items.services import designs
@@ -72,7 +73,9 @@ def _form(version: ItemVersion) -> Iterator[FieldError]:
         for problem in forms.design(version.form_design).problems:
             message = _("申请表：%s") % problem.message
             yield FieldError(path="form", message=message, code=problem.code)
-    yield from missing_in_form(definitions.outline(version.definition)[0], form)
+    guide = definitions.outline(version.definition)[0]
+    yield from missing_in_form(guide, form)
+    yield from licence_faults(guide, form)
 
 
 def _process(version: ItemVersion) -> Iterator[FieldError | Lint]:

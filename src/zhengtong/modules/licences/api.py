@@ -35,6 +35,7 @@ from zhengtong.modules.licences.seals.rules import RuleDraft, add_rule
 from zhengtong.modules.licences.seals.using import (
     may_seal,
     seal_batch,
+    seal_ofd,
     seal_pdf,
     sign_bytes,
     why_not_seal,
@@ -80,6 +81,7 @@ __all__ = [
     "reuse_licence",
     "revoke_licence",
     "seal_batch",
+    "seal_ofd",
     "seal_pdf",
     "seals_of",
     "sign_bytes",

@@ -36,6 +36,7 @@ class LicenceTypeData:
     issuer_ids: tuple[int, ...]
     is_ready: bool
     fields: tuple[tuple[str, str, str], ...] = ()
+    required: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:

@@ -92,9 +92,11 @@ def licence_types(codes: Collection[str] | None = None) -> dict[str, LicenceType
 
 def _type(kind: LicenceType, version: TypeVersion | None) -> LicenceTypeData:
     fields: tuple[tuple[str, str, str], ...] = ()
+    required: frozenset[str] = frozenset()
     if version is not None:
         rules = definition.read(version.definition)
         fields = tuple((f.key, f.label_zh, str(f.type)) for f in rules.fields)
+        required = frozenset(f.key for f in rules.fields if f.is_required)
     return LicenceTypeData(
         id=kind.pk,
         public_id=kind.public_id,
@@ -105,6 +107,7 @@ def _type(kind: LicenceType, version: TypeVersion | None) -> LicenceTypeData:
         issuer_ids=tuple(kind.issuer_ids),
         is_ready=version is not None and kind.is_active,
         fields=fields,
+        required=required,
     )
 
 

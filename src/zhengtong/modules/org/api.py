@@ -30,6 +30,7 @@ from zhengtong.modules.org.person_queries import (
     people_by_index,
     person,
     person_by_public_id,
+    sample_entities,
     sample_people,
     sample_representations,
 )
@@ -127,6 +128,7 @@ __all__ = [
     "revoke_delegation",
     "revoke_role",
     "roles",
+    "sample_entities",
     "sample_people",
     "sample_representations",
     "staff",

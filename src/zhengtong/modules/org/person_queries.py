@@ -130,6 +130,11 @@ def sample_people(*, limit: int) -> list[data.PersonData]:
     return _people(_known().exclude(user=None).order_by("pk")[:limit])
 
 
+def sample_entities(*, limit: int) -> list[data.EntityData]:
+    """Companies and other bodies, the oldest rows first: for seeds and simulations."""
+    return _entities(LegalEntity.objects.order_by("pk")[:limit])
+
+
 def sample_representations(*, limit: int) -> list[tuple[int, int]]:
     """(person id, company id) of people with accounts who may act for a company today."""
     rows = Representation.objects.in_force(timezone.localdate()).exclude(person__user=None)

@@ -37,6 +37,15 @@ def t(zh: str, en: str) -> T:
 # Guide
 
 
+LICENCES = {
+    "tree_felling": "1199902100000014XX001",
+    "senior_card": "11999021000000051J001",
+    "food_business": "11999021000000297L001",
+    "tobacco_retail": "11999021000000289R001",
+}
+"""证照类型代码 of the demo county's catalogue."""
+
+
 def material(key: str, zh: str, en: str, **more: Any) -> Json:
     """`source`: applicant (default) | form | platform | shared."""
     return {"key": key, "name": t(zh, en), **more}

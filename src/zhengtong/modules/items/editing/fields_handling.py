@@ -9,7 +9,14 @@ from zhengtong.modules.items.editing import kinds as k
 from zhengtong.modules.items.editing.fields_levels import LEVELS
 from zhengtong.modules.items.editing.fields_procedures import PROCEDURES
 from zhengtong.modules.items.editing.kinds import Field
-from zhengtong.modules.items.editing.tabs import NOT_SAID, Group, Tab, named, table
+from zhengtong.modules.items.editing.tabs import (
+    NOT_SAID,
+    Group,
+    Tab,
+    licence_types,
+    named,
+    table,
+)
 from zhengtong.modules.items.models import CaseKind
 
 UNITS = table("time_unit")
@@ -231,6 +238,20 @@ RESULT = Tab(
                 ),
                 Field(key="result.validity", label=_("有效期限")),
                 Field(key="result.sample", label=_("结果样本"), kind=k.FILE),
+                Field(
+                    key="result.licence_type",
+                    label=_("准予后颁发的电子证照"),
+                    kind=k.CHOICE,
+                    options=licence_types,
+                    empty=_("不颁发电子证照"),
+                    hint=_("证照类型在“证照目录”里登记。"),
+                ),
+                Field(
+                    key="result.licence_fields",
+                    label=_("证照字段从哪里来"),
+                    kind=k.VARIABLES,
+                    hint=_("每行一个：证照字段=申请表字段；照片写成“photo=material:材料标识”。"),
+                ),
                 Field(
                     key="flow_note",
                     label=_("办理流程的文字说明"),

@@ -8,7 +8,7 @@ from zhengtong.modules.items import names
 from zhengtong.modules.items.editing import kinds as k
 from zhengtong.modules.items.editing.fields_promises import COMMITMENT, PENDING
 from zhengtong.modules.items.editing.kinds import Field
-from zhengtong.modules.items.editing.tabs import NOT_SAID, Group, Tab, named
+from zhengtong.modules.items.editing.tabs import NOT_SAID, Group, Tab, licence_types, named
 
 WHEN = Field(
     key="when",
@@ -92,6 +92,21 @@ MATERIALS = Tab(
                             is_rare=True,
                             label=_("出具时间要求"),
                             hint=_("例如：三个月内"),
+                        ),
+                        Field(
+                            key="licence_type",
+                            is_rare=True,
+                            label=_("可以用这种电子证照代替上传"),
+                            kind=k.CHOICE,
+                            options=licence_types,
+                            empty=NOT_SAID,
+                        ),
+                        Field(
+                            key="licence_fields",
+                            is_rare=True,
+                            label=_("选用证照时填入申请表"),
+                            kind=k.VARIABLES,
+                            hint=_("每行一个：申请表字段=证照字段，例如 old_number=number。"),
                         ),
                         Field(key="note", label=_("材料说明"), kind=k.LONG),
                         Field(key="fill_note", is_rare=True, label=_("填报须知"), kind=k.LONG),

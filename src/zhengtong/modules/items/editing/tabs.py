@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengtong.core.dictionaries import api as dictionaries
 from zhengtong.modules.items.editing.kinds import Field, Options
+from zhengtong.modules.licences import api as licences
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,3 +49,8 @@ def named(table_: dict[str, Any]) -> Options:
 
 
 NOT_SAID = _("未填")
+
+
+def licence_types() -> list[tuple[str, str]]:
+    """The catalogue of licences, by code and name."""
+    return [(t.code, f"{t.name}（{t.code}）") for t in licences.licence_types().values()]

@@ -16,6 +16,7 @@ from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound, StateErr
 from zhengtong.kernel.events import publish
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import definition as definitions
+from zhengtong.modules.items.definition_licences import licence_faults
 from zhengtong.modules.items.events import ItemVersionPublished, ItemVersionWithdrawn
 from zhengtong.modules.items.models import CaseKind, ItemVersion, MatterType, ServiceItem
 from zhengtong.modules.items.models import VersionStatus as Status
@@ -121,6 +122,7 @@ def publish_version(
     ):
         raise NothingRuns
     _check_whole(version.definition, version.form_version_id)
+    _check_licences(version)
     version.number = _next_number(version.item_id, apart=version.pk)
     version.ends_on = ends_on
     _enforce(version, actor, starts)
@@ -266,6 +268,16 @@ def _check_whole(definition: dict[str, Any], form_version_id: int | None) -> Non
     if is_longer(promised, statutory):
         fault = FieldError(path="promised.n", message=str(PromiseTooLong()))
         raise PromiseTooLong(errors=[fault])
+
+
+def _check_licences(version: ItemVersion) -> None:
+    """Raises DefinitionRefused for a licence that could not be issued."""
+    if not version.form_version_id:
+        return
+    guide = definitions.read(version.definition)
+    wrong = list(licence_faults(guide, forms.form_version(version.form_version_id).definition))
+    if wrong:
+        raise definitions.DefinitionRefused(errors=wrong)
 
 
 def _enforce(version: ItemVersion, reviewer: Actor, starts: dt.date) -> None:

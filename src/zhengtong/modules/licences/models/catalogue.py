@@ -15,9 +15,12 @@ class HolderKind(models.TextChoices):
 
     PERSON = "person", _("自然人")
     COMPANY = "company", _("法人或其他组织")
+    EITHER = "either", _("自然人或法人")
+    """Of a type only: each licence has one holder, a person or a body."""
 
     @property
     def code(self) -> str:
+        """Of a holder: 持证主体代码类型."""
         return {"person": "111", "company": "001"}[self.value]
 
 

@@ -110,7 +110,9 @@ def _holder_form(values: Mapping[str, str], kind: str) -> None:
     from zhengtong.modules.licences.models import HolderKind
 
     code = "".join(values.get("holder_code", "").split()).upper()
-    is_right = is_credit_code(code) if kind == HolderKind.COMPANY else is_identity_number(code)
+    is_right = (kind != HolderKind.PERSON and is_credit_code(code)) or (
+        kind != HolderKind.COMPANY and is_identity_number(code)
+    )
     wrong = []
     if not is_right:
         wrong.append(FieldError(path="holder_code", message=HolderRefused().message))

@@ -63,6 +63,7 @@ def _pdf(licence: Licence, edition: Edition) -> LicenceFile:
         title=f"{licence.type.name_zh} {licence.number}",
         actor=Actor.system("licences.files"),
         decided_by=licence.decided_by_id,
+        decided_on=edition.issued_on,
         case_number=licence.case_number,
     )
     return _keep(licence, edition, FileKind.PDF, sealed.content, str(sealed.use_id))

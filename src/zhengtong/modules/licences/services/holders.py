@@ -51,9 +51,11 @@ def name_index(name: str) -> str:
 def find(holder: Holder, kind: str) -> Found:
     """The holder of a licence of that kind. Raises HolderRefused beside `holder_name` or
     `holder_code`."""
-    if kind == HolderKind.COMPANY:
-        return _company(holder)
-    return _person(holder)
+    if kind == HolderKind.EITHER:
+        code = "".join(holder.code.split()).upper()
+        is_body = holder.entity_id is not None or is_credit_code(code)
+        kind = HolderKind.COMPANY if is_body else HolderKind.PERSON
+    return _company(holder) if kind == HolderKind.COMPANY else _person(holder)
 
 
 def _company(holder: Holder) -> Found:

@@ -98,6 +98,21 @@ GUIDE = {
             may_be_pending=True,
             when={"licence_kind": ["new"]},
         ),
+        m.material(
+            "old_licence",
+            "原食品经营许可证",
+            "Current food business licence",
+            note=t("有电子证照的，一点就用，不用上传", "One click if you hold it electronically"),
+            when={"licence_kind": ["change", "renew"]},
+            necessity="optional",
+            licence_type=m.LICENCES["food_business"],
+            licence_fields={
+                "old_licence_number": "number",
+                "business_name": "business",
+                "premises_address": "address",
+                "safety_manager": "manager",
+            },
+        ),
         m.checked(
             "health_certificates",
             "从业人员健康证明",
@@ -112,6 +127,14 @@ GUIDE = {
     "result": {
         "name": t("食品经营许可证", "Food business licence"),
         "kind": "licence",
+        "licence_type": m.LICENCES["food_business"],
+        "licence_fields": {
+            "business": "business_name",
+            "address": "premises_address",
+            "kind": "premises_type",
+            "scope": "dishes",
+            "manager": "safety_manager",
+        },
         "validity": t("五年", "Five years"),
     },
     "visits": 0,

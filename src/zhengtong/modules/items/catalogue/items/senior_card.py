@@ -57,6 +57,8 @@ GUIDE = {
     "result": {
         "name": t("老年人优待证", "Senior citizen card"),
         "kind": "licence",
+        "licence_type": m.LICENCES["senior_card"],
+        "licence_fields": {"village": "location_region", "photo": "material:portrait"},
         "validity": t("长期", "No expiry"),
     },
     "visits": 0,

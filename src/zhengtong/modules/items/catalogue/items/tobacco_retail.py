@@ -87,6 +87,13 @@ GUIDE = {
             "Current tobacco licence",
             t("电子证照库", "Licence library"),
             when={"licence_kind": ["renew", "change", "stop"]},
+            licence_type=m.LICENCES["tobacco_retail"],
+            licence_fields={
+                "old_licence_number": "number",
+                "old_licence_expires": "valid_until",
+                "shop_name": "business",
+                "shop_address": "address",
+            },
         ),
         m.business_licence(),
         m.identity_card(),
@@ -96,6 +103,8 @@ GUIDE = {
     "result": {
         "name": t("烟草专卖零售许可证", "Tobacco retail licence"),
         "kind": "licence",
+        "licence_type": m.LICENCES["tobacco_retail"],
+        "licence_fields": {"business": "shop_name", "address": "shop_address"},
         "validity": t("最长五年", "At most five years"),
     },
     "visits": 0,

@@ -122,6 +122,17 @@ GUIDE = {
     "result": {
         "name": t("林木采伐许可证", "Tree-felling permit"),
         "kind": "licence",
+        "licence_type": m.LICENCES["tree_felling"],
+        "licence_fields": {
+            "place": "location_region",
+            "plot": "plot_name",
+            "species": "species",
+            "trees": "tree_count",
+            "volume": "total_volume",
+            "method": "method",
+            "period": "period",
+            "replanting": "replanting",
+        },
         "validity": t("证上载明，一般不超过一年", "As stated, usually up to one year"),
     },
     "visits": 0,
