@@ -63,30 +63,12 @@ def fields_wanted(guide: d.GuideData, form: Mapping[str, Any]) -> list[tuple[str
     return found
 
 
-def _fields(form: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-COUNTED = ("integer", "decimal", "amount", "money", "computed", "date_range", "rows", "table")
-"""Types of fields of which a number can be made."""
-
-
-def _quantities(guide: d.GuideData, types: Mapping[Any, Any]) -> list[tuple[str, str]]:
-    found = []
-    for i, fee in enumerate(guide.fees):
-        for key in fee.quantity:
-            if key not in types:
-                message = _("申请表里没有标识为 %(key)s 的栏目。") % {"key": key}
-            elif types[key] not in COUNTED:
-                message = _("申请表里标识为 %(key)s 的栏目不能作为数量。") % {"key": key}
-            else:
-                continue
-            found.append((f"fees.{i}.quantity", message))
-    return found
-
-
 def field_keys(form: Mapping[str, Any]) -> frozenset[str]:
     """Keys of everything that the form asks or computes, outside of rows."""
     return frozenset(str(f.get("key")) for f in _fields(form) if f.get("key"))
 
 
+def _fields(form: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     sections = [s for page in form.get("pages") or () for s in page.get("sections") or ()]
     found: list[Mapping[str, Any]] = []
     while sections:
