@@ -5,7 +5,14 @@ from __future__ import annotations
 from zhengtong.modules.billing.data import BillData, Charged, LineData, LineIn, Source
 from zhengtong.modules.billing.errors import BillNotFound
 from zhengtong.modules.billing.money import fen, in_words, product, yuan
-from zhengtong.modules.billing.queries import bill, bills_of, charged, charged_keys, owes
+from zhengtong.modules.billing.queries import (
+    bill,
+    bills_of,
+    charged,
+    charged_keys,
+    owes,
+    refundable,
+)
 from zhengtong.modules.billing.services.issuing import (
     assess_line,
     cancel_bill,
@@ -15,8 +22,15 @@ from zhengtong.modules.billing.services.issuing import (
 from zhengtong.modules.billing.services.paying import take_money
 from zhengtong.modules.billing.services.reducing import decide_reduction, reduce_line
 from zhengtong.modules.billing.services.refunding import decide_refund, propose_refund
+from zhengtong.modules.billing.subsidies.bank_side import (
+    BadPayFile,
+    read_pay_file,
+    write_bank_answer,
+)
+from zhengtong.modules.billing.subsidies.offers import offer_payouts, programmes_for
 
 __all__ = [
+    "BadPayFile",
     "BillData",
     "BillNotFound",
     "Charged",
@@ -35,10 +49,15 @@ __all__ = [
     "drop_fees",
     "fen",
     "in_words",
+    "offer_payouts",
     "owes",
     "product",
+    "programmes_for",
     "propose_refund",
+    "read_pay_file",
     "reduce_line",
+    "refundable",
     "take_money",
+    "write_bank_answer",
     "yuan",
 ]

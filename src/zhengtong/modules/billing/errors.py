@@ -113,15 +113,3 @@ class RefundTooLarge(InvalidInput):
     """退款金额超过还可以退的金额 %(left)s 元。"""
 
     code = "refund_too_large"
-
-
-class FreeOfCharge(InvalidInput):
-    """这个事项规定不收费，不能开缴款单。"""
-
-    code = "billing_free_of_charge"
-
-
-class ChargedAlready(StateError):
-    """这个收费项目已经收过，不能重复收费。"""
-
-    code = "billing_charged_already"

@@ -19,6 +19,7 @@ from zhengtong.modules.billing.models import (
     RefundKind,
     RefundState,
 )
+from zhengtong.modules.billing.models.refund import LIVE
 from zhengtong.modules.billing.services.holding import BillId, find
 
 _OF_LINE = tuple(LineData.__dataclass_fields__)
@@ -61,6 +62,15 @@ def owes(*, ref_ids: Collection[int]) -> BillData | None:
         .first()
     )
     return data_of(line.bill) if line else None
+
+
+def refundable(*, bill_id: int, ref_id: int, most: int) -> int:
+    """How much of what was paid for this case may still be proposed for refund, in fen."""
+    bill = Bill.objects.get(pk=bill_id)
+    live = bill.refunds.filter(kind=RefundKind.BILL, state__in=LIVE)
+    own = live.filter(ref_id=ref_id).aggregate(n=Sum("amount"))["n"] or 0
+    whole = live.aggregate(n=Sum("amount"))["n"] or 0
+    return max(0, min(most - own, bill.amount - whole))
 
 
 def charged_keys(*, ref_id: int) -> set[str]:

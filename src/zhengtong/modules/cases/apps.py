@@ -25,6 +25,7 @@ class CasesConfig(AppConfig):
         from zhengtong.modules.cases.closing import plugs as closing_plugs  # noqa: F401
         from zhengtong.modules.cases.documents import sealing
         from zhengtong.modules.cases.exchange import plugs as exchange_plugs  # noqa: F401
+        from zhengtong.modules.cases.fees import plugs as fees_plugs  # noqa: F401
         from zhengtong.modules.cases.hearings import plugs as hearings_plugs  # noqa: F401
         from zhengtong.modules.cases.inquiries import plugs as inquiries_plugs  # noqa: F401
         from zhengtong.modules.cases.joint import plugs as joint_plugs  # noqa: F401

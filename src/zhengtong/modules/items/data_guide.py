@@ -85,7 +85,12 @@ class MaterialData:
 
 @dataclass(frozen=True, kw_only=True)
 class FeeData:
-    """One fee. `amount` in fen, or None where the standard is a formula in words."""
+    """One fee. `amount` in fen, or None where the standard is a formula in words.
+
+    `due`: before_acceptance | before_decision | before_delivery; the step waits until it is paid.
+    `quantity` names fields of the form whose product is the number of units (a period counts its
+    days); empty for one unit.
+    """
 
     name: Text
     standard: Text
@@ -93,7 +98,13 @@ class FeeData:
     amount: int | None = None
     may_be_reduced: bool = False
     reduction_basis: Text = ""
+    due: str = "before_delivery"
+    quantity: tuple[str, ...] = ()
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def asked_for(self, answers: Answers) -> bool:
+        """Whether these answers, complete by now, make it due."""
+        return all(answers.get(q) in values for q, values in self.when.items())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -297,6 +308,11 @@ class GuideData:
     special_note: Text = ""
     flow_note: Text = ""
     result_sample: str = ""
+    result_licence_type: str = ""
+    """证照类型代码 of the electronic licence that a grant issues; empty: none."""
+    result_licence_fields: Mapping[str, str] = field(default_factory=dict)
+    """Field of the licence → field of the form (`period.from` for one end of a span,
+    `material:portrait` for the picture that was brought)."""
     area: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
     online_depth: str = ""
@@ -308,11 +324,6 @@ class GuideData:
     hearing: str = "none"
     renewal: RenewalData | None = None
     pending: PendingRule = PendingRule()
-    result_licence_type: str = ""
-    """证照类型代码 of the electronic licence that a grant issues; empty: none."""
-    result_licence_fields: Mapping[str, str] = field(default_factory=dict)
-    """Field of the licence → field of the form (`period.from` for one end of a span,
-    `material:portrait` for the picture that was brought)."""
     commitment: CommitmentRule = CommitmentRule()
     township_role: str = ""
     site_visit: str = "none"

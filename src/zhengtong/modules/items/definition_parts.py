@@ -12,6 +12,7 @@ from zhengtong.core.files import api as files
 from zhengtong.modules.items import data as d
 from zhengtong.modules.items import definition_licences as licences
 from zhengtong.modules.items.definition_reader import (
+    DUES,
     FORMS,
     MATERIAL_KINDS,
     MEGABYTE,
@@ -129,9 +130,9 @@ def _material(row: Row, key: str, questions: Mapping[str, set[str]]) -> d.Materi
         blank_file=row.file("blank_file"),
         sample_file=row.file("sample_file"),
         when=row.reader.when(row.raw.get("when"), row.at("when"), questions),
-        **{key: row.text(key) for key in _MATERIAL_TEXTS},
         licence_type=licences.type_code(row),
         licence_fields=licences.mapping(row),
+        **{key: row.text(key) for key in _MATERIAL_TEXTS},
     )
 
 
@@ -169,6 +170,8 @@ def fees(row: Row, questions: Mapping[str, set[str]]) -> tuple[d.FeeData, ...]:
                 amount=part.amount("amount"),
                 may_be_reduced=part.flag("may_be_reduced"),
                 reduction_basis=part.text("reduction_basis"),
+                due=part.choice("due", DUES, "before_delivery"),
+                quantity=part.words("quantity"),
                 when=part.reader.when(part.raw.get("when"), part.at("when"), questions),
             )
         )

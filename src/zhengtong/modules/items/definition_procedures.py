@@ -47,11 +47,12 @@ def renewal(row: Row, questions: Mapping[str, set[str]]) -> d.RenewalData | None
 
 
 def fields_wanted(guide: d.GuideData, form: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(path, message) of each field that the renewal names and the form does not ask as it must."""
-    if guide.renewal is None:
-        return []
+    """(path, message) of each field that the renewal or a fee names and the form does not ask as it
+    must."""
     types = {f.get("key"): f.get("type") for f in _fields(form)}
-    found = []
+    found = _quantities(guide, types)
+    if guide.renewal is None:
+        return found
     for path, key, wanted in (
         ("renewal.number_field", guide.renewal.number_field, None),
         ("renewal.expiry_field", guide.renewal.expiry_field, "date"),
@@ -60,6 +61,24 @@ def fields_wanted(guide: d.GuideData, form: Mapping[str, Any]) -> list[tuple[str
             found.append((path, _("申请表里没有标识为 %(key)s 的栏目。") % {"key": key}))
         elif wanted and types[key] != wanted:
             found.append((path, _("申请表里标识为 %(key)s 的栏目应当是日期。") % {"key": key}))
+    return found
+
+
+COUNTED = ("integer", "decimal", "computed", "date_range")
+"""Types of fields of which a number can be made."""
+
+
+def _quantities(guide: d.GuideData, types: Mapping[Any, Any]) -> list[tuple[str, str]]:
+    found = []
+    for i, fee in enumerate(guide.fees):
+        for key in fee.quantity:
+            if key not in types:
+                message = _("申请表里没有标识为 %(key)s 的栏目。") % {"key": key}
+            elif types[key] not in COUNTED:
+                message = _("申请表里标识为 %(key)s 的栏目不能作为数量。") % {"key": key}
+            else:
+                continue
+            found.append((f"fees.{i}.quantity", message))
     return found
 
 

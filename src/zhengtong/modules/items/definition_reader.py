@@ -37,6 +37,7 @@ only the promised one (安阳市 37条)."""
 SITE_VISITS = ("none", "required")
 """Whether a site visit must be on record before the decision (行政许可法 34条)."""
 NECESSITIES = ("required", "optional")
+DUES = ("before_delivery", "before_decision", "before_acceptance")
 SOURCES = ("applicant", "form", "platform", "shared")
 FORMS = ("electronic", "paper", "either")
 MATERIAL_KINDS = ("original", "copy", "both")

@@ -157,6 +157,11 @@ HEARINGS = {
     "on_request": _("作出决定前必须告知听证权利"),
     "required": _("必须举行听证"),
 }
+DUES = {
+    "before_delivery": _("送达结果前"),
+    "before_decision": _("作出决定前"),
+    "before_acceptance": _("受理前"),
+}
 LATE_RENEWALS = {
     "handle": _("可以申请，照常办理，不适用视为准予延续"),
     "refuse": _("不能申请延续"),

@@ -59,6 +59,9 @@ def charge(*, source: Source, lines: Sequence[LineIn], actor: Actor) -> int | No
     first = bill.lines.count() if bill.pk else 0
     if bill.pk is None:
         bill.save()
+    else:
+        # What was ordered before is no longer what is owed.
+        expire_orders(bill)
     BillLine.objects.bulk_create([_line(bill, line, first + n) for n, line in enumerate(new)])
     settle_state(bill, actor=actor)
     recorded(
