@@ -16,7 +16,7 @@ from zhengtong.core.files import api as files
 from zhengtong.core.typesetting import api as typesetting
 from zhengtong.kernel.errors import NotFound
 from zhengtong.modules.licences import content, definition
-from zhengtong.modules.licences.models import Edition, Licence
+from zhengtong.modules.licences.models import Edition, FieldType, Licence
 from zhengtong.modules.licences.photos import small_photo
 from zhengtong.modules.org import api as org
 
@@ -49,7 +49,9 @@ def sample_page(kind_name: str, organ: str, raw: Mapping[str, Any]) -> dict[str,
     """The same as the plain values that the page prints; of an unfinished definition, too."""
     rules, _faults = definition.outline(raw)
     today = timezone.localdate()
-    rows = [[f.label_zh, _sample(f.type, today)] for f in rules.printed]
+    rows = [
+        [f.label_zh, _sample(f.type, today)] for f in rules.printed if f.type != FieldType.PHOTO
+    ]
     facts = _facts(rules, kind_name, organ)
     return {
         **facts,
@@ -71,7 +73,11 @@ def page_of(licence: Licence, edition: Edition) -> dict[str, Any]:
     """Everything the page prints, as plain values."""
     rules = definition.read(edition.type_version.definition)
     organ = org.organization(licence.organization_id)
-    rows = [[f.label_zh, content.shown(f, edition.data.get(f.key, ""))] for f in rules.printed]
+    rows = [
+        [f.label_zh, content.shown(f, edition.data[f.key])]
+        for f in rules.printed
+        if edition.data.get(f.key) and f.type != FieldType.PHOTO
+    ]
     holder = _holder_rows(licence.holder_name, licence.holder_code)
     return {
         **_facts(rules, licence.type.name_zh, organ.name_zh),

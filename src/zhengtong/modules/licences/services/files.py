@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 
 from cryptography.hazmat.primitives import hashes
 from django.db import transaction
 from django.utils import timezone
+from pypdf import PdfReader
 
 from zhengtong.core.files import api as files
 from zhengtong.core.ofd import api as ofd
@@ -15,9 +17,11 @@ from zhengtong.kernel.errors import DomainError
 from zhengtong.modules.licences import metadata, printing
 from zhengtong.modules.licences.errors import FileNotReady
 from zhengtong.modules.licences.models import Edition, FileKind, Licence, LicenceFile
-from zhengtong.modules.licences.seals.using import seal_pdf, sign_bytes
+from zhengtong.modules.licences.seals.data import Place
+from zhengtong.modules.licences.seals.using import seal_ofd, seal_pdf
 
 RULES = files.FileRules(extensions=("pdf", "ofd"), max_bytes=20 * 1024 * 1024)
+MM = 72 / 25.4
 OWNER = "licences.licence"
 PURPOSE = "licence"
 
@@ -44,16 +48,13 @@ def _made(licence: Licence, edition: Edition, kind: FileKind) -> LicenceFile:
             return found
         try:
             with transaction.atomic():
-                pdf = _pdf(licence, edition)
-                return pdf if kind == FileKind.PDF else _ofd(licence, edition, pdf)
+                make = _pdf if kind == FileKind.PDF else _ofd
+                return make(licence, edition)
         except DomainError as refused:
             raise FileNotReady("证照文件暂时不能生成：%(why)s", why=refused.message) from refused
 
 
 def _pdf(licence: Licence, edition: Edition) -> LicenceFile:
-    found = LicenceFile.objects.filter(edition=edition, kind=FileKind.PDF).first()
-    if found is not None:
-        return found
     sealed = seal_pdf(
         content=printing.licence_pdf(licence, edition),
         organization_id=licence.organization_id,
@@ -69,34 +70,38 @@ def _pdf(licence: Licence, edition: Edition) -> LicenceFile:
     return _keep(licence, edition, FileKind.PDF, sealed.content, str(sealed.use_id))
 
 
-def _ofd(licence: Licence, edition: Edition, pdf: LicenceFile) -> LicenceFile:
+def _ofd(licence: Licence, edition: Edition) -> LicenceFile:
     """The same page, from the PDF before it was sealed: both say the same, letter by letter."""
+    pdf_bytes = printing.licence_pdf(licence, edition)
     plain = ofd.from_pdf(
-        printing.licence_pdf(licence, edition),
+        pdf_bytes,
         title=f"{licence.type.name_zh} {licence.number}",
         author=metadata.organ_name(licence),
         created_on=edition.issued_on,
         metadata=metadata.short_names(licence, edition),
     )
-    use = []
+    sealed = seal_ofd(
+        content=plain,
+        organization_id=licence.organization_id,
+        purpose=PURPOSE,
+        subject_kind="licence",
+        subject_id=str(licence.public_id),
+        title=f"{licence.type.name_zh} {licence.number}",
+        actor=Actor.system("licences.files"),
+        decided_by=licence.decided_by_id,
+        decided_on=edition.issued_on,
+        case_number=licence.case_number,
+        place=seal_place(pdf_bytes),
+    )
+    return _keep(licence, edition, FileKind.OFD, sealed.content, str(sealed.use_id))
 
-    def signer(description: bytes) -> bytes:
-        signed = sign_bytes(
-            content=description,
-            organization_id=licence.organization_id,
-            purpose=PURPOSE,
-            subject_kind="licence",
-            subject_id=str(licence.public_id),
-            title=f"{licence.type.name_zh} {licence.number} OFD",
-            actor=Actor.system("licences.files"),
-            decided_by=licence.decided_by_id,
-            case_number=licence.case_number,
-        )
-        use.append(str(signed.use_id))
-        return signed.sm2 or signed.cms
 
-    content = ofd.sign(plain, signer=signer)
-    return _keep(licence, edition, FileKind.OFD, content, use[0])
+def seal_place(pdf: bytes) -> Place:
+    """Where the template marked the seal's place: millimetres from the upper left corner."""
+    reader = PdfReader(io.BytesIO(pdf))
+    mark = reader.named_destinations["seal"]
+    height = float(reader.pages[-1].mediabox.height)
+    return Place(x=float(mark.left or 0) / MM, y=(height - float(mark.top or 0)) / MM)
 
 
 def _keep(
