@@ -1,0 +1,1 @@
+"""Payments that follow from granted cases: offered to the subsidy programmes that name the item."""
