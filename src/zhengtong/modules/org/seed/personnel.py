@@ -26,23 +26,22 @@ SINCE = dt.date(2020, 1, 1)
 
 ROLES: list[tuple[str, str, str, list[str], bool]] = [
     ("counter_clerk", "窗口受理人员", "Counter clerk",
-     ["cases.accept", "cases.counter", "cases.handle", "org.verify"], False),
+     ["billing.collect", "cases.accept", "cases.counter", "cases.handle", "org.verify"], False),
     ("reviewer", "审查人员", "Reviewer",
-     ["billing.subsidy_prepare", "cases.guidance", "cases.handle", "cases.hearing",
-      "cases.lead"], False),
+     ["billing.assess", "billing.subsidy_prepare", "cases.guidance", "cases.handle",
+      "cases.hearing", "cases.lead"], False),
     ("approver", "审核决定人员", "Approver",
-     ["billing.subsidy_check", "cases.handle", "cases.decide", "cases.hearing",
+     ["billing.approve", "billing.subsidy_check", "cases.handle", "cases.decide", "cases.hearing",
       "cases.lead"], False),
     ("department_lead", "部门负责人", "Head of department",
-     ["archives.read", "billing.subsidy_pay", "cases.decide", "cases.guidance", "cases.handle",
-      "cases.hearing",
-      "cases.lead",
+     ["archives.read", "billing.approve", "billing.subsidy_pay", "cases.decide",
+      "cases.guidance", "cases.handle", "cases.hearing", "cases.lead",
       "cases.projects", "cases.strike", "items.manage", "org.manage", "supervision.view",
       "workflow.dispatch"], False),
     ("hall_manager", "大厅管理人员", "Hall manager",
-     ["cases.counter", "cases.exchange", "cases.guidance", "cases.projects",
-      "cases.settle_agency", "cases.strike", "cases.view_all", "messaging.outbox", "org.verify",
-      "supervision.view", "workflow.manage"], False),
+     ["billing.approve", "billing.view", "cases.counter", "cases.exchange", "cases.guidance",
+      "cases.projects", "cases.settle_agency", "cases.strike", "cases.view_all",
+      "messaging.outbox", "org.verify", "supervision.view", "workflow.manage"], False),
     ("item_editor", "事项管理人员", "Item editor",
      ["documents.manage", "forms.manage", "items.manage", "items.package", "workflow.design"],
      False),
@@ -50,13 +49,17 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
      ["documents.publish", "forms.manage", "items.package", "items.review", "workflow.design",
       "workflow.review"], False),
     ("supervisor", "监察人员", "Supervisor",
-     ["archives.read", "billing.subsidies", "cases.projects", "cases.view_all", "supervision.act",
+     ["archives.read", "billing.subsidies", "billing.view", "cases.projects", "cases.view_all",
+      "supervision.act",
       "supervision.view"], False),
     ("leader", "县领导", "County leader",
      ["billing.subsidies", "cases.extend_joint", "cases.projects", "cases.view_all",
       "supervision.view"], False),
     ("township_clerk", "乡镇受理人员", "Township clerk",
-     ["cases.accept", "cases.counter", "cases.handle", "org.verify"], False),
+     ["billing.collect", "cases.accept", "cases.counter", "cases.handle", "org.verify"], False),
+    ("finance_officer", "财务人员", "Finance officer",
+     ["billing.assess", "billing.finance"], False),
+    ("finance_reviewer", "财务复核人员", "Finance reviewer", ["billing.approve"], False),
     ("village_agent", "代办员", "Village agent",
      ["cases.agency", "cases.counter", "org.verify"], False),
     ("system_admin", "系统管理员", "System administrator",
@@ -164,6 +167,12 @@ ARCHIVE = [
 ]
 """Who keeps the files; what is destroyed two others have to approve."""
 
+FINANCE = [
+    ("finance_officer", "hall", "钱守正", "财务科会计", "Accountant"),
+    ("finance_reviewer", "hall", "余复明", "财务科复核", "Finance reviewer"),
+]
+"""Who reconciles and who approves what goes back."""
+
 LARGE = {"housing", "police", "industry_commerce", "labour", "health", "civil_affairs"}
 
 
@@ -192,7 +201,7 @@ def seats() -> list[Seat]:
         found.append(
             Seat(organization="hall", title=title, title_en=title_en, role=role, name=name)
         )
-    for role, place, name, title, title_en in [*CATALOGUE, *ARCHIVE]:
+    for role, place, name, title, title_en in [*CATALOGUE, *ARCHIVE, *FINANCE]:
         found.append(Seat(organization=place, title=title, title_en=title_en, role=role, name=name))
     return found
 
@@ -421,6 +430,8 @@ SHOWN: list[tuple[str, str, str]] = [
     ("严审之", "事项审核员：审核并发布", "Item reviewer: reviews and publishes"),
     ("文守真", "档案管理员", "Archivist"),
     ("典正言", "档案负责人，批准销毁", "Head of archives, approves destruction"),
+    ("钱守正", "财务人员：日结和对账", "Finance officer: closes days, reconciles"),
+    ("余复明", "财务复核：审核减免和退费", "Finance reviewer: approves refunds"),
     ("郑明察", "监察岗", "Supervisor"),
     ("梁县生", "副县长", "Deputy county head"),
 ]

@@ -97,8 +97,11 @@ GUIDE = {
         {
             "name": t("城市道路占用费", "Road occupation fee"),
             "standard": t(
-                "按占用面积和天数，县价格主管部门核定", "By area and days, fixed by the county"
+                "每平方米每天 0.50 元（演示数据，以县价格主管部门核定的为准）",
+                "0.50 yuan a square metre and day (demo figure; the county fixes it)",
             ),
+            "amount": 50,
+            "quantity": ["area", "period"],
             "basis": t("《城市道路管理条例》第三十七条", "Regulations on Urban Roads, Article 37"),
             "when": {"road_use": ["occupy"]},
         },

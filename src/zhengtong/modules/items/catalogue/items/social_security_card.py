@@ -83,7 +83,14 @@ GUIDE = {
         {
             "name": t("补卡工本费", "Cost of a replacement card"),
             "standard": t(
-                "按省价格主管部门核定标准收取", "As fixed by the provincial price authority"
+                "每张 20 元（演示数据，以省价格主管部门核定的为准）",
+                "20 yuan a card (demo figure; the provincial price authority fixes it)",
+            ),
+            "amount": 2000,
+            "due": "before_decision",
+            "may_be_reduced": True,
+            "reduction_basis": t(
+                "低保对象、特困人员免收，按当地配置", "Local configuration: free for those in need"
             ),
             "basis": t(
                 "省价格主管部门批准文件，按当地配置", "Local configuration: approval document"
