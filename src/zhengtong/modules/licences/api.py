@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from zhengtong.modules.licences.data import Holder, LicenceData, LicenceTypeData
+from zhengtong.modules.licences.errors import NotAnIssuer, TypeNotReady
+from zhengtong.modules.licences.identifier import is_identifier
 from zhengtong.modules.licences.queries import (
     licence,
     licence_by_public_id,
+    licence_changed_by,
     licence_types,
     licences_of,
     may_hold,
+    next_term,
     pdf_file,
     standing_by_number,
     valid_licences,
 )
+from zhengtong.modules.licences.seals.checking import FileReport, check_file, report_lines
 from zhengtong.modules.licences.seals.data import (
     Place,
     SealData,
@@ -42,6 +47,7 @@ from zhengtong.modules.licences.seals.using import (
 )
 from zhengtong.modules.licences.services.acts import (
     cancel_licence,
+    change_licence,
     renew_licence,
     revoke_licence,
 )
@@ -49,10 +55,12 @@ from zhengtong.modules.licences.services.issuing import issue_licence
 from zhengtong.modules.licences.services.retrieving import reuse_licence
 
 __all__ = [
+    "FileReport",
     "Holder",
     "LicenceData",
     "LicenceTypeData",
     "NoSeal",
+    "NotAnIssuer",
     "NotSealable",
     "NotYourSeal",
     "Place",
@@ -66,18 +74,25 @@ __all__ = [
     "Sealed",
     "SignedBytes",
     "ToSeal",
+    "TypeNotReady",
     "add_rule",
     "cancel_licence",
+    "change_licence",
+    "check_file",
+    "is_identifier",
     "issue_licence",
     "licence",
     "licence_by_public_id",
+    "licence_changed_by",
     "licence_types",
     "licences_of",
     "make_seal",
     "may_hold",
     "may_seal",
+    "next_term",
     "pdf_file",
     "renew_licence",
+    "report_lines",
     "reuse_licence",
     "revoke_licence",
     "seal_batch",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
 
@@ -14,12 +15,13 @@ from zhengtong.modules.licences.errors import LicenceNotFound
 from zhengtong.modules.licences.models import (
     FileKind,
     Licence,
+    LicenceEvent,
     LicenceType,
     TypeVersion,
     VersionStatus,
 )
 from zhengtong.modules.licences.services.files import file_of
-from zhengtong.modules.licences.services.issuing import number_index
+from zhengtong.modules.licences.services.issuing import newest, number_index
 from zhengtong.modules.licences.states import STANDING, LicenceState
 
 
@@ -44,6 +46,22 @@ def licences_of(source_kind: str, source_ids: Collection[str]) -> list[LicenceDa
     rows = Licence.objects.filter(source_kind=source_kind, source_id__in=list(source_ids))
     today = timezone.localdate()
     return [LicenceData.of(row, today) for row in rows.select_related("type").order_by("pk")]
+
+
+def licence_changed_by(source_id: str) -> LicenceData | None:
+    """The licence that this source renewed or changed."""
+    event = LicenceEvent.objects.filter(source_id=source_id).order_by("-pk").first()
+    return licence(event.licence_id) if event else None
+
+
+def next_term(licence_id: int) -> dt.date | None:
+    """The last day after one more term by the rule of its type; None where that has none."""
+    found = Licence.objects.select_related("type", "type_version").get(pk=licence_id)
+    if found.valid_until is None:
+        return None
+    version = newest(found.type) or found.type_version
+    rule = definition.read(version.definition).validity
+    return definition.last_day(rule, found.valid_until + dt.timedelta(days=1), found.data)
 
 
 def valid_licences(

@@ -23,6 +23,7 @@ from zhengtong.kernel.errors import (
 )
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.capture import papers
+from zhengtong.modules.cases.licences import reusing
 from zhengtong.modules.cases.promises.public.offers import offers_of
 from zhengtong.modules.cases.public.applying import applying, with_journey
 from zhengtong.modules.cases.public.journey import Journey
@@ -146,6 +147,7 @@ def _show(
         "journey": journey,
         "materials": journey.materials_with(by_key),
         "offers": offers_of(journey),
+        "licence_offers": reusing.offers_of(journey),
         "errors": errors,
         "origin": origin,
         "back_url": journey.url("check") if origin else journey.form_url(last),

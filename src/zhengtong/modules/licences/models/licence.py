@@ -157,13 +157,22 @@ class LicenceEvent(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     basis = models.CharField(max_length=300, blank=True)
     document_number = models.CharField(max_length=60, blank=True)
+    source_id = models.CharField(max_length=60, blank=True)
+    """What asked for the act: the public id of a case."""
     actor_name = models.CharField(max_length=120)
     staff = models.ForeignKey(
         "org.StaffMember", models.PROTECT, related_name="+", null=True, db_index=False
     )
 
     class Meta:
-        indexes = [models.Index(fields=["licence", "id"], name="licence_event")]
+        indexes = [
+            models.Index(fields=["licence", "id"], name="licence_event"),
+            models.Index(
+                fields=["source_id"],
+                name="licence_event_source",
+                condition=~models.Q(source_id=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.licence_id} {self.act}"

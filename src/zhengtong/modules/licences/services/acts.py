@@ -55,6 +55,7 @@ def change_licence(
     reason: str,
     basis: str = "",
     document_number: str = "",
+    source_id: str = "",
     expected_version: int | None = None,
 ) -> LicenceData:
     """变更: other contents under the next version number; the old file says that it was replaced.
@@ -69,7 +70,7 @@ def change_licence(
     if found == licence.data and version.pk == licence.type_version_id:
         raise NothingChanged
     licence.data, licence.type_version = found, version
-    return _done(licence, Act.CHANGE, actor, reason, basis, document_number)
+    return _done(licence, Act.CHANGE, actor, reason, basis, document_number, source_id)
 
 
 @command
@@ -93,7 +94,7 @@ def renew_licence(
     field = definition.read(licence.type_version.definition).validity.field
     if field:
         licence.data = {**licence.data, field: valid_until.isoformat()}
-    return _done(licence, Act.RENEW, actor, reason, basis, document_number)
+    return _done(licence, Act.RENEW, actor, reason, basis, document_number, source_id)
 
 
 @command
@@ -305,7 +306,13 @@ def _beside(path: str, kind: type[InvalidInput]) -> InvalidInput:
 
 
 def _done(
-    licence: Licence, act: Act, actor: Actor, reason: str, basis: str, document_number: str
+    licence: Licence,
+    act: Act,
+    actor: Actor,
+    reason: str,
+    basis: str,
+    document_number: str,
+    source_id: str = "",
 ) -> LicenceData:
     """Write the new state, a new edition where the rule says so, history, audit, fact."""
     rule, before, now = RULES[act], licence.state, timezone.now()
@@ -327,6 +334,7 @@ def _done(
         reason=reason.replace("\0", "").strip(),
         basis=basis.replace("\0", "").strip(),
         document_number=document_number.replace("\0", "").strip(),
+        source_id=source_id,
     )
     publish(
         LicenceChanged(

@@ -25,6 +25,7 @@ def note(
     reason: str = "",
     basis: str = "",
     document_number: str = "",
+    source_id: str = "",
 ) -> LicenceEvent:
     """One line of its history, and of the audit."""
     made = LicenceEvent.objects.create(
@@ -38,6 +39,7 @@ def note(
         reason=reason[:LONGEST_REASON],
         basis=basis[:LONGEST_BASIS],
         document_number=document_number[:60],
+        source_id=source_id[:60],
         actor_name=actor.name[:120],
         staff_id=actor.staff_id,
     )
