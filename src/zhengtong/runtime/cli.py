@@ -121,6 +121,10 @@ def _looking(shelf: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     )
     audit = _add(shelf, "audit", commands.audit, "审计日志", "the audit log")
     audit.add_argument("action", choices=("verify",))
+    verify = _add(shelf, "verify", commands.verify, "核验盖章文件", "check sealed files")
+    verify.add_argument(
+        "files", nargs="+", metavar="FILE", help=both("PDF 或 OFD 文件", "PDF or OFD files")
+    )
     bench = _add(shelf, "bench", commands.bench, "性能测量", "measure")
     bench.add_argument("what", choices=("engine", "http", "pages"))
     bench.add_argument("--json", action="store_true", help=both("输出 JSON", "print JSON"))

@@ -139,6 +139,31 @@ def package(home: Home, chosen: Namespace) -> int:
     return 0
 
 
+def verify(home: Home, chosen: Namespace) -> int:
+    """Say of each file whether it is as it was sealed; 1 when one of them is not."""
+    fine = True
+    with ready_platform(home), _told():
+        from django.utils import translation
+
+        from zhengtong.modules.licences import api as licences
+
+        with translation.override("zh-hans" if speaks_chinese() else "en"):
+            for name in chosen.files:
+                report = licences.check_file(_content(name))
+                print(f"{name}: {report.verdict.label}")
+                for line in licences.report_lines(report):
+                    print(f"  {line}")
+                fine = fine and report.verdict == "valid"
+    return 0 if fine else 1
+
+
+def _content(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise Problem(both(f"读不到文件 {name}。", f"The file {name} cannot be read.")) from error
+
+
 def bench(home: Home, chosen: Namespace) -> int:
     """Run one of the measurements of `benchmarks/`, which lie in the source tree."""
     root = SOURCES.parent

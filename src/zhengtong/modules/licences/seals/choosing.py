@@ -162,7 +162,8 @@ def why_not(seal: Candidate, on: dt.date) -> DomainError | None:
 
 
 def purpose_label(purpose: str) -> str:
-    """What the purpose is called. Raises UnknownPlug for one that nobody registered."""
+    """What the purpose is called, or the nearest above it that has a name. Raises UnknownPlug for
+    one that nobody registered."""
     key = purpose
     while key:
         if key in seal_purposes:

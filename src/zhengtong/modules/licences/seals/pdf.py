@@ -30,6 +30,7 @@ DEPTH = 8
 class Signer:
     """A key with its certificate and that of the authority."""
 
+    certificate_id: int
     key: SigningKey
     certificate: bytes
     authority: bytes
@@ -41,8 +42,9 @@ class Press:
 
     name: str
     public_id: uuid.UUID
-    certificate_id: int
+    organization: str
     drawing: bytes
+    png: bytes
     width: float
     height: float
     signer: Signer

@@ -11,7 +11,7 @@ from PIL import Image, UnidentifiedImageError
 
 from zhengtong.core.typesetting import api as typesetting
 from zhengtong.kernel.errors import FieldError, InvalidInput
-from zhengtong.modules.licences.models import SealKind
+from zhengtong.modules.licences.models import Seal, SealKind
 
 TEMPLATE = Path(__file__).parent / "seal.typ"
 MOST_BYTES = 2 * 1024 * 1024
@@ -40,6 +40,21 @@ def drawn(
     """Some 50 ms of CPU."""
     facts = facts_of(name, kind, ring, bottom, width, height, image)
     return Picture(typesetting.pdf(TEMPLATE, facts), typesetting.svg(TEMPLATE, facts))
+
+
+def png_of(seal: Seal) -> bytes:
+    """The same picture with 300 dots an inch, for formats that take no page."""
+    image = bytes(seal.image) if seal.image is not None else None
+    facts = facts_of(
+        seal.name,
+        seal.kind,
+        seal.ring_text,
+        seal.bottom_text,
+        float(seal.width_mm),
+        float(seal.height_mm),
+        image,
+    )
+    return typesetting.png(TEMPLATE, facts)
 
 
 def facts_of(

@@ -93,7 +93,8 @@ def _add_rules(organs: list[OrganizationData]) -> None:
 
 def _groups() -> list[str]:
     """`document` stands for all kinds of documents."""
-    return sorted({key.split(".")[0] for key, _plug in seal_purposes.items()})
+    keys = [key for key, _plug in seal_purposes.items()]
+    return [k for k in keys if k.rpartition(".")[0] not in keys]
 
 
 def _others(organ: OrganizationData, hall: list[int]) -> Iterator[int]:
