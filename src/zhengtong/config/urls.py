@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/promises/", include("zhengtong.modules.cases.promises.public.urls")),
     path("cases/", include("zhengtong.modules.cases.public.urls")),
     path("licences/", include("zhengtong.modules.licences.public.urls")),
+    path("verify/file/", include("zhengtong.modules.licences.seals.public_urls")),
     path("verify/", include("zhengtong.modules.licences.public.verify_urls")),
     path("hearings/", include("zhengtong.modules.cases.hearings.urls")),
     path("subsidies/", include("zhengtong.modules.billing.subsidies.public.urls")),
