@@ -47,7 +47,7 @@ class ItemScope:
         if not text:
             return []
         where = actor.organizations_with("documents.manage")
-        found = items.search(text=text, size=MOST).items
+        found = items.search(text=text, size=MOST).rows
         return [
             (str(card.public_id), localized(card.name))
             for card in found
