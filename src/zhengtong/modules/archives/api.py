@@ -6,9 +6,12 @@ Each step may be repeated; what is there already stays as it is.
 
 from __future__ import annotations
 
+from zhengtong.modules.archives.book import Cover, Leaf, chapters, is_leaf
+from zhengtong.modules.archives.book import bind as bind_book
 from zhengtong.modules.archives.data import Filing, PackageMade, RecordData
 from zhengtong.modules.archives.package import Metadata, Part, Person, Step, verify_package
 from zhengtong.modules.archives.queries import record_of_source, records_of_sources
+from zhengtong.modules.archives.seed_shown import load as show_demo
 from zhengtong.modules.archives.services.checking import check
 from zhengtong.modules.archives.services.filing import (
     add_package,
@@ -16,9 +19,12 @@ from zhengtong.modules.archives.services.filing import (
     record_data,
     store_package,
 )
+from zhengtong.modules.archives.words import folder as folder_name
 
 __all__ = [
+    "Cover",
     "Filing",
+    "Leaf",
     "Metadata",
     "PackageMade",
     "Part",
@@ -26,11 +32,16 @@ __all__ = [
     "RecordData",
     "Step",
     "add_package",
+    "bind_book",
+    "chapters",
     "check",
     "file_record",
+    "folder_name",
+    "is_leaf",
     "record_data",
     "record_of_source",
     "records_of_sources",
+    "show_demo",
     "store_package",
     "verify_package",
 ]

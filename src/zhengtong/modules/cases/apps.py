@@ -21,6 +21,7 @@ class CasesConfig(AppConfig):
             policies,
         )
         from zhengtong.modules.cases.agency import plugs as agency_plugs  # noqa: F401
+        from zhengtong.modules.cases.archiving import plugs as archiving_plugs  # noqa: F401
         from zhengtong.modules.cases.capture import plugs as capture_plugs  # noqa: F401
         from zhengtong.modules.cases.closing import plugs as closing_plugs  # noqa: F401
         from zhengtong.modules.cases.documents import sealing

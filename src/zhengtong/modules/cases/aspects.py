@@ -13,6 +13,7 @@ from zhengtong.kernel.errors import DomainError, FieldError
 from zhengtong.modules.cases.models import Application, Case
 from zhengtong.modules.cases.plugins import (
     ApplicantPart,
+    ArchivePart,
     Aspect,
     DeskAct,
     DeskPart,
@@ -143,3 +144,8 @@ def why_not_deliver(case: Case) -> DomainError | None:
 def closed(case: Case, actor: Actor) -> None:
     for aspect in concerned(case):
         aspect.closed(case, actor)
+
+
+def archive_parts(case: Case) -> list[ArchivePart]:
+    """Files that the aspects of the case keep."""
+    return [part for aspect in concerned(case) for part in aspect.archive_parts(case)]

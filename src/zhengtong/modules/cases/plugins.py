@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.http import HttpRequest, QueryDict
 
@@ -107,6 +107,26 @@ class ApplicantPart:
     tone: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ArchivePart:
+    """A file of the case that an aspect keeps, for the archive and the book of the case.
+
+    `key` names it for ever (`joint:17`): what the archive has already is not filed again. `folder`
+    is the chapter: application | materials | documents | hearings | joint | promises | licences |
+    fees | process | rating. `open` raises OSError or NotFound when the file cannot be read.
+    `for_applicant`: whether the applicant's own book shows it.
+    """
+
+    key: str
+    folder: str
+    name: str
+    title: str
+    format: str
+    size: int
+    open: Callable[[], BinaryIO]
+    for_applicant: bool = True
+
+
 class Aspect:
     """Base of every aspect: it says nothing and lets everything pass.
 
@@ -185,6 +205,10 @@ class Aspect:
 
     def closed(self, case: Case, actor: Actor) -> None:
         """Ended, in whatever way; `case.close_type` says how."""
+
+    def archive_parts(self, case: Case) -> Sequence[ArchivePart]:
+        """Files of the case that are neither its materials nor its documents."""
+        return ()
 
 
 aspects: Registry[Aspect] = Registry("cases.aspects", Aspect)

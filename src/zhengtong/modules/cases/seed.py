@@ -8,6 +8,7 @@ from collections.abc import Callable
 def load(progress: Callable[..., None] | None = None) -> None:
     """The stages of investment projects, two projects under way, and a receiver of the national
     exchange. Idempotent."""
+    from zhengtong.modules.cases.archiving import seed as archiving
     from zhengtong.modules.cases.exchange import seed as exchange
     from zhengtong.modules.cases.projects import seed, seed_under_way
 
@@ -15,3 +16,4 @@ def load(progress: Callable[..., None] | None = None) -> None:
     seed.load()
     seed_under_way.load()
     exchange.load()
+    archiving.load()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError
+from zhengtong.modules.cases.archiving.files import stored
 from zhengtong.modules.cases.closing import paper, striking
 from zhengtong.modules.cases.models import (
     BEFORE_ACCEPTANCE,
@@ -16,7 +19,14 @@ from zhengtong.modules.cases.models import (
     LegalOutcome,
     PaperDecision,
 )
-from zhengtong.modules.cases.plugins import ApplicantPart, Aspect, DeskAct, DeskPart, DeskView
+from zhengtong.modules.cases.plugins import (
+    ApplicantPart,
+    ArchivePart,
+    Aspect,
+    DeskAct,
+    DeskPart,
+    DeskView,
+)
 from zhengtong.modules.cases.posted import act_on, day
 from zhengtong.modules.cases.services.errors import NothingToRate
 
@@ -141,6 +151,21 @@ class OnPaper(Aspect):
             paths={name: f"paper_{name}" for name in PAPER_FIELDS},
         ),
     )
+
+    def archive_parts(self, case: Case) -> Sequence[ArchivePart]:
+        """The scan of the decision."""
+        if paper.ASPECT not in case.aspects:
+            return ()
+        found = _found(case)
+        return [
+            stored(
+                key=f"paper:{found.pk}",
+                folder="documents",
+                title=f"{found.number}（{found.file_name}）",
+                public_id=found.file_public_id,
+                name=found.file_name,
+            )
+        ]
 
     def desk(self, view: DeskView) -> DeskPart | None:
         case = view.case

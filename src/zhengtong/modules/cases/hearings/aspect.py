@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengtong.kernel.access import Actor
+from zhengtong.modules.cases.archiving.files import stored
 from zhengtong.modules.cases.hearings import acts, errors, presiders, queries, rules
 from zhengtong.modules.cases.hearings.answering import TELLING
 from zhengtong.modules.cases.hearings.letters import link_of
@@ -23,10 +24,12 @@ from zhengtong.modules.cases.models import (
     Hearing,
     HearingParty,
     HearingState,
+    HearingStatement,
     PartyRole,
 )
 from zhengtong.modules.cases.plugins import (
     ApplicantPart,
+    ArchivePart,
     Aspect,
     DeskPart,
     DeskView,
@@ -107,6 +110,22 @@ class HearingAspect(Aspect):
     def before_resumption(self, case: Case, actor: Actor) -> None:
         if ASPECT in case.aspects and Hearing.objects.filter(case=case, stops_clock=True).exists():
             raise errors.StandsStillForHearing
+
+    def archive_parts(self, case: Case) -> Sequence[ArchivePart]:
+        """Evidence that was given; the record itself is among the documents."""
+        if ASPECT not in case.aspects:
+            return ()
+        rows = HearingStatement.objects.filter(hearing__case=case).exclude(file_public_id=None)
+        return [
+            stored(
+                key=f"hearing:{row.pk}",
+                folder="hearings",
+                title=f"{row.speaker}：{row.file_name}",
+                public_id=row.file_public_id,
+                name=row.file_name,
+            )
+            for row in rows.order_by("pk")
+        ]
 
     def closed(self, case: Case, actor: Actor) -> None:
         """The case ended before the hearing did: withdrawn, terminated, deemed renewed."""

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhengtong.kernel.access import Actor
+from zhengtong.modules.cases.archiving.files import stored
 from zhengtong.modules.cases.joint import board, errors, meetings, rules, steering
 from zhengtong.modules.cases.models import (
     Case,
     JointCase,
+    JointFile,
     Meeting,
     MeetingKind,
     MeetingParticipant,
     MeetingState,
 )
 from zhengtong.modules.cases.models.meeting import AHEAD, FINISHED
-from zhengtong.modules.cases.plugins import ApplicantPart, Aspect, DeskAct, DeskPart, DeskView
+from zhengtong.modules.cases.plugins import (
+    ApplicantPart,
+    ArchivePart,
+    Aspect,
+    DeskAct,
+    DeskPart,
+    DeskView,
+)
 from zhengtong.modules.cases.posted import act_on, day
 from zhengtong.modules.items import api as items
 from zhengtong.modules.workflow.data import TaskData
@@ -133,6 +144,25 @@ class JointWork(Aspect):
     def decided(self, case: Case, actor: Actor) -> None:
         if rules.ASPECT in case.aspects:
             steering.end_with(case, actor)
+
+    def archive_parts(self, case: Case) -> Sequence[ArchivePart]:
+        """Photographs and papers of meetings and answers: what the departments say among
+        themselves."""
+        if rules.ASPECT not in case.aspects:
+            return ()
+        ours = Q(meeting__case=case) | Q(consultation__case=case)
+        rows = JointFile.objects.filter(ours, removed_at=None).order_by("pk")
+        return [
+            stored(
+                key=f"joint:{row.pk}",
+                folder="joint",
+                title=row.name,
+                public_id=row.file_public_id,
+                name=row.name,
+                for_applicant=False,
+            )
+            for row in rows
+        ]
 
     def closed(self, case: Case, actor: Actor) -> None:
         if rules.ASPECT in case.aspects:

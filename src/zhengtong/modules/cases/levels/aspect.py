@@ -12,11 +12,13 @@ from django.utils.translation import gettext_noop
 
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError, StateError
+from zhengtong.modules.cases.archiving.files import stored
 from zhengtong.modules.cases.levels import completion, forwarding, redirecting
 from zhengtong.modules.cases.levels.story import Story, is_answered, sent_of, story_of
-from zhengtong.modules.cases.models import Case, LegalOutcome, Redirection
+from zhengtong.modules.cases.models import Case, CloseType, Forwarding, LegalOutcome, Redirection
 from zhengtong.modules.cases.plugins import (
     ApplicantPart,
+    ArchivePart,
     Aspect,
     Choice,
     DeskAct,
@@ -103,6 +105,23 @@ class ForwardingAspect(Aspect):
             done=gettext_noop("已登记上级的决定，并告知申请人。"),
         ),
     )
+
+    def archive_parts(self, case: Case) -> Sequence[ArchivePart]:
+        """What the upper organ decided, where it was taken in as a file."""
+        if case.close_type != CloseType.FORWARDED:
+            return ()
+        found = Forwarding.objects.filter(case=case).exclude(file_public_id=None).first()
+        if found is None:
+            return ()
+        return [
+            stored(
+                key=f"forwarding:{found.pk}",
+                folder="documents",
+                title=f"{found.answer_name} {found.answer_number}".strip() or found.file_name,
+                public_id=found.file_public_id,
+                name=found.file_name,
+            )
+        ]
 
     def before_decision(self, case: Case, outcome: str, actor: Actor) -> None:
         if forwarding.is_forwarded(case):

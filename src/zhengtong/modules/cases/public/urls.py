@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from zhengtong.modules.cases.agency import public as agency
 from zhengtong.modules.cases.agency import staff as agency_staff
+from zhengtong.modules.cases.archiving import book
 from zhengtong.modules.cases.capture import pages, phone
 from zhengtong.modules.cases.guidance.public import urlpatterns as guidance_urls
 from zhengtong.modules.cases.inquiries import public as inquiries
@@ -69,6 +70,9 @@ urlpatterns = [
     path("<uuid:public_id>/", case.case, name="my_case"),
     path("<uuid:public_id>/clock/<int:clock_id>/", periods.clock, name="my_case_clock"),
     path("<uuid:public_id>/clock/<int:clock_id>/pdf/", periods.clock_pdf, name="my_case_clock_pdf"),
+    path("<uuid:public_id>/book/", book.own_book, name="my_case_book"),
+    path("<uuid:public_id>/book/pdf/", book.own_pdf, name="my_case_book_pdf"),
+    path("<uuid:public_id>/book/part/<str:key>/", book.own_part, name="my_case_book_part"),
     path("<uuid:public_id>/submitted/", case.submitted, name="my_case_submitted"),
     path(
         "<uuid:public_id>/documents/<uuid:document_public_id>/",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from zhengtong.modules.cases.agency import staff as agency
+from zhengtong.modules.cases.archiving import book
 from zhengtong.modules.cases.bundles import counter as bundles_counter
 from zhengtong.modules.cases.capture import handover_pages, pages
 from zhengtong.modules.cases.guidance.staff import urlpatterns as guidance_desk
@@ -56,6 +57,9 @@ urlpatterns = [
     path("<uuid:public_id>/papers/<slug:key>/", pages.of_case, name="case_papers"),
     path("<uuid:public_id>/papers/<slug:key>/live/", pages.of_case_live, name="case_papers_live"),
     path("<uuid:public_id>/receipt/", papers.receipt, name="case_receipt"),
+    path("<uuid:public_id>/book/", book.book, name="case_book"),
+    path("<uuid:public_id>/book/pdf/", book.pdf, name="case_book_pdf"),
+    path("<uuid:public_id>/book/part/<str:key>/", book.part, name="case_book_part"),
     path("<uuid:public_id>/clock/<int:clock_id>/", periods.clock, name="case_clock"),
     path("<uuid:public_id>/clock/<int:clock_id>/pdf/", periods.clock_pdf, name="case_clock_pdf"),
     path("extensions/", periods.extensions, name="case_extensions"),
