@@ -13,15 +13,17 @@ from zhengtong.modules.billing.queries import (
     owes,
     refundable,
 )
+from zhengtong.modules.billing.services.callbacks import take_notice
 from zhengtong.modules.billing.services.issuing import (
     assess_line,
     cancel_bill,
     charge,
     drop_fees,
 )
-from zhengtong.modules.billing.services.paying import take_money
+from zhengtong.modules.billing.services.paying import begin_payment, take_money
 from zhengtong.modules.billing.services.reducing import decide_reduction, reduce_line
 from zhengtong.modules.billing.services.refunding import decide_refund, propose_refund
+from zhengtong.modules.billing.services.statements import import_statement
 from zhengtong.modules.billing.subsidies.bank_side import (
     BadPayFile,
     read_pay_file,
@@ -38,6 +40,7 @@ __all__ = [
     "LineIn",
     "Source",
     "assess_line",
+    "begin_payment",
     "bill",
     "bills_of",
     "cancel_bill",
@@ -48,6 +51,7 @@ __all__ = [
     "decide_refund",
     "drop_fees",
     "fen",
+    "import_statement",
     "in_words",
     "offer_payouts",
     "owes",
@@ -58,6 +62,7 @@ __all__ = [
     "reduce_line",
     "refundable",
     "take_money",
+    "take_notice",
     "write_bank_answer",
     "yuan",
 ]

@@ -6,14 +6,16 @@ from collections.abc import Callable
 
 
 def load(progress: Callable[..., None] | None = None) -> None:
-    """The stages of investment projects, two projects under way, and a receiver of the national
-    exchange. Idempotent."""
+    """The stages of investment projects, two projects under way, a receiver of the national
+    exchange, bills in every state. Idempotent."""
     from zhengtong.modules.cases.archiving import seed as archiving
     from zhengtong.modules.cases.exchange import seed as exchange
+    from zhengtong.modules.cases.fees import seed as fees
     from zhengtong.modules.cases.projects import seed, seed_under_way
 
     (progress or (lambda *_: None))("工程建设项目")
     seed.load()
     seed_under_way.load()
     exchange.load()
+    fees.load()
     archiving.load()

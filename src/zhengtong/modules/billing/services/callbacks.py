@@ -77,6 +77,12 @@ def _about_refund(gateway: str, notice: Notice) -> Verdict:
     return refunding.apply_notice(refund.pk, notice)
 
 
+@command
+def take_notice(*, gateway: str, notice: Notice) -> Verdict:
+    """A notice that was not called back but found elsewhere, and is believed."""
+    return apply_notice(gateway, notice)[1]
+
+
 def apply_notice(gateway: str, notice: Notice) -> tuple[Payment | None, Verdict]:
     """What a genuine notice of a payment changes. Inside a command."""
     found = Payment.objects.filter(gateway=gateway, merchant_no=notice.number).first()

@@ -20,7 +20,7 @@ def test_a_product_is_rounded_half_up_to_a_fen():
     assert money.product(1, Decimal("0.499")) == 0
 
 
-@given(st.integers(0, money.MOST))
+@given(st.integers(0, money.MOST - 1))
 def test_an_amount_that_was_written_is_read_again(amount):
     assert money.fen(money.yuan(amount)) == amount
 
