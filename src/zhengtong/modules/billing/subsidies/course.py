@@ -47,6 +47,7 @@ ACTS: Mapping[str, Act] = {
 
 MAKING = frozenset({"open", "import", "add", "take", "submit"})
 CHECKING = frozenset({"check"})
+PAYING = ("approve", "send", "answer", "close")
 
 ROWS: Mapping[str, frozenset[str]] = {
     R.LISTED: frozenset({R.SENT, R.DROPPED}),
@@ -79,9 +80,9 @@ def same_hands(act: str, staff_id: int | None, done: Mapping[str, frozenset[int]
     nothing. `done`: act → ids of the staff who did it."""
     makers = frozenset().union(*(done.get(a, frozenset()) for a in MAKING))
     checkers = frozenset().union(*(done.get(a, frozenset()) for a in CHECKING))
-    if act in ("check", "approve", "send") and staff_id in makers:
+    if act in ("check", *PAYING) and staff_id in makers:
         return "made"
-    if act in ("approve", "send") and staff_id in checkers:
+    if act in PAYING and staff_id in checkers:
         return "checked"
     return ""
 

@@ -14,15 +14,16 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.events import publish
 from zhengtong.modules.billing.subsidies import bankfile
 from zhengtong.modules.billing.subsidies.bankfile import BadFile, Return
-from zhengtong.modules.billing.subsidies.course import PAY, root_after
+from zhengtong.modules.billing.subsidies.course import PAY, root_after, same_hands
 from zhengtong.modules.billing.subsidies.errors import (
     AlreadyAnswered,
     NoSuchSubsidy,
+    SameHands,
     WrongBatchState,
     refused_return,
 )
 from zhengtong.modules.billing.subsidies.events import SubsidyAnswered
-from zhengtong.modules.billing.subsidies.holding import held, noted, told_rows
+from zhengtong.modules.billing.subsidies.holding import hands, held, noted, told_rows
 from zhengtong.modules.billing.subsidies.models import (
     PayFile,
     PayReturn,
@@ -43,8 +44,10 @@ def import_return(
     expected_version: int | None = None,
 ) -> SubsidyBatch:
     """Book what the bank answered to this file. Raises BadReturn that names the line,
-    AlreadyAnswered, WrongBatchState."""
+    AlreadyAnswered, WrongBatchState, SameHands."""
     batch = held(batch_id, actor=actor, permission=PAY, expected_version=expected_version)
+    if same_hands("answer", actor.staff_id, hands(batch)):
+        raise SameHands
     pay_file = batch.files.select_related("bank").filter(public_id=file_id).first()
     if pay_file is None:
         raise NoSuchSubsidy

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -33,6 +34,11 @@ COLUMNS = {
     "phone": (gettext_noop("手机号"), "phone"),
 }
 """What the code reads → heading in Chinese, and the other one that is understood."""
+_UNREADABLE = (
+    zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError,
+    SyntaxError, TypeError, AttributeError, EOFError, RuntimeError, zlib.error,
+)  # fmt: skip
+"""What a damaged workbook makes its readers raise, broken XML (a SyntaxError) included."""
 NEEDED = ("name", "id_number", "bank", "account", "quantity")
 
 
@@ -125,7 +131,7 @@ def _xlsx(content: bytes) -> Iterator[list[str]]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         for row in book.worksheets[0].iter_rows(values_only=True):
             yield [_text(cell) for cell in row[:MOST_COLUMNS]]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError):
+    except _UNREADABLE:
         raise NotARoster from None
 
 

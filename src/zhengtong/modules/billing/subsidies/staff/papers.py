@@ -85,7 +85,7 @@ def workbook(batch: SubsidyBatch) -> bytes:
         ]
     )  # fmt: skip
     rows = batch.rows.select_related("bank").defer("id_number", "account", "new_account")
-    for row in rows.order_by("line").iterator():
+    for row in rows.order_by("line"):
         values = [
             row.line, row.name, row.id_masked, row.bank.name, row.account_masked,
             float(row.quantity), row.standard_fen / 100, row.amount_fen / 100,

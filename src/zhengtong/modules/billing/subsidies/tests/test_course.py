@@ -62,6 +62,7 @@ def test_who_made_a_batch_neither_checks_nor_pays_it(done, staff):
     checked = staff in done.get("check", ())
     assert bool(course.same_hands("check", staff, done)) == made
     assert bool(course.same_hands("approve", staff, done)) == (made or checked)
+    assert bool(course.same_hands("answer", staff, done)) == (made or checked)
     assert not course.same_hands("submit", staff, done)
 
 

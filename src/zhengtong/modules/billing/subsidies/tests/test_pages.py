@@ -98,7 +98,7 @@ def test_what_was_typed_for_one_person_stays(county, enter):
         "account": "9",
         "quantity": "x",
     }
-    answer = do(client, county, batch, "add", quantity="x", **typed)
+    answer = do(client, county, batch, "add", **typed)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'value="钱多多"' in page

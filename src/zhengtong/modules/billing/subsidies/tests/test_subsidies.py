@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 import pytest
@@ -20,6 +21,7 @@ from zhengtong.modules.billing.subsidies import (
     queries,
     rejects,
     returns,
+    rosters,
     telling,
 )
 from zhengtong.modules.billing.subsidies.errors import (
@@ -32,6 +34,7 @@ from zhengtong.modules.billing.subsidies.errors import (
     NothingToRepay,
     NoticeRunning,
     OfferTaken,
+    RosterTooLarge,
     RowNotRejected,
     RowNotStrikable,
     SameCard,
@@ -115,8 +118,6 @@ def test_the_template_filled_in_is_read(county):
 
     from openpyxl import load_workbook
 
-    from zhengtong.modules.billing.subsidies import rosters
-
     book = load_workbook(io.BytesIO(rosters.template(["青禾农商银行"])))
     person = county.people[0]
     book.worksheets[0].append([person.name, person.id_number, "青禾农商银行", card(7), 2, "旱地"])
@@ -126,6 +127,16 @@ def test_the_template_filled_in_is_read(county):
         programme_id=county.programme.public_id, period="2026", actor=county.maker
     )
     assert put(county, batch, out.getvalue(), "名册.xlsx").total_fen == 19000
+
+
+def test_a_damaged_workbook_is_refused_wherever_it_is_damaged():
+    whole = rosters.template(["青禾农商银行"])
+    for place in range(0, len(whole), 97):
+        damaged = whole[:place] + bytes([whole[place] ^ 0x5A]) + whole[place + 1 :]
+        with contextlib.suppress(NotARoster, RosterTooLarge):
+            rosters.read(damaged, "名册.xlsx")
+    with pytest.raises(NotARoster):
+        rosters.read(whole, "名册.xlsx")
 
 
 def test_nobody_is_paid_twice_for_one_period(county):
