@@ -7,4 +7,4 @@ class LicencesConfig(AppConfig):
 
     def ready(self) -> None:
         from zhengtong.modules.licences import plugs, policies  # noqa: F401
-        from zhengtong.modules.licences.seals import policies as seal_policies  # noqa: F401
+        from zhengtong.modules.licences.seals import plugs as seal_plugs  # noqa: F401

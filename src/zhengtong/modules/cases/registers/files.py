@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from zhengtong.core.pages.tables import XLSX
 from zhengtong.core.typesetting import api as typesetting
 from zhengtong.modules.cases.registers import words
 from zhengtong.modules.cases.registers.asked import Asked
@@ -31,7 +32,7 @@ def respond(request: HttpRequest, kind: str, asked: Asked, found: Statistics) ->
     if kind == "pdf":
         response = HttpResponse(_paper(asked, found), content_type="application/pdf")
     else:
-        response = HttpResponse(_workbook(asked, found), content_type=export.XLSX)
+        response = HttpResponse(_workbook(asked, found), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

@@ -31,7 +31,7 @@ class Verdict(models.TextChoices):
     def tone(self) -> str:
         if self == Verdict.VALID:
             return "green"
-        return "red" if self.weight() >= Verdict.EXPIRED.weight() else "yellow"
+        return "red" if self.weight() >= Verdict.EXPIRED.weight() else "amber"
 
     @property
     def text(self) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -76,7 +78,7 @@ def make_seal(*, organization_id: int, draft: SealDraft, actor: Actor) -> uuid.U
     one_at_a_time("licences.seal_name")
     today = timezone.localdate()
     valid_from = draft.valid_from or today
-    valid_until = draft.valid_until or _later(valid_from)
+    valid_until = draft.valid_until or _later(min(valid_from, today))
     _require_sound(draft, organization_id, valid_from, valid_until)
     image = accepted(draft.image) if draft.image else None
     picture = drawn(
@@ -220,7 +222,7 @@ def _revoke(seal: Seal, reason: str, at: dt.datetime) -> None:
     _in_use(seal).update(revoked_at=at, revoked_for=reason.strip()[:300])
 
 
-def _in_use(seal: Seal):  # type: ignore[no-untyped-def]
+def _in_use(seal: Seal) -> QuerySet[SealCertificate]:
     return SealCertificate.objects.filter(seal=seal, replaced_at=None, revoked_at=None)
 
 
@@ -237,36 +239,49 @@ def _require_reason(reason: str) -> None:
 def _require_sound(
     draft: SealDraft, organization_id: int, valid_from: dt.date, valid_until: dt.date
 ) -> None:
-    errors = list(_date_faults(valid_from, valid_until, timezone.localdate()))
+    errors = list(_drawing_faults(draft))
+    errors += _date_faults(valid_from, valid_until, timezone.localdate())
     name = draft.name.strip()
 
     def fault(path: str, message: str) -> None:
         errors.append(FieldError(path=path, message=message))
 
-    if draft.kind not in SealKind.values:
-        fault("kind", _("请选择印章类型。"))
     if not name or len(name) > 60:
         fault("name", _("请填写印章名称，最多 60 个字。"))
     elif Seal.objects.filter(name=name).exists():
         fault("name", _("已经有同名的印章。请在名称后加编号，如“（2）”。"))
-    if draft.image is None and not 2 <= len(draft.ring.strip()) <= 30:
-        fault("ring", _("请填写印文，2 至 30 个字；或者上传印章图片。"))
-    if len(draft.bottom.strip()) > 14:
-        fault("bottom", _("横排文字最多 14 个字。"))
-    for path, size in (("width", draft.width), ("height", draft.height)):
-        if not SIZES[0] <= size <= SIZES[1]:
-            fault(path, _("尺寸应在 10 至 60 毫米之间。"))
     if draft.kind == SealKind.PERSONAL and not _is_staff(draft.holder_id, organization_id):
         fault("holder", _("请选择本机构在职的签名人。"))
     if errors:
         raise NotASealKind(errors=errors)
 
 
-def _date_faults(valid_from: dt.date, valid_until: dt.date, today: dt.date):  # type: ignore[no-untyped-def]
-    if valid_until < valid_from or valid_until < today:
+def _date_faults(valid_from: dt.date, valid_until: dt.date, today: dt.date) -> Iterator[FieldError]:
+    if valid_from > _later(today):
+        yield FieldError(path="valid_from", message=_("起始日期不能晚于十年以后。"))
+    elif valid_until < valid_from or valid_until < today:
         yield FieldError(path="valid_until", message=_("截止日期不能早于起始日期和今天。"))
     elif valid_until > _later(max(valid_from, today)):
         yield FieldError(path="valid_until", message=_("有效期最长 10 年。"))
+
+
+def require_drawable(draft: SealDraft) -> None:
+    """What the picture alone needs. Raises InvalidInput."""
+    if errors := list(_drawing_faults(draft)):
+        raise NotASealKind(errors=errors)
+
+
+def _drawing_faults(draft: SealDraft) -> Iterator[FieldError]:
+    if draft.kind not in SealKind.values:
+        yield FieldError(path="kind", message=_("请选择印章类型。"))
+    if draft.image is None and not 2 <= len(draft.ring.strip()) <= 30:
+        message = _("请填写印文，2 至 30 个字；或者上传印章图片。")
+        yield FieldError(path="ring", message=message)
+    if len(draft.bottom.strip()) > 14:
+        yield FieldError(path="bottom", message=_("横排文字最多 14 个字。"))
+    for path, size in (("width", draft.width), ("height", draft.height)):
+        if not SIZES[0] <= size <= SIZES[1]:
+            yield FieldError(path=path, message=_("尺寸应在 10 至 60 毫米之间。"))
 
 
 def _is_staff(staff_id: int | None, organization_id: int) -> bool:
