@@ -35,6 +35,7 @@ urlpatterns = [
     path("desk/cases/", include("zhengtong.modules.cases.staff.urls")),
     path("desk/exchange/", include("zhengtong.modules.cases.exchange.urls")),
     path("desk/archives/", include("zhengtong.modules.archives.staff.urls")),
+    path("desk/seals/", include("zhengtong.modules.licences.seals.staff_urls")),
     path("desk/licences/", include("zhengtong.modules.licences.staff.urls")),
     path("desk/levels/", include("zhengtong.modules.cases.levels.urls")),
     path("desk/supervision/", include("zhengtong.modules.supervision.staff.urls")),
