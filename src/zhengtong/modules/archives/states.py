@@ -38,7 +38,7 @@ class Act(models.TextChoices):
     FALL_DUE = "fall_due", _("到期")
     APPRAISE = "appraise", _("鉴定")
     EXTEND = "extend", _("延长保管期限")
-    TRANSFER = "transfer", _("移交")
+    TRANSFER = "transfer", _("移交档案馆")
     DESTROY = "destroy", _("销毁")
 
 
