@@ -33,6 +33,7 @@ urlpatterns = [
     path("desk/promises/", include("zhengtong.modules.cases.promises.staff.urls")),
     path("desk/meetings/", include("zhengtong.modules.cases.joint.staff_urls")),
     path("desk/cases/", include("zhengtong.modules.cases.staff.urls")),
+    path("desk/delivery/", include("zhengtong.modules.cases.delivery.pages")),
     path("desk/exchange/", include("zhengtong.modules.cases.exchange.urls")),
     path("desk/archives/", include("zhengtong.modules.archives.staff.urls")),
     path("desk/seals/", include("zhengtong.modules.licences.seals.staff_urls")),

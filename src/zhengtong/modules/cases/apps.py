@@ -24,6 +24,7 @@ class CasesConfig(AppConfig):
         from zhengtong.modules.cases.archiving import plugs as archiving_plugs  # noqa: F401
         from zhengtong.modules.cases.capture import plugs as capture_plugs  # noqa: F401
         from zhengtong.modules.cases.closing import plugs as closing_plugs  # noqa: F401
+        from zhengtong.modules.cases.delivery import plugs as delivery_plugs  # noqa: F401
         from zhengtong.modules.cases.documents import sealing
         from zhengtong.modules.cases.exchange import plugs as exchange_plugs  # noqa: F401
         from zhengtong.modules.cases.fees import plugs as fees_plugs  # noqa: F401

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 def load(progress: Callable[..., None] | None = None) -> None:
     """The stages of investment projects, two projects under way, a receiver of the national
-    exchange, bills in every state. Idempotent."""
+    exchange, bills in every state, results on every way. Idempotent."""
     from zhengtong.modules.cases.archiving import seed as archiving
+    from zhengtong.modules.cases.delivery import seed as delivery
     from zhengtong.modules.cases.exchange import seed as exchange
     from zhengtong.modules.cases.fees import seed as fees
     from zhengtong.modules.cases.projects import seed, seed_under_way
@@ -18,4 +19,5 @@ def load(progress: Callable[..., None] | None = None) -> None:
     seed_under_way.load()
     exchange.load()
     fees.load()
+    delivery.load()
     archiving.load()

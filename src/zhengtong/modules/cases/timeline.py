@@ -46,6 +46,12 @@ TITLES = {
     "part_opened": gettext_noop("请其他部门分办"),
     "part_ended": gettext_noop("分办件办完"),
     "delivered": gettext_noop("送达"),
+    "result_posted": gettext_noop("结果已寄出"),
+    "result_returned": gettext_noop("邮件被退回"),
+    "delivery_changed": gettext_noop("改变送达方式"),
+    "delivery_reminded": gettext_noop("提醒领取或者查询邮件"),
+    "pickup_code_wrong": gettext_noop("取件码输错"),
+    "result_opened": gettext_noop("申请人首次查看决定书"),
     "forwarded": gettext_noop("转报上级机关，本级期限结束"),
     "forwarded_here": gettext_noop("下级机关转报，本级期限开始"),
     "completion_requested": gettext_noop("上级机关请下级机关补充"),
@@ -126,6 +132,8 @@ INTERNAL = frozenset(
         "opinion_given",
         "opinion_withdrawn",
         "answer_day_set",
+        "delivery_reminded",
+        "pickup_code_wrong",
     }
 )
 """What goes on inside the organ and does not concern the applicant."""

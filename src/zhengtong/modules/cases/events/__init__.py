@@ -25,6 +25,12 @@ from zhengtong.modules.cases.events.decision import (
     StrikeDecided,
     StrikePut,
 )
+from zhengtong.modules.cases.events.delivery import (
+    ResultPosted,
+    ResultReady,
+    ResultReturned,
+    ResultWaits,
+)
 from zhengtong.modules.cases.events.hearings import (
     HearingHeld,
     HearingRequested,
@@ -148,6 +154,10 @@ __all__ = [
     "QuestionAnswered",
     "QuestionAsked",
     "RecordReviewed",
+    "ResultPosted",
+    "ResultReady",
+    "ResultReturned",
+    "ResultWaits",
     "StepRaised",
     "StrikeDecided",
     "StrikePut",

@@ -22,6 +22,7 @@ from zhengtong.kernel.errors import (
 )
 from zhengtong.kernel.events import publish
 from zhengtong.modules.cases import aspects, policies
+from zhengtong.modules.cases.delivery import records
 from zhengtong.modules.cases.events import CaseCorrected, MaterialAdded
 from zhengtong.modules.cases.models import (
     Case,
@@ -190,9 +191,14 @@ def change_contact(
                 )
             ]
         )
+    is_moved = any(before[c] != after[c] for c in columns[1:])
+    if is_moved:
+        records.require_movable(case)
     for column, value in after.items():
         setattr(case, column, value)
     rows.update(case, *columns)
+    if is_moved and case.status == CaseStatus.DELIVERING:
+        records.started_anew(case, at=timezone.now())
     _kept(case, RevisionKind.CONTACT, before, after, actor)
     return case
 

@@ -38,6 +38,13 @@ from zhengtong.modules.cases.models.case_state import (
     MaterialState,
 )
 from zhengtong.modules.cases.models.closing import PaperDecision, StrikeProposal, StrikeState
+from zhengtong.modules.cases.models.delivery import (
+    UNDELIVERED,
+    CollectorRelation,
+    Delivery,
+    DeliveryState,
+    ReturnReason,
+)
 from zhengtong.modules.cases.models.desk import Density, PersonalDesk, SavedView
 from zhengtong.modules.cases.models.document import CaseDocument, DocumentKind, SealState
 from zhengtong.modules.cases.models.exchange import (
@@ -124,6 +131,7 @@ from zhengtong.modules.cases.models.supplement import SupplementNotice
 __all__ = [
     "BEFORE_ACCEPTANCE",
     "BEFORE_DECISION",
+    "UNDELIVERED",
     "AgencyReason",
     "AgencyVisit",
     "Application",
@@ -145,11 +153,14 @@ __all__ = [
     "CaseStatus",
     "Channel",
     "CloseType",
+    "CollectorRelation",
     "CompletionRequest",
     "Consultation",
     "ConsultationState",
     "CreditRepair",
+    "Delivery",
     "DeliveryMethod",
+    "DeliveryState",
     "Density",
     "DocumentKind",
     "DraftPromise",
@@ -223,6 +234,7 @@ __all__ = [
     "Renewal",
     "RepairKind",
     "RepairState",
+    "ReturnReason",
     "RevisionKind",
     "Revocation",
     "SavedView",

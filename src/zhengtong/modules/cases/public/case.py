@@ -19,6 +19,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError, NotFound
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import aspects, policies, queries
+from zhengtong.modules.cases.delivery.opening import note_opening
 from zhengtong.modules.cases.documents import downloads
 from zhengtong.modules.cases.documents.printing import progress_url
 from zhengtong.modules.cases.documents.sight import documents_for
@@ -120,6 +121,7 @@ def document(
     row = documents_for(request.actor, found).filter(public_id=document_public_id).first()
     if row is None:
         raise NotFound
+    note_opening(found, row, request.actor)
     return downloads.response(request, row, request.GET.get("format", ""))
 
 

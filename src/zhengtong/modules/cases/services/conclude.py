@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
@@ -20,6 +21,7 @@ from zhengtong.kernel.errors import (
 )
 from zhengtong.kernel.events import publish
 from zhengtong.modules.cases import aspects, policies
+from zhengtong.modules.cases.delivery import records
 from zhengtong.modules.cases.documents import issue
 from zhengtong.modules.cases.events import CaseDecided, CaseRated, CaseWithdrawn
 from zhengtong.modules.cases.indicators import codes_of
@@ -109,26 +111,42 @@ def finish(case: Case, *, actor: Actor) -> None:
     """The flow has ended: deliver at once, or wait for the counter or the post."""
     if case.delivery_method == DeliveryMethod.ELECTRONIC:
         if aspects.why_not_deliver(case) is None:
-            _deliver(case, actor=actor)
+            delivered(case, actor=actor)
         else:
             case.await_delivery()
             rows.update(case, "status")
         return
     case.await_delivery()
-    rows.update(case, "status")
+    delivery = records.begun(case, at=timezone.now())
+    with together():
+        rows.update(case, "status", "aspects")
+        rows.add(delivery)
+        records.tell_ready(case, delivery)
 
 
-def _deliver(case: Case, *, actor: Actor, note: str = "") -> None:
+def delivered(
+    case: Case,
+    *,
+    actor: Actor,
+    note: str = "",
+    received_on: dt.date | None = None,
+    **facts: Any,
+) -> None:
+    """Served, and with that the case ends. The caller holds it; `facts` go into its log. With
+    `received_on` it was served on that day, which the carrier tells afterwards."""
     if refusal := aspects.why_not_deliver(case):
         raise refusal
     now = timezone.now()
     case.deliver(at=now)
+    if received_on is not None and received_on < timezone.localdate(now):
+        told = timezone.make_aware(dt.datetime.combine(received_on, dt.time(12)))
+        case.delivered_at = max(told, case.decided_at or told)
     workflow.stop_clock(instance_id=case.instance_id, kind="delivery", on=timezone.localdate(now))
     workflow.record(
         instance_id=case.instance_id,
         kind="delivered",
         actor=actor,
-        payload={"method": case.delivery_method, "note": note},
+        payload={"method": case.delivery_method, "note": note, **facts},
     )
     rows.update(case, "status", "delivered_at", "closed_at", "close_type")
     closed(case, actor=actor, at=now)
@@ -138,12 +156,15 @@ def _deliver(case: Case, *, actor: Actor, note: str = "") -> None:
 def deliver_case(
     *, case_id: CaseId, actor: Actor, note: str = "", expected_version: int | None = None
 ) -> Case:
-    """Handed over at the counter or sent by post (`note`: who took it, or the waybill number)."""
+    """Handed over at the counter or by post, told in one sentence (`note`: who took it, or the
+    waybill number). Where code, signature or parcel are kept, see `cases.delivery`."""
     case = lock(case_id=case_id, actor=actor, expected_version=expected_version)
     require(actor, "cases.accept", case)
     if case.status != CaseStatus.DELIVERING:
         raise CaseStateError
-    _deliver(case, actor=actor, note=note.strip()[:200])
+    said = note.strip()[:200]
+    records.end_if_any(case, at=timezone.now(), is_delivered=True, note=said)
+    delivered(case, actor=actor, note=said)
     recorded(case, "cases.deliver", actor)
     return case
 

@@ -198,7 +198,9 @@ def track_of(process_version_id: int, state: Mapping[str, str]) -> list[Stop]:
 def without(may: May, parts: Sequence[DeskPart]) -> May:
     """What aspects take away: the clocks that a hearing stops go on with its end alone."""
     hidden = {value for part in parts for value in part.hides}
-    return replace(may, resume=False) if "resume" in hidden else may
+    if "resume" in hidden:
+        may = replace(may, resume=False)
+    return replace(may, deliver=False) if "deliver" in hidden else may
 
 
 def may_of(actor: Actor, case: Case, task: workflow.TaskData | None) -> May:
