@@ -160,6 +160,11 @@ class SealRule(models.Model):
     def __str__(self) -> str:
         return f"{self.seal_id} {self.purpose}"
 
+    @property
+    def is_platforms(self) -> bool:
+        """It names nobody: what the platform does by itself."""
+        return self.post_id is None and self.staff_id is None and not self.role
+
 
 class SealEventKind(models.TextChoices):
     MADE = "made", _("制作")
