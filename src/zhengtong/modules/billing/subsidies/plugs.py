@@ -28,9 +28,9 @@ register(
     Entry(
         key="subsidies",
         area="public",
-        section="",
+        section="我的",
         label="惠民补贴",
         url_name="subsidies:mine",
-        order=35,
+        order=54,
     )
 )
