@@ -49,6 +49,10 @@ class Section:
     title: str
     entries: tuple[Shown, ...]
 
+    @property
+    def is_here(self) -> bool:
+        return any(entry.is_here for entry in self.entries)
+
 
 board: Registry[Entry] = Registry("navigation", Entry)
 

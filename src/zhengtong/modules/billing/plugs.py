@@ -24,7 +24,9 @@ class ReceiptFiles:
 file_access.register(OWNER, ReceiptFiles())
 
 for _entry in (
-    Entry(key="bills", area="public", section="", label="我的缴款", url_name="my_bills", order=34),
+    Entry(
+        key="bills", area="public", section="我的", label="我的缴款", url_name="my_bills", order=52
+    ),
     Entry(
         key="cashier",
         area="staff",

@@ -44,10 +44,20 @@ step_documents.register("cases", StepDocuments())
 
 for entry in (
     Entry(
-        key="my_cases", area="public", section="", label="我的办件", url_name="my_cases", order=40
+        key="my_cases",
+        area="public",
+        section="我的",
+        label="我的办件",
+        url_name="my_cases",
+        order=40,
     ),
     Entry(
-        key="progress", area="public", section="", label="办件查询", url_name="progress", order=30
+        key="progress",
+        area="public",
+        section="查询",
+        label="办件查询",
+        url_name="progress",
+        order=30,
     ),
     Entry(
         key="inbox",

@@ -36,8 +36,8 @@ for entry in (
     Entry(
         key="disclosure",
         area="public",
-        section="",
-        label=_("公开"),
+        section="公开",
+        label=_("信息公开目录"),
         url_name="items:disclosure",
         order=20,
     ),
@@ -69,7 +69,7 @@ for entry in (
     Entry(
         key="benchmarks",
         area="public",
-        section="",
+        section="公开",
         label=_("裁量基准"),
         url_name="items:benchmarks",
         order=25,

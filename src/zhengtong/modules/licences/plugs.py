@@ -57,9 +57,16 @@ if PURPOSE not in seal_purposes:
 
 for entry in (
     Entry(
-        key="licences", area="public", section="", label="电子证照", url_name="licences", order=50
+        key="licences",
+        area="public",
+        section="我的",
+        label="电子证照",
+        url_name="licences",
+        order=50,
     ),
-    Entry(key="verify", area="public", section="", label="证照查验", url_name="verify", order=60),
+    Entry(
+        key="verify", area="public", section="查询", label="证照查验", url_name="verify", order=60
+    ),
     Entry(
         key="licences",
         area="staff",

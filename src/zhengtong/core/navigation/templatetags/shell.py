@@ -20,16 +20,8 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def menu(context: dict[str, Any], area: str) -> list[api.Shown]:
-    """The lines of a menu, the one for this page marked."""
-    request = context.get("request")
-    lines = api.entries(getattr(request, "actor", None), area)
-    return _marked(lines, request.path if request else "")
-
-
-@register.simple_tag(takes_context=True)
 def menu_sections(context: dict[str, Any], area: str) -> list[api.Section]:
-    """The same in sections, for the desk."""
+    """The lines of a menu in their sections, the one for this page marked."""
     request = context["request"]
     found = api.sections(request.actor, area)
     every = _marked([e for s in found for e in s.entries], request.path)
