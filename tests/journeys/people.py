@@ -205,7 +205,7 @@ def paper(name: str) -> File:
 def document(page: Page, name: str) -> str:
     """Download a document of the case; what it says, where pdftotext can tell, else empty."""
     with page.expect_download() as caught:
-        page.locator(".file-list__item", has_text=name).get_by_role("link").last.click()
+        page.locator(".file-list__item", has_text=name).get_by_role("link", name="下载").click()
     path = caught.value.path()
     assert path.read_bytes().startswith(b"%PDF")
     if not shutil.which("pdftotext"):

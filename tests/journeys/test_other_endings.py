@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from tests.journeys import applications
@@ -30,15 +32,37 @@ def test_a_denial_has_a_reason_and_names_the_remedies(people: People) -> None:
     leader.locator("form[data-act]").get_by_role("button", name="提交", exact=True).click()
     expect(leader.locator("#problem")).to_contain_text("理由")
     do.shoot(leader, "denied-1-reason-wanted")
-    do.act(leader, "不予许可", "地块位于封山育林区，不符合《森林法》的规定。")
-    do.shoot(leader, "denied-2-desk")
+    form = leader.locator("form[data-act]")
+    form.locator(".opt", has_text="不予许可").click()
+    form.locator("#opinion").fill("地块位于封山育林区，不符合《森林法》的规定。")
+    expect(form.locator("#law_basis")).to_have_value(re.compile("行政许可法》第三十八条第二款"))
+    form.locator("#law_basis").fill("")
+    form.get_by_role("button", name="提交", exact=True).click()
+    expect(leader.locator("#problem")).to_contain_text("法律依据")
+    expect(form.locator("#opinion")).to_have_value(re.compile("地块位于封山育林区"))
+    do.shoot(leader, "denied-2-law-wanted")
+    form.locator("#law_basis").fill("《中华人民共和国森林法》第五十五条")
+    do.act(leader, "不予许可")
+    do.shoot(leader, "denied-3-desk")
 
     citizen.goto("/cases/mine/")
     citizen.locator(".case-list__item", has_text=number).get_by_role("link").first.click()
     do.reads(citizen, "已办结：不予许可", "救济途径", "不予许可决定书", "地块位于封山育林区")
     do.shoot(citizen, "denied-3-citizen")
     text = do.document(citizen, "不予许可决定书")
-    assert not text or ("地块位于封山育林区" in text and "六十日内依法申请行政复议" in text), text
+    for words in (
+        "地块位于封山育林区",
+        "法律依据：《中华人民共和国森林法》第五十五条",
+        "六十日内依法向青禾县人民政府申请行政复议",
+        "六个月内依法向青禾县人民法院提起行政诉讼",
+    ):
+        assert not text or words in text, text
+    # Opening it in electronic form is the service: there is a receipt from now on.
+    citizen.reload()
+    do.reads(citizen, "送达回证", "已盖章")
+    receipt = do.document(citizen, "送达回证")
+    assert not receipt or "不予许可决定书" in receipt, receipt
+    do.shoot(citizen, "denied-4-served")
 
 
 def test_an_applicant_may_take_the_application_back(people: People) -> None:

@@ -42,6 +42,11 @@ def kind_rows() -> list[KindRow]:
     return sorted(rows.values(), key=lambda row: (row.kind.order, row.kind.key))
 
 
+def has_local() -> bool:
+    """Whether anybody here has written a template of their own."""
+    return TemplateVersion.objects.exclude(scope_kind=SHIPPED).exists()
+
+
 def versions_of(kind: str) -> list[TemplateVersion]:
     """Newest first; those that were given up are left out."""
     rows = TemplateVersion.objects.filter(kind=kind).exclude(state=State.DISCARDED)
