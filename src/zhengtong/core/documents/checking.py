@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from zhengtong.core.documents.language import NUMBER, ONE, BadText, Insert, inserts
+from zhengtong.core.documents.language import NUMBER, ONE, Insert, WrongText, inserts
 from zhengtong.core.documents.plugins import Field, Kind
 
 MOST_BLOCKS = 100
@@ -103,7 +103,7 @@ def _text(text: str, kind: Kind, each: Field | None) -> Iterator[str]:
         return
     try:
         found = inserts(text)
-    except BadText as error:
+    except WrongText as error:
         yield _(SAID[error.reason])
         return
     for one in found:

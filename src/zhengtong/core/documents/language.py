@@ -25,7 +25,7 @@ _MARK = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _PIECE = re.compile(r"\{\{|\}\}|\[\[|\]\]")
 
 
-class BadText(ValueError):
+class WrongText(ValueError):
     """`reason` is a key of `checking.SAID`."""
 
     def __init__(self, reason: str, name: str = "") -> None:
@@ -53,7 +53,7 @@ Part = str | Insert | Optional
 
 @lru_cache(maxsize=2048)
 def parse(text: str) -> tuple[Part, ...]:
-    """The parts of a text. Raises BadText for brackets that do not match."""
+    """The parts of a text. Raises WrongText for brackets that do not match."""
     found: list[Part] = []
     rest = text
     while rest:
@@ -63,7 +63,7 @@ def parse(text: str) -> tuple[Part, ...]:
             break
         inner, closing, rest = after.partition("]]")
         if not closing or "[[" in inner:
-            raise BadText("brackets")
+            raise WrongText("brackets")
         found.append(Optional(tuple(_plain(inner))))
     return tuple(found)
 
@@ -75,7 +75,7 @@ def _plain(text: str) -> list[str | Insert]:
         found += _said(text[last : match.start()])
         key, _, column = match[1].strip().partition(".")
         if not key:
-            raise BadText("blank")
+            raise WrongText("blank")
         found.append(Insert(NAMES.get(key, key), column))
         last = match.end()
     return found + _said(text[last:])
@@ -83,7 +83,7 @@ def _plain(text: str) -> list[str | Insert]:
 
 def _said(text: str) -> list[str | Insert]:
     if _PIECE.search(text):
-        raise BadText("brackets")
+        raise WrongText("brackets")
     return [text] if text else []
 
 

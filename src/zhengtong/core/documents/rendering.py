@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zhengtong.core.documents.formats import written
-from zhengtong.core.documents.language import NUMBER, ONE, BadText, Insert, Optional, parse
+from zhengtong.core.documents.language import NUMBER, ONE, Insert, Optional, WrongText, parse
 from zhengtong.core.documents.plugins import Field, Kind
 
 MOST_ENTRIES = 500
@@ -65,7 +65,7 @@ def _fill(body: Body, scene: _Scene, made: Rendered) -> None:
     for number, block in enumerate(body.get("blocks", ()), 1):
         try:
             _block(block, scene, made)
-        except (BadText, ValueError, TypeError, AttributeError) as error:
+        except (WrongText, ValueError, TypeError, AttributeError) as error:
             raise RenderFailed(f"block {number}: {error}") from error
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from zhengtong.core.documents.checking import LONGEST, MOST_BLOCKS, problems
-from zhengtong.core.documents.language import BadText, keyed, named, parse
+from zhengtong.core.documents.language import WrongText, keyed, named, parse
 from zhengtong.core.documents.rendering import MOST_ENTRIES, RenderFailed, render
 from zhengtong.core.documents.tests.conftest import body, letter, para, passage
 
@@ -95,7 +95,7 @@ def test_a_document_has_an_end():
 
 @pytest.mark.parametrize("text", ["{{item", "item}}", "[[a", "a]]", "[[a[[b]]]]", "{{}}", "{{ }}"])
 def test_brackets_that_do_not_match_are_refused(text):
-    with pytest.raises(BadText):
+    with pytest.raises(WrongText):
         parse(text)
     assert wrong(para("好"), para(text))[0].startswith("第 2 段：")
 
