@@ -59,7 +59,7 @@ for _entry in (
         key="reconciliation",
         area="staff",
         section=SECTION,
-        label="对账",
+        label="支付对账",
         url_name="reconciliation",
         permission="billing.finance",
         order=53,

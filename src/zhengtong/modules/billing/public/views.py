@@ -57,7 +57,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "bills": [(b, names[b.organization_id], TONES.get(BillState(b.state), "")) for b in rows],
         "owed": sum(b.amount for b in owed),
-        "count": len(owed),
+        "owed_count": len(owed),
     }
     return render(request, "billing/public/mine.html", context)
 
@@ -92,7 +92,7 @@ def shown(found: Bill) -> dict[str, Any]:
         "bill": found,
         "tone": TONES.get(BillState(found.state), ""),
         "organ": names[found.organization_id],
-        "lines": [(line, names[line.organization_id]) for line in lines],
+        "bill_lines": [(line, names[line.organization_id]) for line in lines],
         "several": len({line.organization_id for line in lines}) > 1,
         "is_draft": found.state == BillState.DRAFT,
         "is_due": found.state == BillState.ISSUED,
