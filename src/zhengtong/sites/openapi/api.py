@@ -26,6 +26,7 @@ from zhengtong.kernel.errors import (
     PermissionRefused,
     SignInRequired,
 )
+from zhengtong.modules.billing.rest.v1.bills import router as bills
 from zhengtong.modules.cases.rest.v1 import agency, deadlines, hearings, inquiries, parts, promises
 from zhengtong.modules.cases.rest.v1.applications import router as applications
 from zhengtong.modules.cases.rest.v1.cases import router as cases
@@ -128,6 +129,7 @@ api.add_router("/cases/", parts.of_cases)
 api.add_router("/cases/", agency.router)
 api.add_router("/applications/", applications)
 api.add_router("/applications/", promises.of_applications)
+api.add_router("/bills/", bills)
 api.add_router("/me/", me)
 api.add_router("/items/", items)
 api.add_router("/forms/", forms)
