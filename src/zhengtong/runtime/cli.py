@@ -125,6 +125,12 @@ def _looking(shelf: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     verify.add_argument(
         "files", nargs="+", metavar="FILE", help=both("PDF 或 OFD 文件", "PDF or OFD files")
     )
+    archive = _add(shelf, "archive", commands.archive, "档案信息包", "packages of the archive")
+    archive.add_argument("action", choices=("verify",))
+    archive.add_argument("codes", nargs="*", help=both("档号", "archival codes"))
+    archive.add_argument(
+        "--all", action="store_true", help=both("全部(默认只查该巡检的)", "all, not only those due")
+    )
     bench = _add(shelf, "bench", commands.bench, "性能测量", "measure")
     bench.add_argument("what", choices=("engine", "http", "pages"))
     bench.add_argument("--json", action="store_true", help=both("输出 JSON", "print JSON"))

@@ -125,6 +125,13 @@ def audit(home: Home, _chosen: Namespace) -> int:
     return 0 if result.is_intact else 1
 
 
+def archive(home: Home, chosen: Namespace) -> int:
+    """Read stored packages through; a refusal when one is not as it was filed."""
+    with ready_platform(home), _told():
+        _call("archive", chosen.action, *chosen.codes, all=chosen.all)
+    return 0
+
+
 def token(home: Home, chosen: Namespace) -> int:
     """Make a token of the API for a user and print it once; list or revoke them."""
     with ready_platform(home), _told():

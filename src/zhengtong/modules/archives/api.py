@@ -7,7 +7,7 @@ Each step may be repeated; what is there already stays as it is.
 from __future__ import annotations
 
 from zhengtong.modules.archives.book import Cover, Leaf, chapters, is_leaf
-from zhengtong.modules.archives.book import bind as bind_book
+from zhengtong.modules.archives.book import bound as bound_book
 from zhengtong.modules.archives.data import Filing, PackageMade, RecordData
 from zhengtong.modules.archives.package import Metadata, Part, Person, Step, verify_package
 from zhengtong.modules.archives.queries import record_of_source, records_of_sources
@@ -32,7 +32,7 @@ __all__ = [
     "RecordData",
     "Step",
     "add_package",
-    "bind_book",
+    "bound_book",
     "chapters",
     "check",
     "file_record",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from PIL import Image, ImageOps
 from pypdf import PageObject, PdfReader, PdfWriter, Transformation
@@ -62,6 +63,24 @@ class Bound:
     unreadable: tuple[str, ...] = ()
 
 
+def bound(
+    cover: Cover,
+    leaves: Sequence[Leaf],
+    *,
+    folder_name: Callable[[str], str],
+    watermark: str = "",
+) -> BinaryIO:
+    """The book in a temporary file, at its start; gone once it is closed. Raises BookTooLarge."""
+    out = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
+    try:
+        bind(out, cover, leaves, folder_name=folder_name, watermark=watermark)
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return out
+
+
 def bind(
     out: BinaryIO,
     cover: Cover,
@@ -85,13 +104,15 @@ def bind(
     writer = PdfWriter()
     for page in front.pages:
         writer.add_page(page)
-    writer.add_outline_item(cover.contents, 0)
+    writer.add_outline_item(title=cover.contents, page_number=0)
     for key, chapter in parts:
-        mark = writer.add_outline_item(folder_name(key), starts[chapter[0].key] - 1)
+        first = starts[chapter[0].key] - 1
+        mark = writer.add_outline_item(title=folder_name(key), page_number=first)
         for leaf in chapter:
             for page in readers[leaf.key].pages:
                 writer.add_page(page)
-            writer.add_outline_item(leaf.title, starts[leaf.key] - 1, parent=mark)
+            at = starts[leaf.key] - 1
+            writer.add_outline_item(title=leaf.title, page_number=at, parent=mark)
     total = len(writer.pages)
     _stamp(writer, cover, watermark)
     writer.add_metadata({"/Title": cover.title})

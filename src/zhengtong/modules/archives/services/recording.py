@@ -57,8 +57,10 @@ def note(
 
 
 def who(actor: Actor) -> str:
-    """`档案局 文守真`; the platform by the name of its job."""
-    if actor.kind == "system" or actor.organization_id is None:
+    """`档案局 文守真`; the platform as such."""
+    if actor.kind == "system":
+        return "平台"
+    if actor.organization_id is None:
         return actor.name[:120]
     return f"{org.organization(actor.organization_id).short_name_zh} {actor.name}"[:120]
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import tempfile
-from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -119,16 +116,12 @@ def pdf(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     packages = queries.packages_of(record)
     _sound(packages)
     asked = lending.note_use(record_id=record.pk, what="pdf", actor=request.actor)
-    out = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - the answer closes it
-    leaves = bookish.of_packages(packages)
-    bookish.bind(
-        out,
+    out = bookish.bound(
         cover_of(record),
-        leaves,
+        bookish.of_packages(packages),
         folder_name=words.folder,
         watermark=_mark(request, asked),
     )
-    out.seek(0, io.SEEK_SET)
     return FileResponse(
         out, as_attachment=True, filename=f"{record.code}.pdf", content_type="application/pdf"
     )

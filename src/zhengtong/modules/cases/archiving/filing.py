@@ -53,10 +53,10 @@ def archive_case(*, case_id: int) -> archives.RecordData | None:
     kept = set(row.kept) if row else set()
     new = [part for part in parts_of(case) if part.key not in kept]
     # The log goes along with whatever comes later.
-    if record.packages and not [p for p in new if p.key != "process"]:
+    if not record.packages or [p for p in new if p.key != "process"]:
+        _add(case, record, new, number=record.packages)
+    elif record.state != "filed":
         return record
-    _add(case, record, new, number=record.packages)
-    keep(case_id=case.pk, record_id=record.id, parts=[p.key for p in new], problem="")
     archives.check(record_id=record.id, occasion="filing", actor=ACTOR)
     return archives.record_data(record.id)
 
@@ -76,14 +76,38 @@ def _add(
             for p in readable
         ],
     )
-    archives.add_package(
+    take_in(
+        case_id=case.pk,
         record_id=record.id,
         number=number,
         made=made,
         missing=missing,
+        parts=[p.key for p in new],
         reason="、".join(p.title for p in new)[:100] if number else "",
-        actor=ACTOR,
     )
+
+
+@command
+def take_in(
+    *,
+    case_id: int,
+    record_id: int,
+    number: int,
+    made: archives.PackageMade,
+    missing: tuple[str, ...],
+    parts: list[str],
+    reason: str,
+) -> None:
+    """The package, and what it holds of the case, in one: neither is there without the other."""
+    if archives.add_package(
+        record_id=record_id,
+        number=number,
+        made=made,
+        missing=missing,
+        reason=reason,
+        actor=ACTOR,
+    ):
+        keep(case_id=case_id, record_id=record_id, parts=parts, problem="")
 
 
 def _opens(part: ArchivePart) -> bool:
