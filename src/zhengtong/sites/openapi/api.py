@@ -34,6 +34,7 @@ from zhengtong.modules.cases.rest.v1.documents import router as documents
 from zhengtong.modules.cases.rest.v1.tasks import router as tasks
 from zhengtong.modules.forms.rest.v1.views import router as forms
 from zhengtong.modules.items.rest.v1.views import router as items
+from zhengtong.modules.licences.rest.v1.views import router as licences
 from zhengtong.modules.org.rest.v1.me import router as me
 from zhengtong.sites.openapi.security import UserToken
 
@@ -133,6 +134,7 @@ api.add_router("/bills/", bills)
 api.add_router("/me/", me)
 api.add_router("/items/", items)
 api.add_router("/forms/", forms)
+api.add_router("/licences/", licences)
 
 
 class UnreadableRequest(InvalidInput):

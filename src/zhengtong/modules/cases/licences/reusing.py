@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -72,13 +73,17 @@ def use_licence(
     *, public_id: uuid.UUID, material_key: str, licence_id: uuid.UUID, actor: Actor
 ) -> ApplicationMaterial:
     """Put the sealed file of a licence to a material of the draft and fill in what it says where
-    nothing was typed. Raises UnknownMaterial, LicenceNotUsable, and why no file can be made."""
+    nothing was typed. A second click changes nothing. Raises UnknownMaterial, LicenceNotUsable, and
+    why no file can be made."""
     found = locked(public_id, actor)
     draft = forms.draft(found.draft_public_id)
     material = next((m for m in wanted_materials(found, draft.data) if m.key == material_key), None)
     if material is None or not material.licence_type:
         raise UnknownMaterial
     licence = _usable(found, material, licence_id)
+    there = found.materials.filter(material_key=material_key, file_name=file_name(licence)).first()
+    if there is not None:
+        return there
     row = _attached(found, material, licence)
     _fill_in(draft, licence, material, actor)
     version = items.item_version(found.item_version_id)
@@ -162,8 +167,22 @@ def _fill_in(
         form_version_id=draft.form_version_id,
         data={**draft.data, **new},
         actor=actor,
-        prefilled={**draft.prefilled, **marks},
+        prefilled={**_marked(draft.prefilled), **marks},
     )
+
+
+def _marked(kept: dict[str, Any]) -> dict[str, forms.PrefilledValue]:
+    """What was filled in before, as it was marked then."""
+    return {
+        key: forms.PrefilledValue(
+            value=one["value"],
+            source=one["source"],
+            label_text="",
+            at=dt.datetime.fromisoformat(one["at"]),
+            readonly=False,
+        )
+        for key, one in kept.items()
+    }
 
 
 def mark_sources(case: Case, draft: Application) -> None:
@@ -172,6 +191,7 @@ def mark_sources(case: Case, draft: Application) -> None:
     for key, name in names.items():
         identifier = name.removesuffix(".pdf").rpartition(" ")[2]
         if licences.is_identifier(identifier):
-            CaseMaterial.objects.filter(case=case, material_key=key, file_name=name).update(
-                source=f"证照标识 {identifier}"[:120], state=MaterialState.FETCHED
+            rows = CaseMaterial.objects.filter(case=case, material_key=key)
+            rows.exclude(file_public_id=None).update(
+                source=f"证照标识 {identifier}"[:120], state=MaterialState.FETCHED, file_name=name
             )

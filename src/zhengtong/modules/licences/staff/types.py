@@ -183,6 +183,8 @@ def _editor(
         "is_draft": found.status == VersionStatus.DRAFT,
         "may_define": allows(request.actor, "licences.define", found.type),
         "body": body,
+        "layout": shown.layout,
+        "validity": shown.validity,
         "fields": editor.rows_of(body),
         "order": editor.order_of(body, shown),
         "field_types": FieldType.choices,

@@ -1,0 +1,1 @@
+"""Licences over the API."""
