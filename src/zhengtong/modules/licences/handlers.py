@@ -57,7 +57,7 @@ def _people_of(licence: Licence) -> list[int]:
     if licence.person_id:
         return [licence.person_id]
     if licence.entity_id:
-        return [p.id for p in org.representatives_of(licence.entity_id)]
+        return org.representatives_of(licence.entity_id)
     return []
 
 
