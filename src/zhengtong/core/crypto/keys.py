@@ -57,7 +57,8 @@ class _CurveKey:
         self.public_der = key.public_key().public_bytes(_ENCODING, _PUBLIC)
 
     def sign(self, data: bytes) -> bytes:
-        return self.key.sign(data, ec.ECDSA(hashes.SHA256()))
+        # RFC 6979: no random number whose weakness would give the key away.
+        return self.key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
 
 
 class _Sm2Key:

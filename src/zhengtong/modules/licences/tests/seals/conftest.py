@@ -14,5 +14,5 @@ def _purpose() -> Iterator[None]:
 
 @pytest.fixture
 def world(db: None, settings, tmp_path) -> World:  # type: ignore[no-untyped-def]
-    settings.SEAL_KEYS = tmp_path / "seals"
+    settings.SEAL_KEYS, settings.SEAL_ALGORITHM = tmp_path / "seals", "p-256"
     return build()
