@@ -39,13 +39,13 @@ def test_a_case_is_archived_found_again_and_read_as_a_book(people: People) -> No
 
     reader.reload()
     reader.get_by_role("link", name="当作一本书阅读").click()
-    do.reads(reader, "目录", "办理经过", "申请表", "文书", "按利用申请阅读")
+    do.reads(reader, "本卷目录", "办理经过", "申请表", "文书", "按利用申请阅读")
     do.shoot(reader, "archive-2-book")
     with reader.expect_download() as arriving:
         do.press(reader, "全卷下载为一个 PDF")
     text = _text(arriving.value.path())
     assert "郑明察" in text
-    assert "目录" in text
+    assert "本卷目录" in text
 
     code = archivist.goto("/desk/archives/?q=" + number) and archivist.locator("td.number").first
     _change_a_byte(people, code.inner_text())

@@ -146,7 +146,7 @@ def cover_of(record: ArchiveRecord) -> bookish.Cover:
     return bookish.Cover(
         title=record.title,
         facts=facts,
-        contents=_("目录"),
+        contents=_("本卷目录"),
         footer=record.code,
         unreadable=_("这个文件读不出来"),
         other_format=_("这个文件（%(name)s）不能排在页面里，请单独打开"),

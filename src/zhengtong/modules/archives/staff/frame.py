@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from zhengtong.kernel.errors import DomainError
 
 TABS = (
-    ("catalogue", gettext_noop("目录"), "archives", "archives.read"),
+    ("catalogue", gettext_noop("档案目录"), "archives", "archives.read"),
     ("retrievals", gettext_noop("利用申请"), "archive_retrievals", "archives.read"),
     ("due", gettext_noop("到期鉴定"), "archive_due", "archives.manage"),
     ("transfers", gettext_noop("移交清册"), "archive_transfers", "archives.manage"),

@@ -160,7 +160,7 @@ def cover_of(case: Case) -> archives.Cover:
             (_("申请时间"), timezone.localdate(case.submitted_at).isoformat()),
             (_("办结时间"), ended),
         ],
-        contents=_("目录"),
+        contents=_("本卷目录"),
         footer=case.number,
         unreadable=_("这个文件读不出来"),
         other_format=_("这个文件（%(name)s）不能排在页面里，请单独打开"),

@@ -179,7 +179,7 @@ def test_the_book_of_a_case_is_one_pdf_with_contents_and_bookmarks(
     client.force_login(StaffMember.objects.get(pk=clerk.staff_id).user)
     page = client.get(f"/desk/cases/{case.public_id}/book/")
     assert page.status_code == 200
-    for text in ("目录", "申请表", "准予", "本机关决定准予许可"):
+    for text in ("本卷目录", "申请表", "准予", "本机关决定准予许可"):
         assert text in page.content.decode()
     answer = client.post(f"/desk/cases/{case.public_id}/book/pdf/")
     reader = PdfReader(io.BytesIO(whole(answer)))
@@ -187,7 +187,7 @@ def test_the_book_of_a_case_is_one_pdf_with_contents_and_bookmarks(
     assert "申请表" in front
     assert case.number in front
     marks = [m.title for m in reader.outline if not isinstance(m, list)]
-    assert marks == ["目录", "申请", "申请材料", "文书", "办理过程"]
+    assert marks == ["本卷目录", "申请", "申请材料", "文书", "办理过程"]
     assert f"1 / {len(reader.pages)}" in reader.pages[0].extract_text()
     assert len(reader.pages) >= 6
 
