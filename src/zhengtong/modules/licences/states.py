@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LicenceState(TextChoices):
-    """证照状态. The value is the national code."""
+    """证照状态 (撤销 reads 已撤销). The value is the national code."""
 
     VALID = "01", _("有效")
     SUSPENDED = "02", _("暂扣")
-    REVOKED = "03", _("撤销")
+    REVOKED = "03", _("已撤销")
     CANCELLED = "04", _("注销")
     LAPSED = "05", _("失效")
     TRANSFERRED = "06", _("转出")
@@ -49,13 +49,13 @@ class Act(TextChoices):
     RENEW = "renew", _("延续")
     SUSPEND = "suspend", _("暂扣")
     GIVE_BACK = "give_back", _("发还")
-    REVOKE = "revoke", _("撤销")
+    REVOKE = "revoke", _("撤销证照")
     PENALISE = "penalise", _("吊销")
     CANCEL = "cancel", _("注销")
     LAPSE = "lapse", _("过期失效")
     TRANSFER = "transfer", _("转出")
     CANCEL_TRANSFER = "cancel_transfer", _("取消转出")
-    REISSUE = "reissue", _("补发")
+    REISSUE = "reissue", _("补发证照")
     ANNOTATE = "annotate", _("加注")
 
 
