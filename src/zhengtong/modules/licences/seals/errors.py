@@ -6,7 +6,7 @@ from zhengtong.kernel.errors import DomainError, InvalidInput, PermissionRefused
 
 
 class NoSeal(StateError):
-    """%(organization)s还没有可用于“%(purpose)s”的电子印章。请印章管理人员制作印章并登记用印授权。"""
+    """没有可用于“%(purpose)s”的%(organization)s电子印章。请印章管理人员制作印章并登记用印授权。"""
 
     code = "no_seal"
 
@@ -18,25 +18,25 @@ class NotYourSeal(PermissionRefused):
 
 
 class SealSuspended(StateError):
-    """“%(seal)s”已停用，现在不能用印。"""
+    """印章“%(seal)s”已停用，现在不能用印。"""
 
     code = "seal_suspended"
 
 
 class SealDestroyed(StateError):
-    """“%(seal)s”已销毁，不能再用印。"""
+    """印章“%(seal)s”已销毁，不能再用印。"""
 
     code = "seal_destroyed"
 
 
 class SealExpired(StateError):
-    """“%(seal)s”的有效期是%(from)s至%(until)s，今天不能用印。"""
+    """印章“%(seal)s”的有效期是%(from)s至%(until)s，今天不能用印。"""
 
     code = "seal_expired"
 
 
 class SealKeyMissing(DomainError):
-    """“%(seal)s”的密钥现在不能使用，文件没有盖章。请联系系统管理员检查密钥存储。"""
+    """印章“%(seal)s”的密钥现在不能使用，文件没有盖章。请联系系统管理员检查密钥存储。"""
 
     code = "seal_key_missing"
     status = 503
