@@ -10,8 +10,8 @@ _PAGE = """<!doctype html><html lang="zh-Hans"><meta charset="utf-8">
 <style>body{{font:18px/1.6 system-ui,sans-serif;max-width:30rem;margin:2rem auto;padding:0 1rem;
 color:#1d2733}}h1{{font-size:1.4rem}}.sum{{font-size:2.2rem;font-weight:700;margin:.5rem 0}}
 button,.back{{font:inherit;display:block;width:100%;box-sizing:border-box;padding:.7rem;
-margin:.6rem 0;border:1px solid #1a5fb4;border-radius:6px;background:#1a5fb4;color:#fff;text-align:center;
-text-decoration:none;cursor:pointer}}button.plain{{background:#fff;color:#1a5fb4}}
+margin:.6rem 0;border:1px solid #1a5fb4;border-radius:6px;background:#1a5fb4;color:#fff;
+text-align:center;text-decoration:none;cursor:pointer}}button.plain{{background:#fff;color:#1a5fb4}}
 .note{{background:#fff4d6;padding:.6rem .8rem;border-radius:6px;font-size:.9rem}}
 select{{font:inherit;width:100%;padding:.4rem}}label{{font-size:.95rem}}</style>
 <main><p class="note">模拟支付平台：不收真钱。 A simulated gateway: no real money.</p>{body}</main>
