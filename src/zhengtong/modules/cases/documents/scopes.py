@@ -26,7 +26,7 @@ class OrganizationScope:
         return [
             (str(o.id), o.name)
             for o in org.organizations()
-            if (ANYWHERE in where or o.id in where) and text in o.name
+            if (ANYWHERE in where or o.id in where) and text in f"{o.name_zh} {o.name}"
         ]
 
     def name_of(self, key: str) -> str:
