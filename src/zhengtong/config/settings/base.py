@@ -181,7 +181,7 @@ as a supplement."""
 ARCHIVES_DESTRUCTION_DAYS = int(os.environ.get("ZHENGTONG_DESTRUCTION_DAYS", "15"))
 """Days between the second approval of a destruction list and the first day to carry it out."""
 DELIVERY_WAIT_DAYS = int(os.environ.get("ZHENGTONG_DELIVERY_WAIT_DAYS", "7"))
-"""Days that a result waits at the counter before its applicant is reminded, and between reminders."""
+"""Days that a result waits at the counter before a reminder, and between reminders."""
 DELIVERY_CONFIRM_DAYS = int(os.environ.get("ZHENGTONG_DELIVERY_CONFIRM_DAYS", "7"))
 """Days after posting on which clerks are asked what became of a parcel, and between reminders."""
 EXCHANGE_KEPT = HOME.path / "exchange" / "batches"

@@ -1,4 +1,4 @@
-"""Many parcels at once: a table that was pasted, or a workbook. All of it is entered, or nothing."""
+"""Many parcels at once, pasted or in a workbook. All of it is entered, or nothing."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _lines(rows: Iterable[tuple[int, Sequence[str]]]) -> list[Line]:
 
 @command
 def post_batch(*, lines: Sequence[Line], actor: Actor) -> list[Case]:
-    """批量交寄. Every line is checked before the first is entered; one that is wrong, and nothing is.
+    """批量交寄. Every line is checked before the first is entered; with one wrong, nothing is.
 
     Raises SheetRefused with an error `row.column` for each place.
     """

@@ -1,4 +1,4 @@
-"""发证窗口: what waits to be handed out, what is on its way, what came back; parcels by the table."""
+"""发证窗口: what waits, what is on its way, what came back; parcels by the table."""
 
 from __future__ import annotations
 
