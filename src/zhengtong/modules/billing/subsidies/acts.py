@@ -113,7 +113,9 @@ def cancel_batch(
     batch = ready(batch_id, "cancel", actor=actor, expected_version=expected_version)
     words = _reason(reason)
     now = timezone.now()
-    rows = list(batch.rows.select_for_update().filter(state=RowState.LISTED).only("pk", "repays"))
+    rows = list(
+        batch.rows.select_for_update().filter(state=RowState.LISTED).only("batch", "repays")
+    )
     batch.rows.filter(pk__in=[r.pk for r in rows]).update(state=RowState.DROPPED)
     told_rows([r.pk for r in rows], at=now, actor=actor, words=words)
     if batch.kind == BatchKind.REPAYMENT:

@@ -36,7 +36,7 @@ def make(batch: SubsidyBatch, *, at: dt.datetime, actor: Actor) -> list[PayFile]
     by_bank: dict[int, list[PayLine]] = {}
     use = f"{batch.version.name} {batch.period}"
     listed = batch.rows.filter(state=RowState.LISTED).order_by("line")
-    for row in listed.only("line", "name", "account", "amount_fen", "bank"):
+    for row in listed.only("batch", "line", "name", "account", "amount_fen", "bank"):
         row.batch = batch
         line = PayLine(ref=row.ref, name=row.name, account=row.account, fen=row.amount_fen, use=use)
         by_bank.setdefault(row.bank_id, []).append(line)

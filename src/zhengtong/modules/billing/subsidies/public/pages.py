@@ -152,7 +152,9 @@ def notice(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     total = rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0
     start = after(request)
     found = (
-        rows.filter(line__gt=start).order_by("line").only("line", "name", "quantity", "amount_fen")
+        rows.filter(line__gt=start)
+        .order_by("line")
+        .only("batch", "line", "name", "quantity", "amount_fen")
     )
     page = list(found[: PAGE + 1])
     context = {

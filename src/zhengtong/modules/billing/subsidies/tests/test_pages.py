@@ -175,7 +175,7 @@ def test_a_person_sees_what_came_and_why_and_corrects_the_card(county, enter):
     assert client.post(strange, {"bank": "x", "account": card(45)}).status_code == 404
 
 
-def test_the_notice_masks_names_and_ends(county, enter, client):
+def test_the_notice_masks_names_and_ends(county, enter, client, django_assert_max_num_queries):
     programmes.revise_programme(
         public_id=county.programme.public_id,
         terms=terms(notice_days=7),
@@ -187,7 +187,8 @@ def test_the_notice_masks_names_and_ends(county, enter, client):
     assert client.get(address).status_code == 404
     county.step(acts.submit_batch, batch, county.maker)
     county.step(acts.check_batch, batch, county.checker)
-    page = client.get(address).content.decode()
+    with django_assert_max_num_queries(6):
+        page = client.get(address).content.decode()
     assert "李*生" in page
     assert "李禾生" not in page
     assert "登录查看我的补贴" in client.get(reverse("subsidies:mine")).content.decode()

@@ -385,6 +385,19 @@ def test_two_rejects_are_corrected_and_repaid_once(county):
         )
 
 
+def test_approval_does_not_ask_for_each_person(county, django_assert_max_num_queries):
+    batch = county.draft()
+    county.step(acts.submit_batch, batch, county.maker)
+    county.step(acts.check_batch, batch, county.checker)
+    with django_assert_max_num_queries(60) as few:
+        county.step(acts.approve_batch, batch, county.payer)
+    more = county.draft("2027", [*county.people, make.person("钱多多"), make.person("赵满仓")])
+    county.step(acts.submit_batch, more, county.maker)
+    county.step(acts.check_batch, more, county.checker)
+    with django_assert_max_num_queries(len(few)):
+        county.step(acts.approve_batch, more, county.payer)
+
+
 def test_a_cancelled_repayment_gives_its_people_back(county):
     batch = county.answered(county.draft(), {1: NO_ACCOUNT})
     row = county.rows(batch)[0]
