@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -201,7 +202,7 @@ def _drawn(drawing: str) -> bytes | None:
     return content if len(content) >= SMALLEST_DRAWING else None
 
 
-def _kept(case: Case, collected: Collected, drawn: bytes | None, actor: Actor):  # type: ignore[no-untyped-def]
+def _kept(case: Case, collected: Collected, drawn: bytes | None, actor: Actor) -> uuid.UUID | None:
     content, name = collected.photo or (drawn, "signature.png")
     if content is None:
         return None

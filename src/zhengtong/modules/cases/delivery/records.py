@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.events import publish
 from zhengtong.kernel.ids import uuid7
@@ -66,7 +68,7 @@ def end_if_any(case: Case, *, at: dt.datetime, is_delivered: bool, note: str = "
     if delivery is None:
         return
     if is_delivered:
-        delivery.received_on = at.date()
+        delivery.received_on = timezone.localdate(at)
         delivery.collector = note[:120]
     state = DeliveryState.DELIVERED if is_delivered else DeliveryState.REPLACED
     ended(delivery, state, at=at, fields=("received_on", "collector"))

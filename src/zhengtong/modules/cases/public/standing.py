@@ -133,7 +133,10 @@ def _delivering(case: Case, clocks: Sequence[CaseClock], organ: str) -> tuple[st
     if case.delivery_method == DeliveryMethod.COUNTER:
         text = _("决定已经作出。请带身份证到窗口领取，最迟 %(due)s 送达。") % {"due": due or "—"}
         return _("现在轮到您领取结果"), text, "you"
-    text = _("决定已经作出，将在 %(due)s 前寄出。") % {"due": due or "—"}
+    if not due:
+        text = _("决定已经作出，结果正在送达，登录后可以查看送达情况。")
+        return _("%(organ)s正在送达") % {"organ": organ}, text, "waiting"
+    text = _("决定已经作出，将在 %(due)s 前寄出。") % {"due": due}
     return _("%(organ)s正在送达") % {"organ": organ}, text, "organ"
 
 
