@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import zipfile
 
 import pytest
@@ -112,6 +113,24 @@ def test_too_many_parts_are_refused(monkeypatch) -> None:
     monkeypatch.setattr(package, "MOST_PARTS", 3)
     content = _zip({"OFD.xml": b"<a/>", **{f"p{n}": b"" for n in range(4)}})
     assert "太多" in ofd.problems(content)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AbbreviatedData>", b" " * 200_000 + b"x"),
+        ("AbbreviatedData>", b"1 " * 100_000 + b"x"),
+        ("AbbreviatedData>", b"1" * 200_000 + b"x"),
+        ('Boundary="', b"1" * 200_000 + b"x"),
+        ('DeltaX="', b"1 " * 100_000 + b"x"),
+        ('DeltaX="', b"g 1 " * 50_000 + b"x"),
+    ],
+)
+def test_a_long_value_costs_no_more_than_its_length(name: str, value: bytes) -> None:
+    content = with_part(decision(), CONTENT, swapped(name.encode(), name.encode() + value))
+    begun = time.process_time()
+    assert ofd.problems(content)
+    assert time.process_time() - begun < 1.5
 
 
 def test_the_text_of_a_broken_file_is_refused_with_the_part() -> None:
