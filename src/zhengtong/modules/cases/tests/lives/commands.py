@@ -13,6 +13,8 @@ import zhengtong.modules.cases as home
 from zhengtong.core.commands import command
 
 APART: dict[str, str] = {
+    "fees.charging.charge_case": "a job after a bundle with a fee; the world's items are free",
+    "fees.charging.note_settled": "follows a payment; the world's items are free",
     "exchange.downloads.take_file": "reads a file of a batch that has left; touches no case",
     "projects.scheme.adopt_scheme": "publishes the county's stages; the world begins with it",
 }

@@ -10,6 +10,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from zhengtong.modules.billing import api as billing
+from zhengtong.modules.cases.fees import reckoning
+from zhengtong.modules.cases.fees.reckoning import STAGES
 from zhengtong.modules.cases.models import (
     Case,
     Forwarding,
@@ -182,9 +185,19 @@ def who_signs_did_not_accept(seen: Seen) -> None:
 
 @numbered(8)
 def nothing_is_charged_where_the_item_is_free(seen: Seen) -> None:
-    """Fee = Σ (fee × quantity), 0 when the item is free: no case has fees of its own."""
-    version = items.item_version(seen.case.item_version_id)
-    if not version.guide.fees:
+    """Fee = Σ (fee × quantity), 0 when the item is free."""
+    fees = items.item_version(seen.case.item_version_id).guide.fees
+    due = [one for stage in STAGES for one in reckoning.due(fees, seen.case.form_data, stage)]
+    most = sum(billing.product(fee.amount or 0, units) for _n, fee, units in due)
+    lines = [
+        line
+        for bill in billing.bills_of(ref_ids=[seen.case.pk])
+        for line in bill.lines
+        if line.ref_id == seen.case.pk and bill.state != "cancelled"
+    ]
+    assert sum(line.standard_amount for line in lines) <= most, seen.trail
+    if not fees:
+        assert not lines, seen.trail
         assert not [p for p in seen.papers if "fee" in p or "payment" in p], seen.trail
 
 
