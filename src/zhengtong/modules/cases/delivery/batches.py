@@ -55,12 +55,11 @@ class Line:
 
 
 def pasted(text: str) -> list[Line]:
-    """Lines of tabs, commas or blanks, as a spreadsheet copies them."""
+    """Lines of tabs or commas, as a spreadsheet copies them; carriers have blanks in their names."""
     rows = []
     for n, given in enumerate(text.splitlines(), 1):
         line = given.replace("，", ",")
-        separator = next((mark for mark in "\t," if mark in line), None)
-        rows.append((n, line.split(separator)))
+        rows.append((n, line.split("\t" if "\t" in line else ",")))
     return _lines(rows)
 
 
