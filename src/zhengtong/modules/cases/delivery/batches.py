@@ -55,7 +55,7 @@ class Line:
 
 
 def pasted(text: str) -> list[Line]:
-    """Lines of tabs or commas, as a spreadsheet copies them; carriers have blanks in their names."""
+    """Lines of tabs or commas, as spreadsheets copy them; carriers have blanks in their names."""
     rows = []
     for n, given in enumerate(text.splitlines(), 1):
         line = given.replace("，", ",")
