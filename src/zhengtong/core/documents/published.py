@@ -116,13 +116,13 @@ def _note(template: Published, message: str, subject: str) -> None:
 def current() -> dict[Place, Published]:
     """All templates in use by kind, scope and its key."""
     global _known, _checked
-    touched = getattr(_local, "touched", False)
-    if touched and not connection.in_atomic_block:
-        forget()
-        touched = False
-    if _known is not None and not touched and time.monotonic() - _checked < CHECK_SECONDS:
+    mine = _mine()
+    if _known is not None and not mine and time.monotonic() - _checked < CHECK_SECONDS:
         return _known[1]
-    stamp = read(f"SELECT coalesce(max(id), 0) FROM {TemplateEvent._meta.db_table}")[0][0]  # noqa: S608
+    stamp = _stamp()
+    if mine and stamp < mine:
+        # What this thread changed was taken back.
+        _local.touched, mine = 0, 0
     if _known is not None and _known[0] == stamp:
         _checked = time.monotonic()
         return _known[1]
@@ -132,7 +132,7 @@ def current() -> dict[Place, Published]:
         )
         for row in TemplateVersion.objects.filter(state=State.PUBLISHED, kind__in=list(kinds))
     }
-    if touched:
+    if mine:
         return found
     _known, _checked = (stamp, found), time.monotonic()
     return found
@@ -140,12 +140,27 @@ def current() -> dict[Place, Published]:
 
 def touched() -> None:
     """Called by every command that changes what is in use, inside its transaction."""
-    _local.touched = True
+    _local.touched = _stamp()
     transaction.on_commit(forget)
+
+
+def _mine() -> int:
+    """The stamp of what this thread changed in a transaction that is still open, else 0."""
+    mine = getattr(_local, "touched", 0)
+    if mine and not connection.in_atomic_block:
+        forget()
+        return 0
+    return mine
+
+
+def _stamp() -> int:
+    """Rises with everything that happens to a template; a number is never used twice."""
+    table = TemplateEvent._meta.db_table
+    return int(read(f"SELECT coalesce(max(id), 0) FROM {table}")[0][0])  # noqa: S608
 
 
 def forget() -> None:
     """Look into the database at the next question."""
     global _known
     _known = None
-    _local.touched = False
+    _local.touched = 0

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from zhengtong.core.documents.models import SHIPPED, State
 from zhengtong.core.documents.plugins import kinds
+from zhengtong.core.documents.published import forget
 
 PLATFORM = "平台"
 
@@ -42,3 +43,4 @@ def keep_shipped(*, apps: Any = all_apps, **_: Any) -> None:
             published_by=PLATFORM,
         )
         events.create(version=made, action="shipped", at=now, actor_name=PLATFORM)
+    forget()
