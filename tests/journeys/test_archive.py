@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys import applications
@@ -76,7 +78,7 @@ def _closed_and_rated(people: People) -> tuple[str, str]:
     citizen.goto("/cases/mine/")
     citizen.locator(".case-list__item", has_text=number).get_by_role("link").first.click()
     do.press(citizen, "评价这次服务")
-    do.choose(citizen, "非常满意")
+    citizen.get_by_label(re.compile("^非常满意")).check()
     do.press(citizen, "提交评价")
     do.reads(citizen, "谢谢")
     return number, "吴桂香"
