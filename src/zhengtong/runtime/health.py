@@ -60,10 +60,18 @@ def events() -> Iterator[str]:
     yield from (f"{one.handler}: {one.error}" for one in jobs.stuck())
 
 
+def seals() -> Iterator[str]:
+    """Keys that are gone, seals and certificates that run out within a month."""
+    from zhengtong.modules.licences import api as licences
+
+    yield from licences.seal_problems()
+
+
 Check = tuple[str, Callable[[], Iterator[str]]]
 CHECKS: tuple[Check, ...] = (
     (both("外部接口", "integrations"), integrations),
     (both("工作日历", "calendar"), calendar),
     (both("办理时钟", "clocks"), clocks),
     (both("事件投递", "events"), events),
+    (both("电子印章", "seals"), seals),
 )

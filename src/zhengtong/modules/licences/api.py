@@ -34,7 +34,7 @@ from zhengtong.modules.licences.seals.errors import (
     SealKeyMissing,
     SealSuspended,
 )
-from zhengtong.modules.licences.seals.queries import seals_of
+from zhengtong.modules.licences.seals.queries import seal_problems, seals_of
 from zhengtong.modules.licences.seals.register import SealDraft, make_seal
 from zhengtong.modules.licences.seals.rules import RuleDraft, add_rule
 from zhengtong.modules.licences.seals.using import (
@@ -98,6 +98,7 @@ __all__ = [
     "seal_batch",
     "seal_ofd",
     "seal_pdf",
+    "seal_problems",
     "seals_of",
     "sign_bytes",
     "standing_by_number",

@@ -208,6 +208,16 @@ def test_a_key_that_is_gone_is_told_in_words(world: World, settings) -> None:  #
     with pytest.raises(licences.SealKeyMissing) as refused:
         world.sealed()
     assert "密钥现在不能使用" in str(refused.value)
+    assert any("密钥不能使用" in told for told in licences.seal_problems())
+
+
+def test_a_certificate_that_runs_out_within_a_month_is_reported(world: World) -> None:
+    assert list(licences.seal_problems()) == []
+    soon = timezone.localdate() + dt.timedelta(days=20)
+    register.renew_certificates(
+        public_id=world.seal.public_id, valid_until=soon, reason="测试", actor=world.manager
+    )
+    assert soon.isoformat() in next(licences.seal_problems())
 
 
 def test_a_batch_is_sealed_with_a_fixed_number_of_statements(
