@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from zhengtong.modules.billing import queries
 from zhengtong.modules.billing.models import GatewayMessage, Movement, Payment, Refund, Verdict
-from zhengtong.modules.billing.services import asking, callbacks, issuing, refunding
+from zhengtong.modules.billing.plugins import seals
+from zhengtong.modules.billing.services import asking, callbacks, issuing, receipts, refunding
 from zhengtong.modules.billing.tests.counting import (
     PATH,
     done,
@@ -157,3 +158,19 @@ def test_a_refund_is_proposed_by_one_approved_by_another_and_done_once(house, am
     refund.bill.refresh_from_db()
     assert refund.bill.state == ("refunded" if amount == 1000 else "part_refunded")
     assert queries.balances(bill=refund.bill)["gateway"] == 1000 - amount
+
+
+def test_a_receipt_is_sealed_where_the_organ_has_a_seal_for_it_and_made_once(house):
+    class Stamp:
+        def seal(self, pdf, *, organization_id, number):
+            assert organization_id == house.organ.pk
+            return pdf + b"%sealed " + number.encode()
+
+    plain, stamped = (house.paid().bill.receipts.get() for _ in range(2))
+    receipts.file_of(receipt_id=plain.pk)
+    with seals.temporarily("organ", Stamp()):
+        first = receipts.file_of(receipt_id=stamped.pk)
+        assert receipts.file_of(receipt_id=stamped.pk) == first
+    for one, is_sealed in ((plain, False), (stamped, True)):
+        one.refresh_from_db()
+        assert one.is_sealed == is_sealed

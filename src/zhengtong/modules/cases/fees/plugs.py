@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop
 
 from zhengtong.modules.cases import timeline
-from zhengtong.modules.cases.fees import handlers, tasks
+from zhengtong.modules.cases.fees import handlers, sealing, tasks
 from zhengtong.modules.cases.fees.aspect import FeesAspect
 from zhengtong.modules.cases.fees.charging import ASPECT
 from zhengtong.modules.cases.plugins import aspects
@@ -13,4 +13,4 @@ from zhengtong.modules.cases.plugins import aspects
 aspects.register(ASPECT, FeesAspect())
 timeline.TITLES["fee_settled"] = gettext_noop("收费已缴清")
 
-__all__ = ["handlers", "tasks"]
+__all__ = ["handlers", "sealing", "tasks"]
