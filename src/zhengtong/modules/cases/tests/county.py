@@ -158,7 +158,7 @@ def publish_version(
     flow = [m.accept(), *reviews, m.decide(1, return_to=(reviews[0].node,))]
     version_id = items.propose_version(
         item_id=item_id,
-        definition={**_guide(), **changes},
+        definition={**guide(), **changes},
         form_version_id=form.id,
         process_version_id=seed.register_flow(
             f"test.{reviews[0].node}", flow, name="测试", name_en="Test"
@@ -170,12 +170,12 @@ def publish_version(
     return items.item_version(version_id)
 
 
-def _guide() -> dict[str, Any]:
+def guide() -> dict[str, Any]:
     """Of the demo county's item, without its licence: a bare county has no catalogue of them."""
-    guide = copy.deepcopy(tree_felling.GUIDE)
+    found = copy.deepcopy(tree_felling.GUIDE)
     for key in ("licence_type", "licence_fields"):
-        guide["result"].pop(key, None)
-    return guide
+        found["result"].pop(key, None)
+    return found
 
 
 def signed_in(client: Client, person: NaturalPerson) -> Client:

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from zhengtong.modules.cases.delivery import codes
 from zhengtong.modules.cases.models import CaseStatus
 from zhengtong.modules.cases.tests import county as place
-from zhengtong.modules.cases.tests.delivery.conftest import now
+from zhengtong.modules.cases.tests.delivery.conftest import decided, now
 from zhengtong.modules.cases.tests.delivery.test_posting import post, returned
 from zhengtong.modules.cases.tests.desk import act, browser
 
@@ -36,6 +36,18 @@ def test_the_list_finds_by_code_number_name_and_waybill(desk_page, at_counter, t
     both = desk_page.get(LIST, {"q": at_counter.applicant_name}).content.decode()
     assert at_counter.number in both
     assert to_post.number in both
+
+
+def test_the_list_costs_as_much_for_one_as_for_many(
+    desk_page, office, person, at_counter, django_assert_max_num_queries
+):
+    desk_page.get(LIST)
+    with django_assert_max_num_queries(100) as one:
+        desk_page.get(LIST)
+    decided(office, person, "counter")
+    with django_assert_max_num_queries(len(one)):
+        desk_page.get(LIST)
+    assert len(one) <= 22
 
 
 def test_the_list_is_for_those_who_hand_out(office, at_counter, client):

@@ -1,6 +1,5 @@
 """A signed decision that is sent back before it was served, and signed anew."""
 
-import copy
 import datetime as dt
 
 import pytest
@@ -11,13 +10,12 @@ from zhengtong.core.messaging.models import Message
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.services import handle
-from zhengtong.modules.cases.tests.county import DRAFTER, FORM, REVIEWER, text
+from zhengtong.modules.cases.tests.county import DRAFTER, FORM, REVIEWER, guide, text
 from zhengtong.modules.cases.tests.desk import browser, task_of
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
 from zhengtong.modules.items import seed
 from zhengtong.modules.items.catalogue import make as m
-from zhengtong.modules.items.catalogue.items import tree_felling
 from zhengtong.modules.org.tests import factories as make
 from zhengtong.modules.workflow import api as workflow
 
@@ -48,7 +46,7 @@ def published_with_making(desk) -> None:
     form = forms.publish(definition=FORM, key="test.felling", actor=DRAFTER)
     version_id = items.propose_version(
         item_id=desk.county.version.item_id,
-        definition={**copy.deepcopy(tree_felling.GUIDE), "promised": {"n": 10, "unit": "WORKDAY"}},
+        definition={**guide(), "promised": {"n": 10, "unit": "WORKDAY"}},
         form_version_id=form.id,
         process_version_id=seed.register_flow("test.making", flow, name="测试", name_en="Test"),
         actor=DRAFTER,
