@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys import applications
@@ -17,8 +15,8 @@ def test_a_licence_is_issued_shown_verified_retrieved_and_revoked(people: People
     citizen = people.sign_in("lihesheng")
     number = applications.apply_for_felling(citizen, plot="竹园 7 号小班")
     decide(people, number)
-    licence = issued(citizen)
-    verify_address = download(citizen)
+    licence = issued(citizen, number)
+    download(citizen)
 
     code = show(citizen)
     stranger = people.visitor(phone=True)
@@ -27,7 +25,7 @@ def test_a_licence_is_issued_shown_verified_retrieved_and_revoked(people: People
     sees_who_looked(citizen, licence)
 
     revoke(people, licence)
-    stranger.goto(verify_address)
+    stranger.goto(f"/verify/?q={licence}")
     do.reads(stranger, "撤销", "不能使用")
     do.shoot(stranger, "licence-6-revoked-phone")
     do.eventually(citizen, "/messages/", "撤销")
@@ -46,29 +44,27 @@ def decide(people: People, number: str) -> None:
     do.act(leader, "准予", "准予采伐。")
 
 
-def issued(page: Page) -> str:
-    do.eventually(page, "/messages/", "电子证照已颁发")
-    page.goto("/licences/")
-    page.locator(".licence-cards a").first.click()
+def issued(page: Page, number: str) -> str:
+    """The page of the case leads to it as soon as it is there."""
+    page.goto("/cases/mine/")
+    page.locator(".case-list__item", has_text=number).get_by_role("link").first.click()
+    do.eventually(page, page.url, "已存入您的电子证照")
+    page.locator("section", has_text="电子证照").get_by_role("link", name="林木采伐许可证").click()
     do.reads(page, "林木采伐许可证", "有效", "竹园 7 号小班")
     do.shoot(page, "licence-1-mine")
     return page.locator("dd.number").first.inner_text()
 
 
-def download(page: Page) -> str:
-    """The sealed file; where its QR code leads is the address of the verification by number."""
+def download(page: Page) -> None:
+    """Sealed files, made at the first wish."""
     for kind in ("PDF", "OFD"):
         with page.expect_download() as found:
             page.get_by_role("link", name=kind).click()
         assert found.value.path().stat().st_size > 10_000
-    number = page.locator("dd.number").first.inner_text()
-    return f"/verify/?q={number}"
 
 
 def show(page: Page) -> str:
-    page.get_by_role("link", name=re.compile("^亮证|^我的电子证照")).first.click()
-    if page.url.endswith("/licences/"):
-        page.get_by_role("link", name=re.compile("^亮证")).first.click()
+    page.get_by_role("link", name="亮证", exact=True).click()
     page.get_by_label("小地名或小班号").check()
     do.press(page, "生成亮证码")
     do.shoot(page, "licence-2-code", whole=False)
@@ -87,8 +83,7 @@ def look_by_code(page: Page, code: str) -> None:
     do.shoot(page, "licence-3-shown-phone")
     page.goto("/verify/show/")
     page.locator("#code").fill(code)
-    people_status = page.expect_response(lambda r: r.url.endswith("/verify/show/"))
-    with people_status as answer:
+    with page.expect_response(lambda r: r.url.endswith("/verify/show/")) as answer:
         do.press(page, "查验")
     assert answer.value.status == 410
     do.reads(page, "已经用过")

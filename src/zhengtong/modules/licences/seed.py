@@ -15,6 +15,7 @@ from zhengtong.modules.licences.models import Licence, LicenceType
 from zhengtong.modules.licences.services import acts, issuing, types
 from zhengtong.modules.licences.states import Act
 from zhengtong.modules.org import api as org
+from zhengtong.modules.org.data import OrganizationData
 
 DRAFTER = Actor.system("证照目录编制")
 REVIEWER = Actor.system("审核决定人员")
@@ -34,12 +35,18 @@ def load_types() -> None:
     """Register and publish every type that is not there."""
     known = set(LicenceType.objects.values_list("code", flat=True))
     for demo in TYPES:
-        organ = org.organization_by_key(demo.organ)
+        organ = _organ(demo.organ)
         if f"{organ.credit_code}{demo.sequence}" not in known:
-            _type(demo, organ.id)
+            with transaction.atomic():
+                _type(demo, organ.id)
 
 
-@transaction.atomic
+def _organ(key: str) -> OrganizationData:
+    found = org.organization_by_key(key)
+    assert found is not None, f"the demo county has no {key}"
+    return found
+
+
 def _type(demo: Demo, organ_id: int) -> None:
     kind = types.register_type(
         organization_id=organ_id,
@@ -115,7 +122,7 @@ def load_licences() -> None:
         source = f"demo:{n}"
         if Licence.objects.filter(source_kind="demo", source_id=source).exists():
             continue
-        organ = org.organization_by_key(organ_key)
+        organ = _organ(organ_key)
         if kind == "person":
             if name not in people:
                 continue
@@ -125,7 +132,8 @@ def load_licences() -> None:
             if found is None:
                 continue
             holder = Holder(entity_id=found)
-        _licence(organ.id, f"{organ.credit_code}001", holder, data, ago, act, source)
+        with transaction.atomic():
+            _licence(organ.id, f"{organ.credit_code}001", holder, data, ago, act, source)
 
 
 def _company(name: str) -> int | None:
@@ -133,7 +141,6 @@ def _company(name: str) -> int | None:
     return found.id if found else None
 
 
-@transaction.atomic
 def _licence(
     organ_id: int,
     code: str,

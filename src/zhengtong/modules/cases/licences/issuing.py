@@ -4,6 +4,7 @@ when the decision is revoked. Never in the hot path: by handlers, after commit."
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.utils import timezone
 
@@ -119,7 +120,7 @@ def _renewed_or_changed(
     if not old:
         return None
     signed = _decision(case)
-    facts = {
+    facts: dict[str, Any] = {
         "licence_id": old.id,
         "actor": Actor.system("cases.licences"),
         "reason": f"办件 {case.number}",

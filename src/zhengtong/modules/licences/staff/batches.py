@@ -16,7 +16,7 @@ from zhengtong.core.pages.access import staff
 from zhengtong.kernel.access import ANYWHERE
 from zhengtong.kernel.errors import DomainError, FieldError
 from zhengtong.modules.licences import definition, posted, sheets
-from zhengtong.modules.licences.errors import LicenceNotFound
+from zhengtong.modules.licences.errors import BatchRefused, LicenceNotFound
 from zhengtong.modules.licences.models import BatchState, LicenceBatch, LicenceType
 from zhengtong.modules.licences.services import batches, issuing
 from zhengtong.modules.org import api as org
@@ -42,9 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _taken(request: HttpRequest) -> LicenceBatch:
     upload = request.FILES.get("table")
     if upload is None:
-        raise batches.BatchRefused(
-            errors=[FieldError(path="table", message=_("请选择要上传的表格。"))]
-        )
+        raise BatchRefused(errors=[FieldError(path="table", message=_("请选择要上传的表格。"))])
     version = issuing.ready_version(request.POST.get("type", "")[:21])
     rules = definition.read(version.definition)
     lines = sheets.read(upload, upload.name or "", rules, most=batches.MOST_LINES)
