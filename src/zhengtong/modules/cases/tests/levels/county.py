@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.services import accept, apply, attach, handle, submit
-from zhengtong.modules.cases.tests.county import DATA, DRAFTER, FORM, REVIEWER, acting, picture
+from zhengtong.modules.cases.tests.county import (
+    DATA,
+    DRAFTER,
+    FORM,
+    REVIEWER,
+    acting,
+    guide,
+    picture,
+)
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import api as items
 from zhengtong.modules.items import seed
 from zhengtong.modules.items.catalogue import make as m
-from zhengtong.modules.items.catalogue.items import tree_felling
 from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.org.models import (
     NaturalPerson,
@@ -82,7 +88,7 @@ class Levels:
         kind = {"case_kind": "forwarded"} if is_forwarded else {}
         version_id = items.propose_version(
             item_id=pk,
-            definition={**copy.deepcopy(tree_felling.GUIDE), **kind, **changes},
+            definition={**guide(), **kind, **changes},
             form_version_id=form.id,
             process_version_id=seed.register_flow(key, flow, name="测试", name_en="Test"),
             actor=DRAFTER,
