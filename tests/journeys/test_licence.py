@@ -92,15 +92,12 @@ def look_by_code(page: Page, code: str) -> None:
 def retrieve(people: People, code: str, number: str) -> None:
     clerk = people.sign_in("zhoulan")
     clerk.goto("/desk/licences/retrieve/")
-    do.fill(
-        clerk,
-        item_code="1199902100000014XX4000117010000",
-        case_number=number,
-        code=code,
-    )
+    item = "1199902100000014XX4000117010000"
+    for key, value in {"item_code": item, "case_number": number, "code": code}.items():
+        clerk.locator(f"#{key}").fill(value)
     clerk.get_by_role("button", name="调取", exact=True).first.click()
     do.reads(clerk, "请写明为什么要看这个证照")
-    do.fill(clerk, purpose="核验采伐许可")
+    clerk.locator("#purpose").fill("核验采伐许可")
     clerk.get_by_role("button", name="调取", exact=True).first.click()
     do.reads(clerk, "已调取", "持证人出示亮证码")
     expect(clerk.get_by_role("link", name="打开加注件")).to_be_visible()
