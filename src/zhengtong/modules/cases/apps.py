@@ -32,8 +32,8 @@ class CasesConfig(AppConfig):
         from zhengtong.modules.cases.inquiries import plugs as inquiries_plugs  # noqa: F401
         from zhengtong.modules.cases.joint import plugs as joint_plugs  # noqa: F401
         from zhengtong.modules.cases.levels import plugs as levels_plugs  # noqa: F401
-        from zhengtong.modules.cases.payouts import handlers as payouts_handlers  # noqa: F401
         from zhengtong.modules.cases.licences import plugs as licences_plugs  # noqa: F401
+        from zhengtong.modules.cases.payouts import handlers as payouts_handlers  # noqa: F401
         from zhengtong.modules.cases.periods import plugs as _periods  # noqa: F401
         from zhengtong.modules.cases.promises import plugs as promises_plugs  # noqa: F401
         from zhengtong.modules.cases.registers import plugs as registers_plugs  # noqa: F401

@@ -12,8 +12,8 @@ from django.conf import settings
 
 from zhengtong.core.numbering.api import next_number
 from zhengtong.core.typesetting import api as typesetting
-from zhengtong.modules.cases.documents.printing import TEMPLATE, qr_svg
 from zhengtong.modules.cases.documents.kinds import MARKS
+from zhengtong.modules.cases.documents.printing import TEMPLATE, qr_svg
 from zhengtong.modules.cases.models import DocumentKind, Guidance, GuidanceAdvice
 from zhengtong.modules.org import api as org
 

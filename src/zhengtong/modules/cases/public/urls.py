@@ -7,8 +7,8 @@ from zhengtong.modules.cases.capture import pages, phone
 from zhengtong.modules.cases.guidance.public import urlpatterns as guidance_urls
 from zhengtong.modules.cases.inquiries import public as inquiries
 from zhengtong.modules.cases.joint import public as meetings
-from zhengtong.modules.cases.periods import public as periods
 from zhengtong.modules.cases.licences import public as licences
+from zhengtong.modules.cases.periods import public as periods
 from zhengtong.modules.cases.projects.public import urlpatterns as project_urls
 from zhengtong.modules.cases.public import (
     case,
@@ -61,8 +61,8 @@ urlpatterns = [
     path("<uuid:public_id>/add/", inquiries.add, name="my_case_add"),
     path("<uuid:public_id>/not-mine/", agency.not_mine, name="my_case_not_mine"),
     path("phone/<str:secret>/", phone.phone_door, name="phone_door"),
-    path("application/<uuid:public_id>/delivery/", finishing.delivery, name="application_delivery"),
     path("application/<uuid:public_id>/licence/", licences.use, name="application_licence"),
+    path("application/<uuid:public_id>/delivery/", finishing.delivery, name="application_delivery"),
     path("application/<uuid:public_id>/check/", finishing.check, name="application_check"),
     path("application/<uuid:public_id>/discard/", finishing.discard, name="application_discard"),
     path("mine/", mine.mine, name="my_cases"),

@@ -90,7 +90,7 @@ def test_a_scanners_tiff_becomes_a_page_for_each_of_its_own(citizen, address):
 
 
 def scanned_pdf(*modes, turned=0):
-    """What scanners write: each page one picture, JPEG for colours, fax coding for black on white."""
+    """What scanners write: each page one picture, JPEG for colours, fax coding for the rest."""
     out, writer = io.BytesIO(), PdfWriter()
     first, *others = [Image.new(mode, (400, 500)) for mode in modes]
     first.save(out, "PDF", save_all=True, append_images=others)
