@@ -75,7 +75,7 @@ class LicenceData:
 
     @property
     def is_valid(self) -> bool:
-        return self.state == LicenceState.VALID.value
+        return LicenceState(self.state) is LicenceState.VALID
 
     @property
     def state_label(self) -> str:
