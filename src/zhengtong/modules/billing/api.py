@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from zhengtong.modules.billing.data import BillData, Charged, LineData, LineIn, Source
+from zhengtong.modules.billing.data import (
+    BillData,
+    Charged,
+    LineData,
+    LineIn,
+    ReceiptData,
+    Source,
+)
 from zhengtong.modules.billing.errors import BillNotFound
 from zhengtong.modules.billing.money import fen, in_words, product, yuan
 from zhengtong.modules.billing.queries import (
@@ -21,6 +28,8 @@ from zhengtong.modules.billing.services.issuing import (
     drop_fees,
 )
 from zhengtong.modules.billing.services.paying import begin_payment, take_money
+from zhengtong.modules.billing.services.receipts import file_of as receipt_file
+from zhengtong.modules.billing.services.receipts import receipts_for
 from zhengtong.modules.billing.services.reducing import decide_reduction, reduce_line
 from zhengtong.modules.billing.services.refunding import decide_refund, propose_refund
 from zhengtong.modules.billing.services.statements import import_statement
@@ -38,6 +47,7 @@ __all__ = [
     "Charged",
     "LineData",
     "LineIn",
+    "ReceiptData",
     "Source",
     "assess_line",
     "begin_payment",
@@ -59,6 +69,8 @@ __all__ = [
     "programmes_for",
     "propose_refund",
     "read_pay_file",
+    "receipt_file",
+    "receipts_for",
     "reduce_line",
     "refundable",
     "take_money",

@@ -124,3 +124,12 @@ class Charged:
     paid: int
     bill_number: str
     paid_at: dt.datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptData:
+    """A receipt that was given: of a payment, or of a refund."""
+
+    id: int
+    number: str
+    kind_label: str

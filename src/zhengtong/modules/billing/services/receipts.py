@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from zhengtong.core.numbering.api import next_number
 from zhengtong.core.typesetting.api import pdf
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.billing import money
+from zhengtong.modules.billing.data import ReceiptData
 from zhengtong.modules.billing.errors import BillNotFound
 from zhengtong.modules.billing.models import Bill, Payment, Receipt, ReceiptKind, Refund
 from zhengtong.modules.billing.plugins import seals
@@ -121,6 +123,14 @@ def file_of(*, receipt_id: int) -> uuid.UUID:
     found.file_public_id, found.is_sealed = kept.public_id, sealed is not None
     found.save(update_fields=["file_public_id", "is_sealed"])
     return kept.public_id
+
+
+def receipts_for(*, ref_ids: Collection[int]) -> list[ReceiptData]:
+    """Every receipt of bills on which one of these cases has a fee, the oldest first."""
+    rows = Receipt.objects.filter(bill__lines__ref_id__in=ref_ids).distinct().order_by("pk")
+    return [
+        ReceiptData(id=r.pk, number=r.number, kind_label=str(r.get_kind_display())) for r in rows
+    ]
 
 
 def printed(found: Receipt) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhengtong.core.files import api as files
 from zhengtong.core.jobs import api as jobs
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError
@@ -15,7 +17,14 @@ from zhengtong.modules.cases import aspects
 from zhengtong.modules.cases.fees import charging, reckoning, tasks
 from zhengtong.modules.cases.fees.charging import ASPECT
 from zhengtong.modules.cases.models import Application, Case, LegalOutcome
-from zhengtong.modules.cases.plugins import ApplicantPart, Aspect, DeskPart, DeskView, Link
+from zhengtong.modules.cases.plugins import (
+    ApplicantPart,
+    ArchivePart,
+    Aspect,
+    DeskPart,
+    DeskView,
+    Link,
+)
 from zhengtong.modules.cases.services.bundle_submission import ASPECT as BUNDLE
 from zhengtong.modules.items import api as items
 
@@ -93,3 +102,22 @@ class FeesAspect(Aspect):
             text=_("缴款后继续办理。收费依据和标准在缴款单上。") if is_held else "",
             tone="you" if is_held else "",
         )
+
+    def archive_parts(self, case: Case) -> Sequence[ArchivePart]:
+        """Receipts of what was paid and of what was given back."""
+        if ASPECT not in case.aspects:
+            return ()
+        return [_receipt(row) for row in billing.receipts_for(ref_ids=[case.pk])]
+
+
+def _receipt(row: billing.ReceiptData) -> ArchivePart:
+    title = f"{row.kind_label} {row.number}"
+    return ArchivePart(
+        key=f"receipt:{row.id}",
+        folder="fees",
+        name=f"{title}.pdf",
+        title=title,
+        format="application/pdf",
+        size=0,
+        open=lambda: files.open_file(files.get(billing.receipt_file(receipt_id=row.id)).id),
+    )

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_noop
 
+from zhengtong.core.files import api as files
 from zhengtong.kernel.access import Actor, require
 from zhengtong.modules.cases.licences import issuing, reusing
 from zhengtong.modules.cases.models import Application, Case
-from zhengtong.modules.cases.plugins import ApplicantPart, Aspect, DeskAct, DeskPart, DeskView
+from zhengtong.modules.cases.plugins import (
+    ApplicantPart,
+    ArchivePart,
+    Aspect,
+    DeskAct,
+    DeskPart,
+    DeskView,
+)
+from zhengtong.modules.licences import api as licences
 
 
 def _issue(case: Case, post: QueryDict, request: HttpRequest) -> None:
@@ -52,6 +63,23 @@ class ResultLicence(Aspect):
         return ApplicantPart(
             panel="cases/licences/_applicant.html", facts={"licence": issuing.of_case(case)}
         )
+
+    def archive_parts(self, case: Case) -> Sequence[ArchivePart]:
+        """The sealed file of the edition that stands; a later edition follows by itself."""
+        if not issuing.grants_licence(case) or (found := issuing.of_case(case)) is None:
+            return ()
+        title = f"{found.type_name_zh} {found.number}"
+        return [
+            ArchivePart(
+                key=f"licence:{found.id}:{found.version_no}",
+                folder="licences",
+                name=f"{title}.pdf",
+                title=title,
+                format="application/pdf",
+                size=0,
+                open=lambda: files.open_file(licences.pdf_file(found.id).id),
+            )
+        ]
 
 
 class UsedLicence(Aspect):

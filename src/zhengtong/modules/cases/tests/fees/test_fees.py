@@ -12,6 +12,7 @@ from django.urls import reverse
 from zhengtong.core.tests.killing import NOTHING, scenario
 from zhengtong.modules.billing import api as billing
 from zhengtong.modules.billing.events import BillSettled
+from zhengtong.modules.cases.archiving.gathering import parts_of
 from zhengtong.modules.cases.fees import charging, handlers, reckoning
 from zhengtong.modules.cases.fees.errors import FeeNotAssessed, FeeUnpaid
 from zhengtong.modules.cases.models import Case
@@ -206,3 +207,13 @@ def noting(at: Paid) -> Any:
 @pytest.mark.parametrize("command", [charging_it, noting], ids=lambda f: f.__name__)
 def test_killed_anywhere_it_leaves_nothing_and_then_succeeds_once(command, db):
     command(Paid())
+
+
+def test_receipts_go_into_the_archive(db):
+    paid = Paid(due="before_acceptance")
+    case = paid.submitted()
+    paid.pay(case)
+    [part] = [p for p in parts_of(case) if p.folder == "fees"]
+    assert part.title.startswith("收款凭证 ")
+    with part.open() as file:
+        assert file.read(5) == b"%PDF-"

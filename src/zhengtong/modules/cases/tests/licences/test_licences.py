@@ -7,6 +7,7 @@ import pytest
 from zhengtong.core.jobs import api as jobs
 from zhengtong.core.tests.killing import NOTHING, scenario
 from zhengtong.kernel.errors import InvalidInput
+from zhengtong.modules.cases.archiving.gathering import parts_of
 from zhengtong.modules.cases.licences import issuing, reusing
 from zhengtong.modules.cases.models import CaseMaterial
 from zhengtong.modules.cases.models.case_state import MaterialState
@@ -52,6 +53,15 @@ def test_a_grant_issues_one_licence_with_the_answers(county, kind, person, citiz
     assert made.number in page
     desk = place.signed_in(citizen, make.person("另一人"))
     assert desk.get(f"/licences/{made.public_id}/").status_code == 404
+
+
+def test_the_licence_goes_into_the_archive(county, kind, person, seal):
+    case = granted(county, person)
+    [made] = licences.licences_of("case", [str(case.public_id)])
+    [part] = [p for p in parts_of(case) if p.folder == "licences"]
+    assert made.number in part.title
+    with part.open() as file:
+        assert file.read(5) == b"%PDF-"
 
 
 def test_a_denial_issues_nothing(county, kind, person):
