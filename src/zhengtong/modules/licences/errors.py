@@ -212,10 +212,18 @@ class FileNotReady(StateError):
     code = "licence_file_not_ready"
 
 
+class FileNotMade(FileNotReady):
+    """证照文件暂时不能生成（%(why)s）。"""
+
+
 class BatchRefused(InvalidInput):
     """表格不能读入，请看标出的内容。"""
 
     code = "licence_batch_refused"
+
+
+class TooManyLines(BatchRefused):
+    """一批最多 %(most)d 行，请分几批。"""
 
 
 class BatchNotWaiting(StateError):

@@ -24,7 +24,6 @@ register(
         url_name="desk_delivery",
         permission="cases.accept",
         order=26,
-        count=queries.waiting_for_hands,
     )
 )
 

@@ -63,11 +63,6 @@ def counts(actor: Actor) -> dict[str, int]:
     return {show: found.filter(which).count() for show, which in SHOWS.items()}
 
 
-def waiting_for_hands(actor: Actor) -> int:
-    """For the menu: what came back or has to be posted; who comes to the counter comes anyway."""
-    return under_way(actor).order_by().filter(TO_POST | SHOWS["returned"]).count()
-
-
 def rows_of(found: Iterable[Delivery]) -> list[Row]:
     deliveries = list(found)
     clocks = workflow.clocks(instance_ids=[d.case.instance_id for d in deliveries])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from zhengtong.modules.items import seed
 from zhengtong.modules.items.catalogue import make as m
 from zhengtong.modules.items.catalogue.items import tree_felling
 from zhengtong.modules.items.data import ItemVersionData
+from zhengtong.modules.items.tests.factories import guide
 from zhengtong.modules.org.models import NaturalPerson
 from zhengtong.modules.org.tests import factories as make
 from zhengtong.modules.workflow import api as workflow
@@ -168,14 +168,6 @@ def publish_version(
     items.submit_version(version_id=version_id, actor=DRAFTER)
     items.publish_version(version_id=version_id, actor=REVIEWER)
     return items.item_version(version_id)
-
-
-def guide() -> dict[str, Any]:
-    """Of the demo county's item, without its licence: a bare county has no catalogue of them."""
-    found = copy.deepcopy(tree_felling.GUIDE)
-    for key in ("licence_type", "licence_fields"):
-        found["result"].pop(key, None)
-    return found
 
 
 def signed_in(client: Client, person: NaturalPerson) -> Client:

@@ -23,6 +23,7 @@ from zhengtong.modules.licences.errors import (
     LicenceNotFound,
     NotAnIssuer,
     NothingToIssue,
+    TooManyLines,
 )
 from zhengtong.modules.licences.models import (
     BatchRow,
@@ -51,7 +52,7 @@ def take_batch(
     if not lines:
         raise BatchRefused
     if len(lines) > MOST_LINES:
-        raise BatchRefused("一批最多 %(most)d 行，请分几批。", most=MOST_LINES)
+        raise TooManyLines(most=MOST_LINES)
     assert actor.staff_id is not None, "licences.issue is held by staff"
     batch = LicenceBatch.objects.create(
         type_version=version,

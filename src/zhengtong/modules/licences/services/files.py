@@ -15,7 +15,7 @@ from zhengtong.core.ofd import api as ofd
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError
 from zhengtong.modules.licences import metadata, printing
-from zhengtong.modules.licences.errors import FileNotReady
+from zhengtong.modules.licences.errors import FileNotMade
 from zhengtong.modules.licences.models import Edition, FileKind, Licence, LicenceFile
 from zhengtong.modules.licences.seals.data import Place
 from zhengtong.modules.licences.seals.using import seal_ofd, seal_pdf
@@ -51,7 +51,7 @@ def _made(licence: Licence, edition: Edition, kind: FileKind) -> LicenceFile:
                 make = _pdf if kind == FileKind.PDF else _ofd
                 return make(licence, edition)
         except DomainError as refused:
-            raise FileNotReady("证照文件暂时不能生成：%(why)s", why=refused.message) from refused
+            raise FileNotMade(why=refused.message) from refused
 
 
 def _pdf(licence: Licence, edition: Edition) -> LicenceFile:

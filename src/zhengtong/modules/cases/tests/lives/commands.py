@@ -15,6 +15,12 @@ from zhengtong.core.commands import command
 APART: dict[str, str] = {
     "fees.charging.charge_case": "a job after a bundle with a fee; the world's items are free",
     "fees.charging.note_settled": "follows a payment; the world's items are free",
+    "archiving.filing.take_in": "files what has ended; touches the archive only",
+    "archiving.filing.keep": "notes what was filed; touches no case",
+    "archiving.book.note_copy": "notes who took a copy of the book; touches no case",
+    "licences.issuing.issue_for_case": "follows a closed grant; the world's items issue none",
+    "licences.issuing.take_back": "follows a revoked grant; the world's items issue none",
+    "licences.reusing.use_licence": "fills a draft from a licence; the world has none",
     "exchange.downloads.take_file": "reads a file of a batch that has left; touches no case",
     "projects.scheme.adopt_scheme": "publishes the county's stages; the world begins with it",
 }

@@ -134,6 +134,7 @@ def act(*drives: Callable[..., Any], on: str = "", weight: int = 2) -> Any:
     """Add an act. `on`: groups of states in which people do it; it is tried in others too."""
 
     def add(run: Callable[[Life], None]) -> Callable[[Life], None]:
+        assert run.__name__ not in ACTS, f"two acts are called {run.__name__}"
         groups = on.split() or STATES
         ACTS[run.__name__] = Act(
             run, frozenset(s for g in groups for s in STATES[g]), weight, drives

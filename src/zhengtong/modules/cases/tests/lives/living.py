@@ -24,6 +24,7 @@ from zhengtong.modules.cases.registers import facts
 from zhengtong.modules.cases.tests.lives import (
     acts_answer,
     acts_closing,
+    acts_delivery,
     acts_desk,
     acts_drafts,
     acts_hearings,
@@ -43,8 +44,8 @@ from zhengtong.modules.cases.tests.lives.world import World
 from zhengtong.modules.workflow import api as workflow
 
 PARTS = (
-    acts_answer, acts_closing, acts_desk, acts_drafts, acts_hearings, acts_items, acts_joint,
-    acts_levels, acts_limits, acts_promises, acts_steps, acts_wholes,
+    acts_answer, acts_closing, acts_delivery, acts_desk, acts_drafts, acts_hearings, acts_items,
+    acts_joint, acts_levels, acts_limits, acts_promises, acts_steps, acts_wholes,
 )  # fmt: skip
 N_ACTS = int(os.environ.get("ZHENGTONG_LIVES_ACTS", "30"))
 START = dt.datetime(2026, 1, 5, 1, 0, tzinfo=dt.UTC)
