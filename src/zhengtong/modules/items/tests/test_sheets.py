@@ -14,6 +14,7 @@ from zhengtong.core.tests.killing import AGAIN, NOTHING, killed
 from zhengtong.kernel.errors import StateError
 from zhengtong.modules.items import api
 from zhengtong.modules.items import definition as definitions
+from zhengtong.modules.items.catalogue.make import LICENCES
 from zhengtong.modules.items.editing.differences import compare
 from zhengtong.modules.items.models import ImportBatch, ItemVersion, ServiceItem
 from zhengtong.modules.items.seed import detailed_items
@@ -23,6 +24,9 @@ from zhengtong.modules.items.sheets.progress import told_apart
 from zhengtong.modules.items.sheets.reading import read_workbook
 from zhengtong.modules.items.tests.factories import DRAFTER, REVIEWER, version
 from zhengtong.modules.items.tests.test_editor_pages import signed_in
+from zhengtong.modules.licences.tests.world import licence_type
+from zhengtong.modules.org.models import Organization
+from zhengtong.modules.org.tests.factories import organization
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +52,10 @@ def places(batch: ImportBatch) -> list[tuple[str, int, str]]:
 
 
 def test_the_sixteen_worked_out_items_come_back_as_they_went_out() -> None:
+    for name, code in LICENCES.items():
+        organ = organization(key=name)
+        Organization.objects.filter(pk=organ.pk).update(credit_code=code[:18])
+        licence_type(organ, code[18:])
     for n, seed in enumerate(detailed_items()):
         code = f"11999021000000014X4{n:012d}"
         item = {"code": code, "form": "", "flow": "", "definition": seed.guide}
