@@ -156,8 +156,8 @@ def attempt(case_id: int) -> None:
     """For the handler: what cannot be issued waits for a person, who reads why on the case."""
     try:
         issue_for_case(case_id=case_id)
-    except DomainError:
-        log.warning("case %s: no licence was issued", case_id, exc_info=True)
+    except DomainError as refused:
+        log.info("case %s: no licence was issued (%s)", case_id, refused.code)
 
 
 def why_not(case: Case) -> str:
