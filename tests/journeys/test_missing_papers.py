@@ -135,6 +135,7 @@ def test_a_paper_promised_at_the_counter_comes_and_the_permit_is_granted(people:
     to_materials(citizen, "补件坡 1 号")
     name = applicant(citizen)
     do.attach(citizen, "felling_survey", do.paper("草图.pdf"))
+    do.reads(citizen, "草图.pdf")
     number = hand_in_whole(citizen)
 
     clerk = people.sign_in("hemiao")
