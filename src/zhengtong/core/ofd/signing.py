@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from xml.sax.saxutils import escape, quoteattr
 
-from cryptography.hazmat.primitives import hashes
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from lxml import etree
 
 from zhengtong import __version__
+from zhengtong.core.crypto.digests import sm3_bytes as sm3
 from zhengtong.core.ofd.errors import BrokenOfd, SignedAlready
 from zhengtong.core.ofd.package import NAMESPACE, NS, Package, opened, packed, resolved, tag
 from zhengtong.core.ofd.stamping import Stamp, numbers, stamped
@@ -62,12 +62,6 @@ class Signed(Generic[Answer]):
     def is_whole(self) -> bool:
         """Every part is as it was signed, and none was added. Says nothing of the value."""
         return not self.altered and not self.uncovered
-
-
-def sm3(content: bytes) -> bytes:
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(content)
-    return digest.finalize()
 
 
 def sign(

@@ -9,9 +9,9 @@ import io
 import pytest
 from PIL import Image
 
+from zhengtong.core.crypto.digests import sm3_bytes as sm3
 from zhengtong.core.ofd import api as ofd
 from zhengtong.core.ofd.package import NS, opened
-from zhengtong.core.ofd.signing import sm3
 from zhengtong.core.ofd.tests.pages import decision, plain, with_part
 
 AT = dt.datetime(2026, 11, 22, 8, 0, tzinfo=dt.UTC)

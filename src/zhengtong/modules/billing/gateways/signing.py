@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.hmac import HMAC
 
+from zhengtong.core.crypto.digests import sm3
 from zhengtong.modules.billing.plugins import BadSignature
 
 SKEW_SECONDS = 300
@@ -27,12 +28,6 @@ MERCHANT = "Zhengtong-Merchant"
 TIMESTAMP = "Zhengtong-Timestamp"
 NONCE = "Zhengtong-Nonce"
 SIGNATURE = "Zhengtong-Signature"
-
-
-def sm3(body: bytes) -> str:
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(body)
-    return digest.finalize().hex()
 
 
 def signature(

@@ -20,7 +20,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cryptography.hazmat.primitives import hashes
+from zhengtong.core.crypto.digests import sm3
 
 VERSION = "1"
 MOST_BYTES = 64 * 1024 * 1024
@@ -89,12 +89,6 @@ class Return:
         """How many, and how much in fen."""
         chosen = [line.fen for line in self.lines if line.is_paid is is_paid]
         return len(chosen), sum(chosen)
-
-
-def sm3(content: bytes) -> str:
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(content)
-    return digest.finalize().hex()
 
 
 def _line(*fields: object) -> bytes:

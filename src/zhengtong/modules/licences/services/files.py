@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 
-from cryptography.hazmat.primitives import hashes
 from django.db import transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
+from zhengtong.core.crypto import digests
 from zhengtong.core.files import api as files
 from zhengtong.core.ofd import api as ofd
 from zhengtong.kernel.access import Actor
@@ -120,14 +119,8 @@ def _keep(
         edition=edition,
         kind=kind,
         file_public_id=stored.public_id,
-        sha256=hashlib.sha256(content).hexdigest(),
-        sm3=sm3(content),
+        sha256=digests.sha256(content),
+        sm3=digests.sm3(content),
         seal_use=seal_use,
         made_at=timezone.now(),
     )
-
-
-def sm3(content: bytes) -> str:
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(content)
-    return digest.finalize().hex()
