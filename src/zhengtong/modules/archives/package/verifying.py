@@ -97,15 +97,43 @@ def _container(stream: BinaryIO, size: int) -> tuple[list[Entry] | None, list[Fi
     findings: list[Finding] = []
     listed = _by_directory(stream, size)
     if listed is not None:
-        for entry in listed:
-            if _at(stream, entry.offset, entry.content_at - entry.offset) != local_header(entry):
-                findings.append(Finding(code="header_changed", entry=entry.name))
-        return listed, findings
+        return _agreed(stream, listed, findings), findings
     walked = _by_headers(stream, size)
     if not walked:
         return None, [Finding(code="not_a_package")]
     _blame_tail(stream, size, walked, findings)
     return walked, findings
+
+
+def _agreed(stream: BinaryIO, listed: list[Entry], findings: list[Finding]) -> list[Entry]:
+    """The entries of a sound directory, checked against the headers. Where the two give a file
+    different names and both forms are sound, the manifest says which of them was changed."""
+    headers = [_header(stream, e.offset) for e in listed]
+    if headers == listed:
+        return listed
+    known = _named(stream, [*listed, *(h for h in headers if h)])
+    agreed: list[Entry] = []
+    for entry, header in zip(listed, headers, strict=True):
+        charged = header and header.name in known and entry.name not in known
+        told = header if header and charged else entry
+        if header != entry:
+            code = "directory_changed" if charged else "header_changed"
+            findings.append(Finding(code=code, entry=told.name))
+        agreed.append(told)
+    return agreed
+
+
+def _named(stream: BinaryIO, entries: list[Entry]) -> set[str]:
+    """The names that a package may hold, by its own manifest; without one only the fixed ones."""
+    fixed = {MANIFEST, METADATA, *SCHEMAS}
+    for entry in entries:
+        if entry.name == MANIFEST and entry.size <= MOST_XML:
+            try:
+                lines = manifest.read(_at(stream, entry.content_at, entry.size))
+            except NotThis:
+                continue
+            return fixed | {line.name for line in lines}
+    return fixed
 
 
 def _by_directory(stream: BinaryIO, size: int) -> list[Entry] | None:
@@ -148,19 +176,25 @@ def _by_headers(stream: BinaryIO, size: int) -> list[Entry]:
     found: list[Entry] = []
     at = 0
     while len(found) <= MOST_ENTRIES:
-        head = _at(stream, at, LOCAL_SIZE)
-        if len(head) < LOCAL_SIZE or head[:4] != LOCAL:
-            return found
-        crc, length, name_size = struct.unpack("<14xI4xIH2x", head)
-        name = _name(_at(stream, at + LOCAL_SIZE, min(name_size, LONGEST_NAME + 1)))
-        if name is None:
-            return found
-        entry = Entry(name=name, size=length, crc=crc, offset=at)
-        if head != local_header(entry)[:LOCAL_SIZE] or entry.end > size:
+        entry = _header(stream, at)
+        if entry is None or entry.end > size:
             return found
         found.append(entry)
         at = entry.end
     return found
+
+
+def _header(stream: BinaryIO, at: int) -> Entry | None:
+    """The entry whose header stands there, if it is exactly as it must be."""
+    head = _at(stream, at, LOCAL_SIZE)
+    if len(head) < LOCAL_SIZE or head[:4] != LOCAL:
+        return None
+    crc, length, name_size = struct.unpack("<14xI4xIH2x", head)
+    name = _name(_at(stream, at + LOCAL_SIZE, min(name_size, LONGEST_NAME + 1)))
+    if name is None:
+        return None
+    entry = Entry(name=name, size=length, crc=crc, offset=at)
+    return entry if head == local_header(entry)[:LOCAL_SIZE] else None
 
 
 def _blame_tail(stream: BinaryIO, size: int, walked: list[Entry], findings: list[Finding]) -> None:

@@ -140,6 +140,20 @@ def test_any_changed_byte_is_found_and_the_entry_named(data):
     assert not others, (at, found.findings)
 
 
+@pytest.mark.parametrize("where", ["header", "directory"])
+def test_a_changed_name_is_charged_to_the_file_that_bore_it(where):
+    """Both forms stay sound in themselves when a letter becomes another letter."""
+    entries = list(entries_of(io.BytesIO(sound())).values())
+    at = entries[-1].end
+    for entry in entries:
+        record, header = at + len(central_record(entry)), entry.content_at
+        at = record
+        changed = bytearray(sound())
+        changed[(header if where == "header" else record) - 1] ^= 1
+        found = verify_package(bytes(changed)).findings
+        assert {f.entry for f in found} == {entry.name}, found
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6))
 def test_a_package_cut_short_is_never_sound(length):
