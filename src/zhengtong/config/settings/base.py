@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "zhengtong.sites.staff",
     "zhengtong.sites.openapi",
     "zhengtong.simulation",
+    "zhengtong.modules.assessment",
+    "zhengtong.modules.risk",
     "zhengtong.modules.supervision",
     "zhengtong.modules.cases",
     "zhengtong.modules.items",

@@ -1,0 +1,1 @@
+"""What assessment plugs into lower boards."""

@@ -1,0 +1,1 @@
+"""What risk plugs into lower boards."""
