@@ -1,0 +1,1 @@
+"""Honours of a ranked period (红旗窗口, 服务明星) and their certificates."""

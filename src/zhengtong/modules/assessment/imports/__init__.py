@@ -1,0 +1,1 @@
+"""Tables from outside (attendance, information reporting, complaints) as metrics on the board."""

@@ -1,0 +1,1 @@
+"""Schemes (考核方案): what is assessed, as immutable versions; configuration, and a pure engine."""
