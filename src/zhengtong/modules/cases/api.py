@@ -45,6 +45,16 @@ from zhengtong.modules.cases.queries import (
     rows_of,
     timeline_of,
 )
+from zhengtong.modules.cases.registers.counting import Period
+from zhengtong.modules.cases.registers.credited import (
+    Credit,
+    CreditedCase,
+    CreditedFigure,
+    credited,
+    credited_cases,
+)
+from zhengtong.modules.cases.registers.elements import CREDITED
+from zhengtong.modules.cases.registers.measures import MEASURES
 from zhengtong.modules.cases.services.accept import accept_case, deem_accepted, refuse_case
 from zhengtong.modules.cases.services.apply import (
     application,
@@ -91,12 +101,18 @@ from zhengtong.modules.cases.tasks import sweep
 from zhengtong.modules.cases.timeline import outcome_label
 
 __all__ = [
+    "CREDITED",
+    "MEASURES",
     "CaseClock",
     "CaseData",
     "CaseRow",
+    "Credit",
+    "CreditedCase",
+    "CreditedFigure",
     "Kind",
     "MaterialFile",
     "MaterialGroup",
+    "Period",
     "RatingFigures",
     "TimeShare",
     "TimeUsed",
@@ -113,6 +129,8 @@ __all__ = [
     "clocks_of",
     "complete_step",
     "confirm_jump",
+    "credited",
+    "credited_cases",
     "data_of",
     "deem_accepted",
     "deliver_case",

@@ -1,0 +1,1 @@
+"""The metrics that this platform measures by itself: cases, steps, supervision, ratings."""
