@@ -10,7 +10,7 @@ SELECT c.id AS case_id, c.public_id, c.number, c.region_id, c.organization_id, c
     c.submitted_at, c.accepted_at, c.decided_at, c.closed_at, c.close_type,
     f.submitted_on, f.accepted_on, f.decided_on, f.closed_on, f.was_suspended
 FROM cases_case c
-JOIN items_itemversion v ON v.id = c.item_version_id
+JOIN items_version v ON v.id = c.item_version_id
 LEFT JOIN cases_casefact f ON f.case_id = c.id;
 """
 
