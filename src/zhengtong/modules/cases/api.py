@@ -45,6 +45,8 @@ from zhengtong.modules.cases.queries import (
     rows_of,
     timeline_of,
 )
+from zhengtong.modules.cases.ratings.arithmetic import RatingCount
+from zhengtong.modules.cases.ratings.counting import RatingRow, rating_counts, rating_rows
 from zhengtong.modules.cases.registers.counting import Period
 from zhengtong.modules.cases.registers.credited import (
     Credit,
@@ -113,7 +115,9 @@ __all__ = [
     "MaterialFile",
     "MaterialGroup",
     "Period",
+    "RatingCount",
     "RatingFigures",
+    "RatingRow",
     "TimeShare",
     "TimeUsed",
     "TimelineEntry",
@@ -158,7 +162,9 @@ __all__ = [
     "propose_jump",
     "propose_meeting",
     "rate_case",
+    "rating_counts",
     "rating_figures",
+    "rating_rows",
     "recall_jump",
     "redispatch_case",
     "refuse_case",

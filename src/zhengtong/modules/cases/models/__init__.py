@@ -122,7 +122,17 @@ from zhengtong.modules.cases.models.promise import (
     RepairState,
     Revocation,
 )
-from zhengtong.modules.cases.models.rating import Rating, RatingLevel
+from zhengtong.modules.cases.models.rating import (
+    LOW,
+    Exclusion,
+    RatedService,
+    Rating,
+    RatingLevel,
+    RatingPlace,
+    RatingReply,
+    RatingSource,
+    RatingTicket,
+)
 from zhengtong.modules.cases.models.renewal import Renewal
 from zhengtong.modules.cases.models.step import StepRecord
 from zhengtong.modules.cases.models.subcase import PartOutcome, SubCase
@@ -131,6 +141,7 @@ from zhengtong.modules.cases.models.supplement import SupplementNotice
 __all__ = [
     "BEFORE_ACCEPTANCE",
     "BEFORE_DECISION",
+    "LOW",
     "UNDELIVERED",
     "AgencyReason",
     "AgencyVisit",
@@ -176,6 +187,7 @@ __all__ = [
     "ExchangeResult",
     "ExchangeSpecialProcedure",
     "ExchangeState",
+    "Exclusion",
     "ExtensionRequest",
     "Forwarding",
     "Guidance",
@@ -228,8 +240,13 @@ __all__ = [
     "PromiseState",
     "PromisedMaterial",
     "QueryAttempt",
+    "RatedService",
     "Rating",
     "RatingLevel",
+    "RatingPlace",
+    "RatingReply",
+    "RatingSource",
+    "RatingTicket",
     "Redirection",
     "Renewal",
     "RepairKind",
