@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("org", "0002_administration"),
+        ("audit", "0002_chain"),
     ]
 
     operations = [
