@@ -143,6 +143,7 @@ class StaffData:
     workplace: str
     phone: str
     is_active: bool
+    workplace_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,3 +204,23 @@ class DemoAccount(NamedTuple):
     @property
     def title(self) -> str:
         return localized({"zh": self.title_zh, "en": self.title_en})
+
+
+class ConductRow(NamedTuple):
+    """Something that a person or a company did or that befell them, as a module keeps it: what
+    risk models count. `ref` names the row for ever; `until` is its last day where it has one."""
+
+    subject_id: int
+    ref: str
+    on: dt.date
+    until: dt.date | None
+    title: str
+
+
+class RatedParty(NamedTuple):
+    """A company or person as risk models see it; `form` is the kind of company."""
+
+    id: int
+    name: str
+    form: str
+    region_id: int | None

@@ -239,6 +239,7 @@ def _staff(rows: QuerySet[StaffMember]) -> list[data.StaffData]:
             organization_id=s.organization_id,
             title=s.title,
             workplace=s.workplace,
+            workplace_en=s.workplace_en,
             phone=s.phone,
             is_active=s.is_active,
         )
