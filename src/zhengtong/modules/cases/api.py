@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhengtong.modules.cases.aspects import bear_aspect
 from zhengtong.modules.cases.data import (
     CaseClock,
     CaseData,
@@ -127,6 +128,7 @@ __all__ = [
     "approve_extension",
     "attach_material",
     "average_days",
+    "bear_aspect",
     "case_data",
     "case_rows",
     "claim_step",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -28,6 +28,13 @@ def attach(case: Case, key: str) -> None:
     if key not in case.aspects:
         case.aspects = sorted({*case.aspects, key})
         rows.update(case, "aspects")
+
+
+def bear_aspect(*, case_ids: Iterable[int], aspect: str) -> None:
+    """From now on the aspect is asked for these cases, open or ended; for modules above, inside
+    their transaction. The cases stay locked until it ends."""
+    for case in rows.all_of(Case, "id = ANY(%s) ORDER BY id FOR UPDATE", [sorted(case_ids)]):
+        attach(case, aspect)
 
 
 def concerned(case: Case) -> Iterator[Aspect]:
