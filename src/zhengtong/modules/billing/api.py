@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhengtong.modules.billing.conduct import unpaid_bills
 from zhengtong.modules.billing.data import (
     BillData,
     Charged,
@@ -75,6 +76,7 @@ __all__ = [
     "refundable",
     "take_money",
     "take_notice",
+    "unpaid_bills",
     "write_bank_answer",
     "yuan",
 ]

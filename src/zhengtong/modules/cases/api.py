@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhengtong.modules.cases.aspects import bear_aspect
+from zhengtong.modules.cases.conduct import broken_promises, outcomes
 from zhengtong.modules.cases.data import (
     CaseClock,
     CaseData,
@@ -128,6 +129,7 @@ __all__ = [
     "approve_extension",
     "attach_material",
     "average_days",
+    "broken_promises",
     "bear_aspect",
     "case_data",
     "case_rows",
@@ -157,6 +159,7 @@ __all__ = [
     "listed",
     "materials_of",
     "outcome_label",
+    "outcomes",
     "own_applications",
     "own_cases",
     "pdf_of",

@@ -10,12 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, runtime_checkable
 
 from django.http import HttpRequest, QueryDict
 
 from zhengtong.kernel.access import Actor
-from zhengtong.kernel.errors import DomainError, FieldError
+from zhengtong.kernel.errors import DomainError, FieldError, StateError
 from zhengtong.kernel.registry import Registry
 
 if TYPE_CHECKING:
@@ -213,3 +213,16 @@ class Aspect:
 
 aspects: Registry[Aspect] = Registry("cases.aspects", Aspect)
 """By the key that `Case.aspects` bears; at most 20 characters."""
+
+
+@runtime_checkable
+class PromiseBar(Protocol):
+    """Closes 告知承诺 and 容缺受理 to an applicant, besides the promises they broke themselves."""
+
+    def why_shut(self, *, person_id: int, entity_id: int | None) -> StateError | None:
+        """The refusal as the applicant reads it, with its reason; None while the door is open."""
+        ...
+
+
+promise_bars: Registry[PromiseBar] = Registry("cases.promise_bars", PromiseBar)
+"""Asked in order whenever a promise would be signed, offered or accepted; one cheap query each."""

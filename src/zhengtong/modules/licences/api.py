@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhengtong.modules.licences.conduct import acts_against, holding_type
 from zhengtong.modules.licences.data import Holder, LicenceData, LicenceTypeData
 from zhengtong.modules.licences.errors import NotAnIssuer, TypeNotReady
 from zhengtong.modules.licences.identifier import is_identifier
@@ -75,10 +76,12 @@ __all__ = [
     "SignedBytes",
     "ToSeal",
     "TypeNotReady",
+    "acts_against",
     "add_rule",
     "cancel_licence",
     "change_licence",
     "check_file",
+    "holding_type",
     "is_identifier",
     "issue_licence",
     "licence",

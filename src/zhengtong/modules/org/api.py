@@ -2,6 +2,7 @@
 
 from zhengtong.modules.org.contact_queries import contact
 from zhengtong.modules.org.data import (
+    ConductRow,
     ContactData,
     DemoAccount,
     EntityData,
@@ -9,6 +10,7 @@ from zhengtong.modules.org.data import (
     OrganizationData,
     PersonData,
     PostData,
+    RatedParty,
     RegionData,
     RoleData,
     StaffData,
@@ -30,6 +32,8 @@ from zhengtong.modules.org.person_queries import (
     people_by_index,
     person,
     person_by_public_id,
+    rated_entities,
+    rated_people,
     sample_entities,
     sample_people,
     sample_representations,
@@ -72,6 +76,7 @@ from zhengtong.modules.org.services.roles import grant_role, revoke_role
 from zhengtong.modules.org.services.tokens import actor_for_token, token_create, token_revoke
 
 __all__ = [
+    "ConductRow",
     "ContactData",
     "DemoAccount",
     "EntityData",
@@ -79,6 +84,7 @@ __all__ = [
     "OrganizationData",
     "PersonData",
     "PostData",
+    "RatedParty",
     "RegionData",
     "RoleData",
     "StaffData",
@@ -116,6 +122,8 @@ __all__ = [
     "posts",
     "posts_by_organization",
     "posts_of",
+    "rated_entities",
+    "rated_people",
     "read_identity_number",
     "region",
     "region_by_code",

@@ -139,3 +139,18 @@ def sample_representations(*, limit: int) -> list[tuple[int, int]]:
     """(person id, company id) of people with accounts who may act for a company today."""
     rows = Representation.objects.in_force(timezone.localdate()).exclude(person__user=None)
     return list(rows.order_by("pk").values_list("person_id", "entity_id")[:limit])
+
+
+def rated_entities(ids: Ids | None = None) -> list[data.RatedParty]:
+    """Companies that are not struck off, in one read; all of them without ids."""
+    rows = LegalEntity.objects.exclude(status=LegalEntity.Status.CANCELLED)
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    found = rows.order_by("pk").values_list("id", "name", "kind", "region_id")
+    return [data.RatedParty(*row) for row in found]
+
+
+def rated_people(ids: Ids) -> list[data.RatedParty]:
+    """These people, without their names: who only counts need not know them."""
+    found = NaturalPerson.objects.filter(pk__in=ids).order_by("pk").values_list("id", "region_id")
+    return [data.RatedParty(pk, "", "", region) for pk, region in found]

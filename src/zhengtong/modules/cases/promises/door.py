@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from zhengtong.kernel.errors import StateError
 from zhengtong.modules.cases.models import BrokenPromise, PromiseKind
+from zhengtong.modules.cases.plugins import promise_bars
 from zhengtong.modules.items.data import ItemVersionData, MaterialData
 
 
@@ -28,15 +29,19 @@ def kept_shut_by(*, person_id: int, entity_id: int | None, on: dt.date) -> Query
     return found.filter(person_id=person_id, entity=None)
 
 
-def shut(*, person_id: int, entity_id: int | None, on: dt.date | None = None) -> DoorShut | None:
-    """Why the next promise is refused; None while the door is open."""
+def shut(*, person_id: int, entity_id: int | None, on: dt.date | None = None) -> StateError | None:
+    """Why the next promise is refused; None while the door is open. Broken promises first, then
+    whatever modules above have plugged in."""
     on = on or timezone.localdate()
     record = (
         kept_shut_by(person_id=person_id, entity_id=entity_id, on=on).order_by("-until").first()
     )
-    if record is None:
-        return None
-    return DoorShut(since=record.since.isoformat(), until=record.until.isoformat())
+    if record is not None:
+        return DoorShut(since=record.since.isoformat(), until=record.until.isoformat())
+    bars = (
+        bar.why_shut(person_id=person_id, entity_id=entity_id) for _key, bar in promise_bars.items()
+    )
+    return next((refusal for refusal in bars if refusal is not None), None)
 
 
 def require_open(*, person_id: int, entity_id: int | None) -> None:
