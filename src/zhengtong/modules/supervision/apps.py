@@ -12,3 +12,4 @@ class SupervisionConfig(AppConfig):
             plugs,
             policies,
         )
+        from zhengtong.modules.supervision.checks import periods  # noqa: F401

@@ -10,12 +10,13 @@ from zhengtong.kernel.events import Event, event
 
 @event("supervision.finding_raised")
 class FindingRaised(Event):
-    """A rule found something for the first time: a warning before, an alarm after a limit."""
+    """A rule found something: a warning before, an alarm after a limit. `case_id` is None when it
+    is about an item, a window or a person."""
 
     public_id: uuid.UUID
     rule: str
     level: str
     card: str
-    case_id: int
+    case_id: int | None
     organization_id: int
     at: dt.datetime

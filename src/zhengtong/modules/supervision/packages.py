@@ -8,13 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhengtong.core.audit import api as audit
+from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError, NotFound, StateError
 from zhengtong.modules.items.plugins import Choice, Promotion, package_parts
-from zhengtong.modules.supervision.models import Card, Level, SupervisionRule
+from zhengtong.modules.supervision.models import (
+    Card,
+    Level,
+    RuleStatus,
+    RuleVersion,
+    SupervisionRule,
+)
 
 FIELDS = ("code", "name", "explanation", "level", "card", "params", "is_active")
 
@@ -35,10 +43,10 @@ class RulePart:
         return [Choice(key=r.key, title=r.name) for r in SupervisionRule.objects.all()]
 
     def export(self, key: str) -> tuple[dict[str, Any], Sequence[tuple[str, str]]]:
-        rule = SupervisionRule.objects.filter(key=key).first()
-        if rule is None:
+        version = _newest(key)
+        if version is None:
             raise NotFound
-        return {name: getattr(rule, name) for name in FIELDS}, ()
+        return _content(version), ()
 
     def existing(self, key: str) -> dict[str, Any] | None:
         try:
@@ -64,19 +72,62 @@ class RulePart:
         if not promotion.in_force:
             raise RulesHaveNoDrafts
         rule = SupervisionRule.objects.select_for_update().get(key=key)
-        before = {name: getattr(rule, name) for name in FIELDS}
-        for name in FIELDS:
-            setattr(rule, name, content[name])
-        rule.save()
+        before = self.export(key)[0]
+        taken = _replace(rule, content, promotion.reviewer)
         audit.record(
             "supervision.take_rule",
             actor=promotion.reviewer,
             stream="supervision:rules",
             object_type="supervision_rule",
             object_id=rule.pk,
-            detail={"key": key, "before": before, "after": dict(content)},
+            detail={"key": key, "version": taken, "before": before, "after": dict(content)},
         )
         return ""
+
+
+def _newest(key: str) -> RuleVersion | None:
+    rows = RuleVersion.objects.filter(rule__key=key, approved_at__isnull=False)
+    return rows.select_related("rule").order_by("-number").first()
+
+
+def _content(version: RuleVersion) -> dict[str, Any]:
+    return {
+        "code": version.rule.code,
+        "name": version.name,
+        "explanation": version.explanation,
+        "level": version.level,
+        "card": version.card,
+        "params": version.params,
+        "is_active": version.status == RuleStatus.IN_FORCE,
+    }
+
+
+def _replace(rule: SupervisionRule, content: Mapping[str, Any], by: Actor) -> int:
+    """The next version, in force from today, or at once withdrawn when the rule is to be off."""
+    now, today = timezone.now(), timezone.localdate()
+    last = _newest(rule.key)
+    assert last is not None
+    live = RuleVersion.objects.filter(rule=rule, status=RuleStatus.IN_FORCE)
+    live.update(status=RuleStatus.WITHDRAWN, ended_at=now, ended_by_id=by.staff_id)
+    is_on = content["is_active"]
+    number = rule.versions.order_by("-number").values_list("number", flat=True)[0] + 1
+    RuleVersion.objects.create(
+        rule=rule,
+        number=number,
+        status=RuleStatus.IN_FORCE if is_on else RuleStatus.WITHDRAWN,
+        check_key=last.check_key,
+        conditions=last.conditions,
+        scope=last.scope,
+        effective_from=today,
+        drafted_at=now,
+        approved_at=now,
+        approved_by_id=by.staff_id,
+        ended_at=None if is_on else now,
+        **{k: content[k] for k in ("name", "explanation", "level", "card", "params")},
+    )
+    rule.name, rule.code = content["name"], content["code"]
+    rule.save(update_fields=["name", "code"])
+    return number
 
 
 package_parts.register("rule", RulePart())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from zhengtong.modules.supervision.rules import install
+from zhengtong.modules.supervision.rules.shipped import install
 
 
 def load(progress: Callable[[str], None]) -> None:

@@ -1,10 +1,9 @@
-"""Raising and clearing findings. The sweep runs often; a finding is raised once."""
+"""Raising and clearing findings. The sweep runs often; a finding is raised once while it holds."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -14,52 +13,29 @@ from zhengtong.kernel.events import publish
 from zhengtong.kernel.text import Text
 from zhengtong.modules.cases import api as cases
 from zhengtong.modules.supervision.events import FindingRaised
-from zhengtong.modules.supervision.models import Finding, SupervisionRule
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hit:
-    """A rule met: by which case, at which step or clock, due when."""
-
-    case_id: int
-    organization_id: int
-    region_id: int
-    subject: str = ""
-    step: Text = ""
-    due_on: dt.date | None = None
+from zhengtong.modules.supervision.models import Finding, RuleVersion
+from zhengtong.modules.supervision.plugins import Hit
 
 
 @command
-def raise_findings(*, rule: SupervisionRule, hits: Iterable[Hit]) -> int:
-    """Write what is new; what was raised before stays as it is. Returns the number of new ones."""
+def raise_findings(*, version: RuleVersion, hits: Iterable[Hit]) -> int:
+    """Write what is new; what was raised before stays as it is. Returns the number of new ones.
+
+    A check that `lasts` is never raised again; another one is, once it was cleared and holds anew.
+    """
     now = timezone.now()
-    rows = [
-        Finding(
-            region_id=hit.region_id,
-            rule=rule,
-            case_id=hit.case_id,
-            organization_id=hit.organization_id,
-            subject=hit.subject,
-            step=_texts(hit.step),
-            due_on=hit.due_on,
-            raised_at=now,
-        )
-        for hit in hits
-    ]
-    known = set(
-        Finding.objects.filter(rule=rule, case_id__in={r.case_id for r in rows}).values_list(
-            "case_id", "subject"
-        )
-    )
-    fresh = [r for r in rows if (r.case_id, r.subject) not in known]
+    rows = [_finding(version, hit, now) for hit in hits]
+    known = _known(version, rows)
+    fresh = list({(r.case_id, r.subject): r for r in rows}.values())
+    fresh = [r for r in fresh if (r.case_id, r.subject) not in known]
     Finding.objects.bulk_create(fresh, ignore_conflicts=True)
     for row in fresh:
         publish(
             FindingRaised(
                 public_id=row.public_id,
-                rule=rule.key,
-                level=rule.level,
-                card=rule.card,
+                rule=version.rule.key,
+                level=row.level,
+                card=row.card,
                 case_id=row.case_id,
                 organization_id=row.organization_id,
                 at=now,
@@ -68,35 +44,74 @@ def raise_findings(*, rule: SupervisionRule, hits: Iterable[Hit]) -> int:
     return len(fresh)
 
 
-def raise_finding(*, rule_key: str, case_id: int) -> None:
-    """One finding about a whole case, for rules that a fact meets by itself."""
-    rule = SupervisionRule.objects.filter(key=rule_key, is_active=True).first()
-    if rule is None:
-        return
-    case = cases.case_data(case_id)
-    raise_findings(
-        rule=rule,
-        hits=[
-            Hit(
-                case_id=case.id,
-                organization_id=case.organization_id,
-                region_id=case.region_id,
-            )
-        ],
+def _known(version: RuleVersion, rows: list[Finding]) -> set[tuple[int | None, str]]:
+    """What of these is open already."""
+    found = Finding.objects.filter(rule=version.rule_id, cleared_at=None)
+    cases_asked = {r.case_id for r in rows if r.case_id}
+    subjects = {r.subject for r in rows if not r.case_id}
+    known = set(found.filter(case_id__in=cases_asked).values_list("case_id", "subject"))
+    if subjects:
+        bare = found.filter(case=None, subject__in=subjects)
+        known |= set(bare.values_list("case_id", "subject"))
+    return known
+
+
+def _finding(version: RuleVersion, hit: Hit, now: dt.datetime) -> Finding:
+    return Finding(
+        region_id=hit.region_id,
+        rule_id=version.rule_id,
+        version=version,
+        level=version.level,
+        card=version.card,
+        case_id=hit.case_id,
+        item_id=hit.item_id,
+        post_id=hit.post_id,
+        staff_id=hit.staff_id,
+        organization_id=hit.organization_id,
+        subject=hit.subject,
+        step=_texts(hit.step),
+        due_on=hit.due_on,
+        detail=_texts(hit.detail),
+        occurred_at=hit.at,
+        raised_at=now,
     )
 
 
+def raise_finding(*, rule_key: str, case_id: int) -> None:
+    """One finding about a whole case, for rules that a fact meets by itself."""
+    versions = RuleVersion.objects.live(timezone.localdate()).select_related("rule")
+    version = versions.filter(rule__key=rule_key).first()
+    if version is None:
+        return
+    case = cases.case_data(case_id)
+    hit = Hit(case_id=case.id, organization_id=case.organization_id, region_id=case.region_id)
+    raise_findings(version=version, hits=[hit])
+
+
 @command
-def clear_findings(*, rule: SupervisionRule, still: Iterable[tuple[int, str]]) -> int:
-    """Mark as cleared what no longer holds: (case id, subject) pairs in `still` stay open."""
+def clear_findings(
+    *,
+    rule_id: int,
+    still: Iterable[tuple[int | None, str]],
+    case_ids: Iterable[int] | None = None,
+) -> int:
+    """Mark as cleared what no longer holds: (case id, subject) pairs in `still` stay open. Looks
+    at the findings of `case_ids` only, or at all of the rule."""
     holding = set(still)
+    rows = Finding.objects.filter(rule=rule_id, cleared_at=None)
+    if case_ids is not None:
+        rows = rows.filter(case_id__in=list(case_ids))
     gone = [
-        row.pk
-        for row in Finding.objects.filter(rule=rule, cleared_at=None).only("case_id", "subject")
-        if (row.case_id, row.subject) not in holding
+        pk
+        for pk, case_id, subject in rows.values_list("pk", "case_id", "subject")
+        if (case_id, subject) not in holding
     ]
-    return Finding.objects.filter(pk__in=gone).update(cleared_at=timezone.now())
+    if not gone:
+        return 0
+    return Finding.objects.filter(pk__in=gone, cleared_at=None).update(cleared_at=timezone.now())
 
 
 def _texts(value: Text) -> dict[str, Any]:
-    return {"zh": value} if isinstance(value, str) else dict(value)
+    if isinstance(value, str):
+        return {"zh": value} if value else {}
+    return dict(value)

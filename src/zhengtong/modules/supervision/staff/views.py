@@ -158,12 +158,12 @@ def _whole(text: str | None, otherwise: int) -> int:
 @staff("supervision.view")
 def findings(request: HttpRequest) -> HttpResponse:
     """Warnings and alarms, the newest first; filters `rule`, `level`, `organization`, `open`."""
-    rows = policies.visible_to(request.actor).select_related("rule")
+    rows = policies.visible_to(request.actor).select_related("rule", "version")
     filters = {k: request.GET.get(k, "") for k in ("rule", "level", "organization", "open")}
     if filters["rule"]:
         rows = rows.filter(rule__key=filters["rule"])
     if filters["level"] in Level.values:
-        rows = rows.filter(rule__level=filters["level"])
+        rows = rows.filter(level=filters["level"])
     if filters["organization"].isascii() and filters["organization"].isdigit():
         rows = rows.filter(organization_id=int(filters["organization"]))
     if filters["open"] == "1":
@@ -173,13 +173,13 @@ def findings(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(pk__lt=_whole(str(last), 0))
     found = list(rows.order_by("-pk")[: PAGE + 1])
     shown = found[:PAGE]
-    known = cases.case_rows([f.case_id for f in shown])
+    known = cases.case_rows([f.case_id for f in shown if f.case_id])
     names = org.organization_names({f.organization_id for f in shown})
     context = {
         "rows": [
             {
                 "finding": f,
-                "case": known[f.case_id],
+                "case": known.get(f.case_id),
                 "organization": names.get(f.organization_id, ""),
             }
             for f in shown
@@ -219,7 +219,7 @@ def trace(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "worst": worst([s.light for s in steps]),
         "findings": policies.visible_to(request.actor)
         .filter(case_id=case.pk)
-        .select_related("rule")
+        .select_related("rule", "version")
         .order_by("raised_at"),
     }
     return render(request, "supervision/staff/trace.html", context)

@@ -6,35 +6,31 @@ from zhengtong.core.tests.killing import NOTHING, scenario
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.org.tests import factories as make
-from zhengtong.modules.supervision.models import SupervisionRule
+from zhengtong.modules.supervision.models import RuleVersion
+from zhengtong.modules.supervision.plugins import Hit
 from zhengtong.modules.supervision.services import watch
+from zhengtong.modules.supervision.tests import factories
 
 
-def given() -> tuple[SupervisionRule, Case]:
-    case = make_desk.desk().submitted(make.person())
-    rule = SupervisionRule.objects.create(
-        key="test", code="T0", name={"zh": "测"}, explanation={"zh": "测"}, level="warning"
-    )
-    return rule, case
+def given() -> tuple[RuleVersion, Case]:
+    return factories.version(), make_desk.desk().submitted(make.person())
 
 
-def hit(case: Case) -> watch.Hit:
-    return watch.Hit(
-        case_id=case.pk, organization_id=case.organization_id, region_id=case.region_id
-    )
+def hit(case: Case) -> Hit:
+    return Hit(case_id=case.pk, organization_id=case.organization_id, region_id=case.region_id)
 
 
 @scenario(watch.raise_findings, again=NOTHING)
 def raising():
-    rule, case = given()
-    return lambda: watch.raise_findings(rule=rule, hits=[hit(case)])
+    version, case = given()
+    return lambda: watch.raise_findings(version=version, hits=[hit(case)])
 
 
 @scenario(watch.clear_findings, again=NOTHING)
 def clearing():
-    rule, case = given()
-    watch.raise_findings(rule=rule, hits=[hit(case)])
-    return lambda: watch.clear_findings(rule=rule, still=[])
+    version, case = given()
+    watch.raise_findings(version=version, hits=[hit(case)])
+    return lambda: watch.clear_findings(rule_id=version.rule_id, still=[])
 
 
 @pytest.mark.parametrize("command", [raising, clearing], ids=lambda f: f.__name__)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from zhengtong.kernel.access import ANYWHERE, Actor
 from zhengtong.modules.items.plugins import Promotion, package_parts
 from zhengtong.modules.supervision.models import SupervisionRule
 from zhengtong.modules.supervision.packages import RulesHaveNoDrafts
-from zhengtong.modules.supervision.rules import install
+from zhengtong.modules.supervision.rules.shipped import install
 
 BOB = Actor(kind="user", name="乙", grants={"items.review": frozenset({ANYWHERE})})
 
@@ -26,11 +27,10 @@ def promotion(*, in_force: bool) -> Promotion:
 def test_a_rule_is_taken_over_with_its_numbers(rule):
     part = package_parts.get("rule")
     content, _needs = part.export(rule.key)
-    changed = {**content, "is_active": not rule.is_active}
+    changed = {**content, "is_active": not content["is_active"]}
     assert part.problems(rule.key, changed) == ()
     part.promote(rule.key, changed, promotion(in_force=True))
-    rule.refresh_from_db()
-    assert rule.is_active == changed["is_active"]
+    assert rule.versions.live(timezone.localdate()).exists() is changed["is_active"]
     assert part.existing(rule.key) == changed
 
 

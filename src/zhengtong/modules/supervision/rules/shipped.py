@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from zhengtong.modules.supervision.models import Card, Level, SupervisionRule
+import datetime as dt
+from typing import Any
 
-RULES = (
+from django.utils import timezone
+
+from zhengtong.modules.supervision.models import (
+    Card,
+    Level,
+    RuleStatus,
+    RuleVersion,
+    SupervisionRule,
+)
+
+RULES: tuple[dict[str, Any], ...] = (
     {
         "key": "answer_due",
         "code": "T7",
@@ -109,9 +120,30 @@ RULES = (
 def install() -> int:
     """Add the rules that are missing; never touches one that a county has changed."""
     made = 0
+    now = timezone.now()
     for position, rule in enumerate(RULES):
-        _, is_new = SupervisionRule.objects.get_or_create(
-            key=rule["key"], defaults={**rule, "position": position}
+        found, is_new = SupervisionRule.objects.get_or_create(
+            key=rule["key"],
+            defaults={"code": rule["code"], "name": rule["name"], "position": position},
         )
+        if is_new:
+            _first_version(found, rule, now)
         made += is_new
     return made
+
+
+def _first_version(rule: SupervisionRule, content: dict[str, Any], now: dt.datetime) -> None:
+    RuleVersion.objects.create(
+        rule=rule,
+        number=1,
+        status=RuleStatus.IN_FORCE,
+        check_key=content["key"],
+        params=content.get("params", {}),
+        level=content["level"],
+        card=content.get("card", ""),
+        name=content["name"],
+        explanation=content["explanation"],
+        effective_from=timezone.localdate(now),
+        drafted_at=now,
+        approved_at=now,
+    )

@@ -1,0 +1,1 @@
+"""Rules as numbered versions: what is checked, with which numbers, where, and since when."""
