@@ -7,7 +7,7 @@ import datetime as dt
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests.journeys import applications
 from tests.journeys import people as do
 from tests.journeys.people import People
@@ -130,13 +130,27 @@ def applicant(page: Page) -> str:
     return text.removeprefix("申请人：").strip()
 
 
+def press_while_it_travels(page: Page, key: str, file: do.File) -> None:
+    """Who goes on before the upload has ended goes on when it has, and the file came once."""
+    travelling: list[Route] = []
+    page.route("**/materials/", lambda route: travelling.append(route), times=1)
+    page.locator(f"#material-{key}").set_input_files([file])
+    expect(page.locator("#uploading")).to_have_css("visibility", "visible")
+    before = page.url
+    page.get_by_role("button", name="上传并继续").click()
+    assert page.url == before
+    travelling[0].continue_()
+    page.wait_for_url(lambda url: url != before)
+
+
 def test_a_paper_promised_at_the_counter_comes_and_the_permit_is_granted(people: People) -> None:
     citizen = people.sign_in(do.VILLAGERS[8], phone=True)
     to_materials(citizen, "补件坡 1 号")
     name = applicant(citizen)
-    do.attach(citizen, "felling_survey", do.paper("草图.pdf"))
-    do.reads(citizen, "草图.pdf")
-    number = hand_in_whole(citizen)
+    press_while_it_travels(citizen, "felling_survey", do.paper("草图.pdf"))
+    do.go_on(citizen)
+    expect(do.main(citizen).get_by_text("草图.pdf")).to_have_count(1)
+    number = applications.hand_in(citizen)
 
     clerk = people.sign_in("hemiao")
     do.open_task(clerk, number)
@@ -175,10 +189,3 @@ def test_a_paper_promised_at_the_counter_comes_and_the_permit_is_granted(people:
     do.act(leader, "准予", "材料已齐，准予采伐。")
     citizen.reload()
     do.reads(citizen, "已办结：准予", "已履行")
-
-
-def hand_in_whole(page: Page) -> str:
-    do.go_on(page, "上传并继续")
-    do.go_on(page)
-    do.reads(page, "核对并提交")
-    return applications.hand_in(page)
