@@ -6,6 +6,22 @@ import datetime as dt
 import uuid
 
 from zhengtong.kernel.events import Event, event
+from zhengtong.modules.supervision.orders.events import (
+    CardShown,
+    CardWithdrawn,
+    OrderAnswered,
+    OrderClosed,
+    OrderSent,
+)
+
+__all__ = [
+    "CardShown",
+    "CardWithdrawn",
+    "FindingRaised",
+    "OrderAnswered",
+    "OrderClosed",
+    "OrderSent",
+]
 
 
 @event("supervision.finding_raised")

@@ -2,6 +2,24 @@
 
 from zhengtong.modules.supervision.board.models import FlowDay, Screen, StepDwell
 from zhengtong.modules.supervision.models.finding import Finding
+from zhengtong.modules.supervision.orders.models import (
+    AppealDecision,
+    Deduction,
+    OrderAnswer,
+    OrderAppeal,
+    OrderCase,
+    OrderEvent,
+    OrderExtension,
+    OrderExtensionDecision,
+    OrderFinding,
+    OrderPaper,
+    OrderTerms,
+    SupervisionCard,
+    SupervisionOrder,
+    Verdict,
+    VerdictApproval,
+    Withdrawal,
+)
 from zhengtong.modules.supervision.rules.models import (
     Card,
     Level,
@@ -10,4 +28,30 @@ from zhengtong.modules.supervision.rules.models import (
     SupervisionRule,
 )
 
-__all__ = ["Card", "Finding", "FlowDay", "Level", "RuleStatus", "RuleVersion", "Screen", "StepDwell", "SupervisionRule"]
+__all__ = [
+    "AppealDecision",
+    "Card",
+    "Deduction",
+    "Finding",
+    "FlowDay",
+    "Level",
+    "OrderAnswer",
+    "OrderAppeal",
+    "OrderCase",
+    "OrderEvent",
+    "OrderExtension",
+    "OrderExtensionDecision",
+    "OrderFinding",
+    "OrderPaper",
+    "OrderTerms",
+    "RuleStatus",
+    "RuleVersion",
+    "Screen",
+    "StepDwell",
+    "SupervisionCard",
+    "SupervisionOrder",
+    "SupervisionRule",
+    "Verdict",
+    "VerdictApproval",
+    "Withdrawal",
+]

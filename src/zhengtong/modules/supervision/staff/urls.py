@@ -1,6 +1,6 @@
 """Pages of supervision, below /desk/supervision/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from zhengtong.modules.supervision.staff import views
 
@@ -8,5 +8,6 @@ urlpatterns = [
     path("", views.board, name="board"),
     path("running/", views.running, name="running"),
     path("findings/", views.findings, name="findings"),
+    path("orders/", include("zhengtong.modules.supervision.orders.staff.urls")),
     path("cases/<uuid:public_id>/", views.trace, name="trace"),
 ]

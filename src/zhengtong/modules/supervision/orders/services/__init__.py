@@ -1,0 +1,1 @@
+"""The commands on supervision orders, one family a file."""

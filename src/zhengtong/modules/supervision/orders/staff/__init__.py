@@ -1,0 +1,1 @@
+"""Pages of supervision orders, below /desk/supervision/orders/."""

@@ -1,0 +1,164 @@
+"""发督办单: from chosen findings, from a case, or by hand."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from zhengtong.core.pages.access import staff
+from zhengtong.kernel.access import ANYWHERE, Actor
+from zhengtong.kernel.errors import DomainError, FieldError, NotFound
+from zhengtong.kernel.ids import uuid7
+from zhengtong.kernel.text import localized
+from zhengtong.modules.cases import api as cases
+from zhengtong.modules.org import api as org
+from zhengtong.modules.supervision.models import Finding
+from zhengtong.modules.supervision.orders import terms
+from zhengtong.modules.supervision.orders.course import ISSUE
+from zhengtong.modules.supervision.orders.errors import AlreadySent
+from zhengtong.modules.supervision.orders.models import OrderFinding
+from zhengtong.modules.supervision.orders.services.issue import Draft, issue_order
+from zhengtong.modules.supervision.orders.staff.posted import keys, uploads, whole
+from zhengtong.modules.supervision.orders.states import OrderKind, OrderLevel
+from zhengtong.modules.supervision.policies import visible_to as visible_findings
+
+
+@staff(ISSUE)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """`?finding=…` (several) or `?case=…` say what it is about; both are posted again."""
+    if request.method != "POST":
+        return _show(request, request.GET, typed=None)
+    posted = request.POST
+    key = (keys([posted.get("key", "")]) or [uuid7()])[0]
+    chosen = keys(posted.getlist("finding"))
+    try:
+        order = issue_order(
+            key=key,
+            findings=chosen,
+            draft=_draft(request, by_hand=not chosen),
+            uploads=uploads(request),
+            actor=request.actor,
+        )
+    except AlreadySent:
+        messages.info(request, AlreadySent().message)
+        return redirect("orders:order", key)
+    except NotFound:
+        raise
+    except DomainError as refused:
+        return _show(request, posted, typed=posted, refused=refused)
+    messages.success(request, _("督办单 %(n)s 已发出。") % {"n": order.number})
+    return redirect("orders:order", order.public_id)
+
+
+def _draft(request: HttpRequest, *, by_hand: bool) -> Draft:
+    posted = request.POST
+    about = _cases(posted.getlist("case"), request.actor)
+    organization_id = whole(posted.get("organization")) or None
+    if by_hand and about:
+        organization_id = about[0].organization_id
+    return Draft(
+        level=posted.get("level", ""),
+        facts=posted.get("facts", ""),
+        asked=posted.get("asked", ""),
+        staff_id=whole(posted.get("staff")) or None,
+        organization_id=organization_id,
+        kind=posted.get("kind", ""),
+        case_ids=tuple(c.pk for c in about),
+    )
+
+
+def _cases(values: list[str], actor: Actor) -> list[Any]:
+    return [cases.find(public_id=key, actor=actor) for key in keys(values)]
+
+
+def _show(
+    request: HttpRequest, asked: Any, *, typed: Any, refused: DomainError | None = None
+) -> HttpResponse:
+    found = _findings(request.actor, keys(asked.getlist("finding")))
+    about = _cases(asked.getlist("case"), request.actor)
+    unit = found[0].organization_id if found else about[0].organization_id if about else None
+    unit = unit or whole(asked.get("organization")) or None
+    errors = tuple(getattr(refused, "errors", ())) if refused else ()
+    if refused and not errors:
+        errors = (FieldError(path="", message=refused.message),)
+    laid = terms.in_force()
+    context = {
+        "key": (keys([asked.get("key", "")]) or [uuid7()])[0],
+        "findings": _lines(found),
+        "cases": about,
+        "unit": org.organization(unit).name if unit else "",
+        "unit_id": unit,
+        "organizations": [] if found or about else _units(request.actor),
+        "staff": [(s.id, f"{s.name} {s.title}") for s in _people(unit)],
+        "kinds": OrderKind.choices,
+        "levels": [
+            (v, _("%(level)s（%(n)s 个工作日答复）") % {"level": w, "n": laid.answer_days(v)})
+            for v, w in OrderLevel.choices
+        ],
+        "typed": typed if typed is not None else _prefilled(found, about),
+        "errors": errors,
+        "said": {e.path: e.message for e in errors},
+        "files_lost": bool(refused and request.FILES),
+    }
+    status = refused.status if refused else 200
+    return render(request, "supervision/orders/new.html", context, status=status)
+
+
+def _findings(actor: Actor, wanted: list[uuid.UUID]) -> list[Finding]:
+    rows = visible_findings(actor).filter(public_id__in=wanted).select_related("rule")
+    return list(rows.order_by("pk"))
+
+
+def _lines(found: list[Finding]) -> list[dict[str, Any]]:
+    known = cases.case_rows([f.case_id for f in found if f.case_id])
+    taken = OrderFinding.objects.filter(finding__in=found, is_live=True)
+    orders = {link.finding_id: link.order for link in taken.select_related("order")}
+    return [
+        {
+            "finding": f,
+            "case": known.get(f.case_id) if f.case_id else None,
+            "order": orders.get(f.pk),
+        }
+        for f in found
+    ]
+
+
+def _units(actor: Actor) -> list[tuple[int, str]]:
+    where = actor.organizations_with(ISSUE)
+    rows = [o for o in org.organizations() if ANYWHERE in where or o.id in where]
+    return sorted(((o.id, o.name) for o in rows), key=lambda p: p[1])
+
+
+def _people(unit: int | None) -> list[Any]:
+    return [s for s in org.staff_of(unit) if s.is_active] if unit else []
+
+
+def _prefilled(found: list[Finding], about: list[Any]) -> dict[str, Any]:
+    """What the findings say themselves; the supervisor goes on from there."""
+    level = OrderLevel.ORDINARY.value
+    if found and found[0].card:
+        level = found[0].card
+    return {
+        "level": level,
+        "facts": "\n".join(_said(f) for f in found),
+        "asked": _("请核实情况，说明原因，提出整改措施和办结时间。") if found or about else "",
+        "staff": next((str(f.staff_id) for f in found if f.staff_id), ""),
+    }
+
+
+def _said(finding: Finding) -> str:
+    parts = [f"{finding.rule.code} {localized(finding.rule.name)}"]
+    if finding.step.get("zh"):
+        parts.append(localized(finding.step))
+    if finding.due_on:
+        parts.append(_("到期 %(day)s") % {"day": finding.due_on})
+    return "，".join(parts)
