@@ -33,18 +33,18 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
       "cases.hearing", "cases.lead", "licences.retrieve", "licences.view"], False),
     ("approver", "审核决定人员", "Approver",
      ["billing.approve", "billing.subsidy_check", "cases.decide", "cases.handle",
-      "cases.hearing", "cases.lead", "licences.issue"], False),
+      "cases.hearing", "cases.lead", "licences.issue", "supervision.answer"], False),
     ("department_lead", "部门负责人", "Head of department",
      ["archives.read", "billing.approve", "billing.subsidy_pay", "cases.decide",
       "cases.guidance", "cases.handle", "cases.hearing", "cases.lead", "cases.projects",
       "cases.strike", "items.manage", "licences.define", "licences.issue",
-      "licences.manage_seals", "licences.revoke", "org.manage", "supervision.view",
-      "workflow.dispatch"], False),
+      "licences.manage_seals", "licences.revoke", "org.manage", "supervision.answer",
+      "supervision.view", "workflow.dispatch"], False),
     ("hall_manager", "大厅管理人员", "Hall manager",
      ["billing.approve", "billing.view", "cases.counter", "cases.exchange", "cases.guidance",
       "cases.projects", "cases.settle_agency", "cases.strike", "cases.view_all",
-      "licences.retrieve", "messaging.outbox", "org.verify", "supervision.view",
-      "workflow.manage"], False),
+      "licences.retrieve", "messaging.outbox", "org.verify", "supervision.answer",
+      "supervision.view", "workflow.manage"], False),
     ("item_editor", "事项管理人员", "Item editor",
      ["documents.manage", "forms.manage", "items.manage", "items.package", "licences.define",
       "workflow.design"],
@@ -52,6 +52,8 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
     ("item_reviewer", "事项审核人员", "Item reviewer",
      ["documents.publish", "forms.manage", "items.package", "items.review", "workflow.design",
       "workflow.review"], False),
+    ("supervision_head", "监察负责人", "Head of supervision",
+     ["archives.read", "cases.view_all", "supervision.act", "supervision.approve"], False),
     ("supervisor", "监察人员", "Supervisor",
      ["archives.read", "billing.subsidies", "billing.view", "cases.projects", "cases.view_all",
       "licences.supervise", "licences.view_seals", "supervision.act", "supervision.view"], False),
@@ -177,6 +179,12 @@ FINANCE = [
 ]
 """Who reconciles and who approves what goes back."""
 
+SUPERVISION = [
+    ("supervision_head", "government", "秦守衡", "监察室主任", "Head of supervision"),
+    ("supervision_head", "government", "章执中", "监察室副主任", "Deputy head of supervision"),
+]
+"""Who approves red cards, and who decides appeals: never the same in one matter."""
+
 LARGE = {"housing", "police", "industry_commerce", "labour", "health", "civil_affairs"}
 
 
@@ -205,7 +213,7 @@ def seats() -> list[Seat]:
         found.append(
             Seat(organization="hall", title=title, title_en=title_en, role=role, name=name)
         )
-    for role, place, name, title, title_en in [*CATALOGUE, *ARCHIVE, *FINANCE]:
+    for role, place, name, title, title_en in [*CATALOGUE, *ARCHIVE, *FINANCE, *SUPERVISION]:
         found.append(Seat(organization=place, title=title, title_en=title_en, role=role, name=name))
     return found
 
@@ -437,6 +445,8 @@ SHOWN: list[tuple[str, str, str]] = [
     ("钱守正", "财务人员：日结和对账", "Finance officer: closes days, reconciles"),
     ("余复明", "财务复核：审核减免和退费", "Finance reviewer: approves refunds"),
     ("郑明察", "监察岗", "Supervisor"),
+    ("秦守衡", "监察室主任：核准红牌", "Head of supervision: approves red cards"),
+    ("章执中", "监察室副主任：裁决申诉", "Deputy head of supervision: decides appeals"),
     ("梁县生", "副县长", "Deputy county head"),
 ]
 
