@@ -11,7 +11,7 @@ const entries = readdirSync(join(here, "src"))
   .filter((name) => /^(public|staff)\.(js|css)$/.test(name))
   .map((name) => ({ in: join(here, "src", name), out: basename(name).replace(/\.(js|css)$/, "") }));
 // A folder with an index is a bundle of its own, loaded only by the pages that need it.
-for (const folder of ["form", "form-builder", "form-trial", "flow-designer"]) {
+for (const folder of ["form", "form-builder", "form-trial", "flow-designer", "board"]) {
   for (const file of ["index.js", "index.css"]) {
     const path = join(here, "src", folder, file);
     if (existsSync(path)) entries.push({ in: path, out: folder });

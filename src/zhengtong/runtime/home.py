@@ -43,13 +43,26 @@ class Home:
     @property
     def address(self) -> str:
         """Where a browser on this machine finds the platform."""
-        host = "127.0.0.1" if self.bind in {"0.0.0.0", "::"} else self.bind  # noqa: S104
-        return f"http://{host}:{self.port}"
+        return f"http://{self._host}:{self.port}"
+
+    @property
+    def stream_address(self) -> str:
+        """The same for the live board's stream."""
+        return f"http://{self._host}:{self.stream_port}"
+
+    @property
+    def _host(self) -> str:
+        return "127.0.0.1" if self.bind in {"0.0.0.0", "::"} else self.bind  # noqa: S104
 
     @property
     def simulator_port(self) -> int:
         """Where the demo county's payment gateway listens: beside the platform."""
         return _port(os.environ.get("ZHENGTONG_PAY_SIMULATOR_PORT") or str(self.port % 65535 + 1))
+
+    @property
+    def stream_port(self) -> int:
+        """Where the live board's stream listens: beside the platform and its simulator."""
+        return _port(os.environ.get("ZHENGTONG_STREAM_PORT") or str((self.port + 1) % 65535 + 1))
 
     @property
     def database_url(self) -> str:

@@ -28,6 +28,8 @@ WEB_PATIENCE = 60.0
 STOP_PATIENCE = 30.0
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60.0
+PROBE_SECONDS = 20.0
+PROBES = 3
 LOG_LIMIT = 20 * 1024 * 1024
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -43,6 +45,10 @@ class Child:
     started_at: float = 0.0
     pause: float = 0.0
     due_at: float = field(default=0.0)
+    probe: str = ""
+    """An address that answers while the process is well; looked at every PROBE_SECONDS."""
+    probed_at: float = 0.0
+    missed: int = 0
 
     @property
     def log(self) -> Path:
@@ -57,7 +63,8 @@ class Child:
             env=self.home.environment(),
             pass_fds=self.descriptors,
         )
-        self.started_at = time.monotonic()
+        self.started_at = self.probed_at = time.monotonic()
+        self.missed = 0
 
     def look_after(self) -> None:
         """Start it again when it has died, with growing pauses while it keeps dying."""
@@ -65,7 +72,7 @@ class Child:
             if time.monotonic() >= self.due_at:
                 self.start()
             return
-        if self.process.poll() is None:
+        if self.process.poll() is None and not self._is_stuck():
             return
         kill_session(self.process)
         lived = time.monotonic() - self.started_at
@@ -77,6 +84,14 @@ class Child:
                 f"The {self.name} process ended unexpectedly and starts again (log: {self.log}).",
             )
         )
+
+    def _is_stuck(self) -> bool:
+        """Whether it lives and has not answered several times in a row."""
+        if not self.probe or time.monotonic() - self.probed_at < PROBE_SECONDS:
+            return False
+        self.probed_at = time.monotonic()
+        self.missed = 0 if answers(self.probe) else self.missed + 1
+        return self.missed >= PROBES
 
     def stop(self) -> None:
         if self.process is not None:
@@ -95,6 +110,8 @@ def run(home: Home, *, demo: bool) -> int:
         children = [Child(home, "web", (lock,)), Child(home, "worker")]
         if demo and not os.environ.get("ZHENGTONG_PAY_URL"):
             children.append(Child(home, "pay_simulator"))
+        if os.environ.get("ZHENGTONG_STREAM", "1") == "1":
+            children.append(Child(home, "stream", probe=f"{home.stream_address}/health"))
         try:
             _start(home, server, children, demo=demo)
             _watch(home, server, children)
@@ -166,6 +183,17 @@ def _await_web(home: Home, web: Child) -> None:
             f"The web process did not start: {''.join(last)} (log: {web.log})",
         )
     )
+
+
+def answers(address: str) -> bool:
+    """Whether somebody answers there at once, whatever it is."""
+    try:
+        urllib.request.urlopen(address, timeout=2).close()  # noqa: S310
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def _greet(home: Home, *, demo: bool) -> None:

@@ -186,6 +186,16 @@ DELIVERY_WAIT_DAYS = int(os.environ.get("ZHENGTONG_DELIVERY_WAIT_DAYS", "7"))
 """Days that a result waits at the counter before a reminder, and between reminders."""
 DELIVERY_CONFIRM_DAYS = int(os.environ.get("ZHENGTONG_DELIVERY_CONFIRM_DAYS", "7"))
 """Days after posting on which clerks are asked what became of a parcel, and between reminders."""
+RATING_LINK_DAYS = int(os.environ.get("ZHENGTONG_RATING_LINK_DAYS", "30"))
+"""Days in which a link to rate by SMS, or on a receipt after the end of the case, is good."""
+RATING_SMS = os.environ.get("ZHENGTONG_RATING_SMS", "1") == "1"
+"""Whether the contact of a finished case gets a link to rate it by SMS."""
+RECTIFICATION_DAYS = int(os.environ.get("ZHENGTONG_RECTIFICATION_DAYS", "5"))
+"""Working days in which a low rating is put right and answered."""
+RECTIFICATION_COMPLEX_DAYS = int(os.environ.get("ZHENGTONG_RECTIFICATION_COMPLEX_DAYS", "15"))
+"""The same for a complex matter."""
+RECTIFICATION_VISIT_DAYS = int(os.environ.get("ZHENGTONG_RECTIFICATION_VISIT_DAYS", "5"))
+"""Working days after the answer in which the person is asked whether they are content."""
 EXCHANGE_KEPT = HOME.path / "exchange" / "batches"
 """Files of every batch of the national exchange, as they were sent."""
 EXCHANGE_FOLDER = os.environ.get("ZHENGTONG_EXCHANGE_FOLDER", str(HOME.path / "exchange" / "out"))
@@ -209,6 +219,10 @@ SEAL_ALGORITHM = os.environ.get("ZHENGTONG_SEAL_ALGORITHM", "rsa-3072")
 """Of new keys that sign PDF: `rsa-3072` or `p-256`."""
 SEAL_SM2 = os.environ.get("ZHENGTONG_SEAL_SM2", "1") == "1"
 """Whether seals sign with SM2 as well, where tongsuopy is there."""
+STREAM_PORT = HOME.stream_port if os.environ.get("ZHENGTONG_STREAM", "1") == "1" else 0
+"""Where the live board's stream listens on this host; 0 for nowhere."""
+STREAM_URL = os.environ.get("ZHENGTONG_STREAM_URL", "")
+"""The address of the stream where a proxy stands before it."""
 PAY_GATEWAY = os.environ.get("ZHENGTONG_PAY_GATEWAY", "http")
 """Key of the gateway by which bills are paid online."""
 PAY_SIMULATOR_PORT = HOME.simulator_port

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from zhengtong.kernel.errors import NotFound
+from zhengtong.kernel.text import Text
 from zhengtong.modules.items import linters as _linters
 from zhengtong.modules.items import names, queries, situations
 from zhengtong.modules.items.bundles.data import (
@@ -112,6 +113,7 @@ __all__ = [
     "departments",
     "discard_draft",
     "disclosures",
+    "item_names",
     "item_version",
     "item_versions",
     "life_event_bundles",
@@ -153,6 +155,11 @@ def item_version(version_id: int) -> ItemVersionData:
 def item_versions(version_ids: Iterable[int]) -> dict[int, ItemVersionData]:
     """The same for a list, in one query."""
     return queries.by_ids(version_ids)
+
+
+def item_names(item_ids: Iterable[int]) -> dict[int, Text]:
+    """The name of each item in its newest version, drafts aside, by the item's id; one query."""
+    return queries.names_of(item_ids)
 
 
 def current_version(item_public_id: uuid.UUID | str) -> ItemVersionData:

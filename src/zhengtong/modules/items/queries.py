@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from zhengtong.core import prepared
 from zhengtong.kernel.memo import remembered
+from zhengtong.kernel.text import Text
 from zhengtong.modules.items import definition as definitions
 from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.items.models import ItemState, ItemVersion, VersionStatus
@@ -51,6 +52,15 @@ def by_id(version_id: int) -> ItemVersionData | None:
 
 def by_ids(version_ids: Iterable[int]) -> dict[int, ItemVersionData]:
     return _read(_KEYS + "WHERE v.id = ANY(%s)", [list(set(version_ids))])
+
+
+def names_of(item_ids: Iterable[int]) -> dict[int, Text]:
+    """The name in the newest version that is or was in force."""
+    rows = ItemVersion.objects.filter(
+        item_id__in=set(item_ids), status__in=[VersionStatus.PUBLISHED, VersionStatus.WITHDRAWN]
+    )
+    newest = rows.order_by("item_id", "-number").distinct("item_id")
+    return dict(newest.values_list("item_id", "name"))
 
 
 def current_of(public_id: uuid.UUID, day: dt.date | None = None) -> ItemVersionData | None:

@@ -19,6 +19,12 @@ declare(
         description="核查、督办和处理监察发现。",
         implies=("supervision.view",),
     ),
+    Permission(
+        name="supervision.screens",
+        label="登记大屏",
+        description="登记和停用大厅里显示看板的屏幕。",
+        implies=("supervision.view",),
+    ),
 )
 
 

@@ -5,7 +5,7 @@ from django.urls import include, path
 from zhengtong.modules.supervision.staff import views
 
 urlpatterns = [
-    path("", views.board, name="board"),
+    path("", include("zhengtong.modules.supervision.board.urls")),
     path("running/", views.running, name="running"),
     path("findings/", views.findings, name="findings"),
     path("orders/", include("zhengtong.modules.supervision.orders.staff.urls")),

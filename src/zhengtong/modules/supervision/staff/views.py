@@ -1,14 +1,13 @@
-"""The board, the rows behind its figures, findings, and every step of a case with its clock."""
+"""Periods that run, findings, and every step of a case with its clock."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from typing import Any
+import datetime as dt
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -19,7 +18,7 @@ from zhengtong.modules.cases import api as cases
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 from zhengtong.modules.supervision import facts, policies
-from zhengtong.modules.supervision.facts import DayFigures, Running
+from zhengtong.modules.supervision.facts import Running
 from zhengtong.modules.supervision.models import Level, SupervisionRule
 
 PAGE = 50
@@ -34,79 +33,6 @@ KINDS = {
     "hearing": gettext_noop("组织听证"),
     "renewal": gettext_noop("许可到期前决定"),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class BoardRow:
-    """One organisation on the board; `lights` counts running periods by light."""
-
-    id: int
-    name: str
-    figures: DayFigures
-    lights: dict[str, int]
-
-    @property
-    def total(self) -> int:
-        return sum(self.lights.values())
-
-
-@staff("supervision.view")
-def board(request: HttpRequest) -> HttpResponse:
-    watched = policies.organizations_watched(request.actor)
-    rows = facts.of_organizations(facts.running(), watched)
-    figures = {k: v for k, v in facts.day_figures().items() if watched is None or k in watched}
-    lights: dict[int, Counter[str]] = {}
-    for row in rows:
-        lights.setdefault(row.organization_id, Counter())[row.light.value] += 1
-    names = org.organization_names(set(lights) | set(figures))
-    lines = [
-        BoardRow(
-            id=key,
-            name=name,
-            figures=figures.get(key, DayFigures()),
-            lights=dict(lights.get(key, {})),
-        )
-        for key, name in names.items()
-    ]
-    lines.sort(key=_urgency)
-    context = {
-        "rows": lines,
-        "totals": _totals(lines),
-        "worst_steps": _bottlenecks(rows),
-    }
-    return render(request, "supervision/staff/board.html", context)
-
-
-def _urgency(row: BoardRow) -> tuple[int, int, int]:
-    """Red first, then yellow, then the number in hand."""
-    return (-row.lights.get("red", 0), -row.lights.get("yellow", 0), -row.figures.open)
-
-
-def _totals(rows: list[BoardRow]) -> dict[str, int]:
-    total: Counter[str] = Counter()
-    for row in rows:
-        total.update(row.lights)
-        for name in ("open", "submitted", "accepted", "decided", "closed"):
-            total[name] += getattr(row.figures, name)
-    return {name: total[name] for name in (*(x.value for x in ORDER), *DayFigures.__annotations__)}
-
-
-def _bottlenecks(rows: list[Running]) -> list[dict[str, Any]]:
-    """The steps with the most late tasks: where cases pile up."""
-    late = Counter(
-        (r.step["zh"], r.organization_id) for r in rows if r.kind == "step" and r.remaining < 0
-    )
-    texts = {r.step["zh"]: r.step for r in rows}
-    names = org.organization_names({key[1] for key in late})
-    return [
-        {
-            "step": texts[step],
-            "organization": names.get(owner, ""),
-            "id": owner,
-            "late": n,
-        }
-        for (step, owner), n in late.most_common(8)
-    ]
 
 
 @staff("supervision.view")
@@ -155,11 +81,22 @@ def _whole(text: str | None, otherwise: int) -> int:
     return int(text) if text and valid else otherwise
 
 
+def _day(text: str) -> dt.datetime | None:
+    """The midnight with which a day begins."""
+    try:
+        return timezone.make_aware(dt.datetime.combine(dt.date.fromisoformat(text), dt.time()))
+    except (ValueError, OverflowError):
+        return None
+
+
 @staff("supervision.view")
 def findings(request: HttpRequest) -> HttpResponse:
-    """Warnings and alarms, the newest first; filters `rule`, `level`, `organization`, `open`."""
+    """Warnings and alarms, the newest first; filters `rule`, `level`, `organization`, `open`
+    and `since` (a day)."""
     rows = policies.visible_to(request.actor).select_related("rule", "version")
-    filters = {k: request.GET.get(k, "") for k in ("rule", "level", "organization", "open")}
+    filters = {
+        k: request.GET.get(k, "") for k in ("rule", "level", "organization", "open", "since")
+    }
     if filters["rule"]:
         rows = rows.filter(rule__key=filters["rule"])
     if filters["level"] in Level.values:
@@ -168,6 +105,8 @@ def findings(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(organization_id=int(filters["organization"]))
     if filters["open"] == "1":
         rows = rows.filter(cleared_at=None)
+    if since := _day(filters["since"]):
+        rows = rows.filter(raised_at__gte=since)
     if cursor := request.GET.get("cursor"):
         (last,) = decode_cursor(cursor, length=1)
         rows = rows.filter(pk__lt=_whole(str(last), 0))

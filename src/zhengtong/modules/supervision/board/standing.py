@@ -1,0 +1,184 @@
+"""What is in hand now: open cases by light, age, organ and item; open steps by organ and step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from zhengtong.core.calendar import api as calendar
+from zhengtong.modules.supervision.board import lamps
+from zhengtong.modules.supervision.board.asked import HOLDER, OWNER, Asked
+
+BANDS = ((0, 1), (2, 5), (6, 10), (11, 20), (21, 45), (46, None))
+"""Working days since handing in, both ends included."""
+
+_lengths: set[lamps.Length] = set()
+"""Lengths of periods that this process has met; looked for again when one is unknown."""
+
+CASES = """
+open AS (
+    SELECT f.case_id, f.organization_id, f.item_id,
+        (f.submitted_at AT TIME ZONE current_setting('TimeZone'))::date AS day,
+        max({case}) AS light, bool_or(c.unit IS NOT NULL AND l.unit IS NULL) AS is_unknown
+    FROM cases_flow_facts f
+    LEFT JOIN workflow_clock_facts c ON c.instance_id = f.instance_id AND c.state = 'running'
+        AND c.task_id IS NULL
+    LEFT JOIN lamps l ON l.unit = c.unit AND l.period = c.period
+    WHERE f.closed_at IS NULL AND {where}
+    GROUP BY 1, 2, 3, 4
+)"""
+_CASES = """
+WITH {table}, {cases}
+SELECT organization_id, item_id, day, light, count(*), bool_or(is_unknown)
+FROM open GROUP BY GROUPING SETS ((1, 4), (2, 4), (3))
+"""
+STEPS = """
+open AS (
+    SELECT t.task_id, f.case_id, t.organization_id, t.step_name AS step, t.step_name_en AS step_en,
+        (t.opened_at AT TIME ZONE current_setting('TimeZone'))::date AS opened_on,
+        CASE WHEN t.due_on IS NULL OR t."limit" IS NULL THEN 0 ELSE {case} END AS light,
+        t."limit" IS NOT NULL AND l.unit IS NULL AS is_unknown
+    FROM workflow_task_facts t JOIN cases_flow_facts f ON f.instance_id = t.instance_id
+    LEFT JOIN lamps l ON l.unit = t.unit AND l.period = t."limit"
+    WHERE t.state IN ('open', 'claimed') AND f.closed_at IS NULL AND {where}
+)"""
+_STEPS = """
+WITH {table}, {steps}
+SELECT organization_id, step, max(step_en), light, count(*), bool_or(is_unknown)
+FROM open GROUP BY organization_id, step, light
+"""
+_LENGTHS = """
+SELECT DISTINCT unit, period FROM workflow_clock_facts WHERE state = 'running' AND task_id IS NULL
+UNION
+SELECT DISTINCT unit, "limit" FROM workflow_task_facts
+WHERE state IN ('open', 'claimed') AND "limit" IS NOT NULL
+"""
+
+Lights = Counter[int]
+"""Rank of a light (`lamps.BY_RANK`) → how many."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenStep:
+    """An organisation's open tasks at one step."""
+
+    organization_id: int
+    step: Mapping[str, str]
+    lights: Lights
+
+    @property
+    def open(self) -> int:
+        return self.lights.total()
+
+    @property
+    def late(self) -> int:
+        return self.lights[4]
+
+
+@dataclass(kw_only=True)
+class Standing:
+    """Open cases, and the steps that are open in them."""
+
+    lights: Lights = field(default_factory=Counter)
+    by_organization: dict[int, Lights] = field(default_factory=lambda: defaultdict(Counter))
+    by_item: dict[int, Lights] = field(default_factory=lambda: defaultdict(Counter))
+    ages: Counter[int] = field(default_factory=Counter)
+    """Place in BANDS → cases."""
+    steps: list[OpenStep] = field(default_factory=list)
+
+    @property
+    def open(self) -> int:
+        return self.lights.total()
+
+
+def standing(asked: Asked, *, today: dt.date) -> Standing:
+    """Two statements; three when a length of a period appears for the first time."""
+    found = Standing()
+    for organization, item, day, light, n in asked_for(_CASES, asked, today):
+        if organization is not None:
+            found.by_organization[organization][light] += n
+            found.lights[light] += n
+        elif item is not None:
+            found.by_item[item][light] += n
+        else:
+            found.ages[band_of(day, today)] += n
+    steps: dict[tuple[int, str], OpenStep] = {}
+    for organization, step, english, light, n in asked_for(_STEPS, asked, today, HOLDER):
+        line = steps.setdefault(
+            (organization, step),
+            OpenStep(
+                organization_id=organization,
+                step={"zh": step or "", "en": english or step or ""},
+                lights=Counter(),
+            ),
+        )
+        line.lights[light] += n
+    found.steps = list(steps.values())
+    return found
+
+
+def asked_for(
+    sql: str,
+    asked: Asked,
+    today: dt.date,
+    organization: str = OWNER,
+    also: str = "TRUE",
+    **more: Any,
+) -> list[tuple[Any, ...]]:
+    """The rows without their last column, which says whether a length of a period was unknown."""
+    for attempt in (1, 2):
+        statement, values = composed(sql, asked, today, organization, also)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, {**values, **more})
+            rows = cursor.fetchall()
+        if attempt == 2 or not any(row[-1] for row in rows):
+            break
+        _learn()
+    return [row[:-1] for row in rows]
+
+
+def composed(
+    sql: str, asked: Asked, today: dt.date, organization: str, also: str
+) -> tuple[str, dict[str, Any]]:
+    """A statement over open cases (`{cases}`) or steps (`{steps}`), with its values."""
+    where, values = asked.where(organization)
+    where = f"{where} AND {also}"
+    parts = {
+        "table": lamps.TABLE,
+        "cases": CASES.format(case=lamps.CASE.format(due="c.due_on"), where=where),
+        "steps": STEPS.format(case=lamps.CASE.format(due="t.due_on"), where=where),
+    }
+    return sql.format(**parts), {**values, **lamps.values(_lengths, today)}
+
+
+def _learn() -> None:
+    """Look for lengths of running periods that were not met before."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LENGTHS)
+        _lengths.update((unit, period) for unit, period in cursor.fetchall())
+
+
+def band_of(day: dt.date, today: dt.date) -> int:
+    """The place in BANDS of a case that was handed in on that day."""
+    age = max(calendar.count_workdays(day, today), 0)
+    return next(n for n, (_low, high) in enumerate(BANDS) if high is None or age <= high)
+
+
+def band_days(band: int, today: dt.date) -> tuple[dt.date | None, dt.date]:
+    """First and last day of handing in that put a case into the band; no first: ever before."""
+    low, high = BANDS[band]
+    first = None if high is None else _oldest(high, today)
+    return first, today if low == 0 else _oldest(low - 1, today) - dt.timedelta(days=1)
+
+
+def _oldest(age: int, today: dt.date) -> dt.date:
+    """The earliest day whose age is not above this one."""
+    day = today
+    while calendar.count_workdays(day - dt.timedelta(days=1), today) <= age:
+        day -= dt.timedelta(days=1)
+    return day
