@@ -2,4 +2,11 @@
 
 from zhengtong.modules.supervision.checks.sql import SqlCheck
 
+from zhengtong.modules.supervision.checks import (  # noqa: F401  isort: skip
+    content,
+    fees,
+    lawful,
+    periods,
+)
+
 __all__ = ["SqlCheck"]

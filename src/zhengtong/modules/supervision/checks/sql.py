@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -24,9 +25,9 @@ class SqlCheck(Check):
     All other columns are figures for `sentences`, `{"zh", "en"}` with `{column}` in braces.
 
     In `sql`, `{scope}` stands where the conditions of the scope go (it begins with AND); the cases
-    are `cases_case_facts f`. `moment` is the expression of the hit's moment, for runs over history.
-    Numbers of the rule are `%(name)s`; `%(now)s` and `%(today)s` are there too. Never put a value
-    into the text.
+    are `cases_case_facts f` or `cases_watch_facts f`, which has more columns. `moment` is the
+    expression of the hit's moment, for runs over history. Numbers of the rule are `%(name)s`;
+    `%(now)s`, `%(today)s` and `%(zone)s` are there too. Never put a value into the text.
     """
 
     sql: str
@@ -35,9 +36,14 @@ class SqlCheck(Check):
 
     def run(self, scope: Scope, params: Mapping[str, Any], now: dt.datetime) -> Iterable[Hit]:
         values = {**self.numbers(params), **self.values(scope, params, now)}
-        values |= {"now": now, "today": timezone.localdate(now)}
-        text = self.sql.replace("{scope}", scope_sql(scope, values, moment=self.moment))
+        values |= {"now": now, "today": timezone.localdate(now), "zone": settings.TIME_ZONE}
+        text = self.text(is_history=scope.is_history)
+        text = text.replace("{scope}", scope_sql(scope, values, moment=self.moment))
         return [self.hit(row) for row in fetched(text, values)]
+
+    def text(self, *, is_history: bool) -> str:
+        """The statement; overridden where history is asked in other words than what stands now."""
+        return self.sql
 
     def values(
         self, scope: Scope, params: Mapping[str, Any], now: dt.datetime

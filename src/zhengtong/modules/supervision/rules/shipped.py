@@ -114,6 +114,123 @@ RULES: tuple[dict[str, Any], ...] = (
         "level": Level.ALARM,
         "card": Card.YELLOW,
     },
+    {
+        "key": "procedure_overdue",
+        "code": "T5",
+        "name": {"zh": "特别程序超时", "en": "Special procedure beyond its end"},
+        "explanation": {
+            "zh": "特别程序超过告知申请人的预计结束日仍未结束。",
+            "en": "It runs beyond the day that the applicant was told.",
+        },
+        "level": Level.ALARM,
+        "card": Card.YELLOW,
+    },
+    {
+        "key": "ended_without_reason",
+        "code": "F1",
+        "name": {"zh": "提前办结没有说明理由", "en": "Ended early without a reason"},
+        "explanation": {
+            "zh": "作废、退回或者删除办结，没有写明理由。",
+            "en": "Voided, returned or deleted, and nobody said why.",
+        },
+        "level": Level.ALARM,
+        "card": Card.YELLOW,
+    },
+    {
+        "key": "refused_without_reason",
+        "code": "F2",
+        "name": {"zh": "不予受理没有说明理由", "en": "Refused without a reason"},
+        "explanation": {
+            "zh": "不予受理，没有写明理由。",
+            "en": "Acceptance was refused, and nobody said why.",
+        },
+        "level": Level.ALARM,
+        "card": Card.YELLOW,
+    },
+    {
+        "key": "accepted_incomplete",
+        "code": "F3",
+        "name": {"zh": "材料不齐即受理", "en": "Accepted with papers missing"},
+        "explanation": {
+            "zh": "必交材料不齐、也没有容缺承诺，就受理了。",
+            "en": "Required papers were neither brought nor promised.",
+        },
+        "level": Level.WARNING,
+    },
+    {
+        "key": "supplements_repeated",
+        "code": "F4",
+        "name": {"zh": "多次要求补正", "en": "Papers asked for more than once"},
+        "explanation": {
+            "zh": "补正告知超过一次，没有做到一次性告知。",
+            "en": "The law wants everything told at once.",
+        },
+        "level": Level.ALARM,
+        "card": Card.YELLOW,
+        "params": {"times": 1},
+    },
+    {
+        "key": "accepted_before_notice",
+        "code": "F5",
+        "name": {"zh": "受理早于补正告知", "en": "Accepted before the notice"},
+        "explanation": {
+            "zh": "补正后受理的时间早于补正告知的时间。",
+            "en": "Acceptance is recorded before the notice of what was missing.",
+        },
+        "level": Level.ALARM,
+    },
+    {
+        "key": "accepted_after_end",
+        "code": "F6",
+        "name": {"zh": "受理晚于办结", "en": "Accepted after the end"},
+        "explanation": {
+            "zh": "受理时间晚于决定或者办结时间。",
+            "en": "Acceptance is recorded after the decision or the end.",
+        },
+        "level": Level.ALARM,
+    },
+    {
+        "key": "procedure_backwards",
+        "code": "F7",
+        "name": {"zh": "特别程序结果早于申请", "en": "Special procedure ended before it began"},
+        "explanation": {
+            "zh": "特别程序的结束早于开始。",
+            "en": "The moments are in the wrong order.",
+        },
+        "level": Level.ALARM,
+    },
+    {
+        "key": "charged_where_free",
+        "code": "C1",
+        "name": {"zh": "不收费的事项收了费", "en": "Charged although free"},
+        "explanation": {
+            "zh": "事项规定不收费，却开出了缴款单。",
+            "en": "The item is free of charge, yet a bill was issued.",
+        },
+        "level": Level.ALARM,
+        "card": Card.RED,
+    },
+    {
+        "key": "not_charged",
+        "code": "C2",
+        "name": {"zh": "应收费没有收", "en": "A fee that was not charged"},
+        "explanation": {
+            "zh": "人人应缴的费用，准予后没有开出缴款单，也没有减免。",
+            "en": "A fee that everybody owes was neither charged nor waived.",
+        },
+        "level": Level.WARNING,
+    },
+    {
+        "key": "off_standard",
+        "code": "C3",
+        "name": {"zh": "收费与标准不符", "en": "Charged off the standard"},
+        "explanation": {
+            "zh": "缴款单的单价与事项公布的标准不一致。",
+            "en": "The amount a unit is not the published one.",
+        },
+        "level": Level.ALARM,
+        "card": Card.YELLOW,
+    },
 )
 
 
