@@ -37,6 +37,8 @@ from zhengtong.modules.workflow.clock_queries import (
     suspensions,
     suspensions_by_run,
 )
+from zhengtong.modules.workflow.conformance.judging import KINDS as DEVIATIONS
+from zhengtong.modules.workflow.conformance.reading import Conformance, Deviation, conformance
 from zhengtong.modules.workflow.data import (
     ChainResult,
     ClockData,
@@ -133,9 +135,9 @@ from zhengtong.modules.workflow.services.sweep import sweep
 from zhengtong.modules.workflow.services.withdraw import why_not_withdraw, withdraw
 from zhengtong.modules.workflow.spans import TaskSpan, halts, task_spans
 from zhengtong.modules.workflow.starters import STARTERS
-from zhengtong.modules.workflow.xes import export_xes
 
 __all__ = [
+    "DEVIATIONS",
     "STARTERS",
     "Branch",
     "ChainResult",
@@ -143,6 +145,8 @@ __all__ = [
     "ClockData",
     "ClockMoveData",
     "ClockPreview",
+    "Conformance",
+    "Deviation",
     "Element",
     "End",
     "Inclusive",
@@ -181,6 +185,7 @@ __all__ = [
     "clock_moves",
     "clocks",
     "complete",
+    "conformance",
     "current_steps",
     "delegate",
     "design_chart",
@@ -190,7 +195,6 @@ __all__ = [
     "examine_process",
     "expect_resumption",
     "explain_clock",
-    "export_xes",
     "extend_clock",
     "halts",
     "history",

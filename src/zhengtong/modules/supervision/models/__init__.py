@@ -1,6 +1,7 @@
 """Every table of supervision: rules and their versions, findings, and those of the other parts."""
 
 from zhengtong.modules.supervision.board.models import FlowDay, Screen, StepDwell
+from zhengtong.modules.supervision.conformance.models import CaseConformance, LogPosition
 from zhengtong.modules.supervision.models.finding import Finding
 from zhengtong.modules.supervision.orders.models import (
     AppealDecision,
@@ -31,10 +32,12 @@ from zhengtong.modules.supervision.rules.models import (
 __all__ = [
     "AppealDecision",
     "Card",
+    "CaseConformance",
     "Deduction",
     "Finding",
     "FlowDay",
     "Level",
+    "LogPosition",
     "OrderAnswer",
     "OrderAppeal",
     "OrderCase",

@@ -10,4 +10,5 @@ urlpatterns = [
     path("findings/", views.findings, name="findings"),
     path("orders/", include("zhengtong.modules.supervision.orders.staff.urls")),
     path("cases/<uuid:public_id>/", views.trace, name="trace"),
+    path("", include("zhengtong.modules.supervision.conformance.urls")),
 ]

@@ -206,7 +206,12 @@ def migrate(
         "migrated",
         actor,
         text=reason,
-        payload={"to": to_version_id, "map": used, "approved_by": approved_by.name},
+        payload={
+            "from": held.version_id,
+            "to": to_version_id,
+            "map": used,
+            "approved_by": approved_by.name,
+        },
     )
     store.save(held)
     publish(

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from lxml import etree
 
 from zhengtong.core.tests.killing import AGAIN, killed
 from zhengtong.kernel.access import Actor
@@ -91,16 +90,6 @@ def test_a_missing_entry_is_found(case):
 def test_the_log_stays_open_after_the_end(case):
     assert api.instance(case).state == "ended"
     assert api.record(instance_id=case, kind="delivered", actor=SYSTEM, payload={}) == 5
-
-
-def test_the_log_exports_as_xes(case):
-    root = etree.fromstring(api.export_xes(instance_ids=[case]))
-    xes = "{http://www.xes-standard.org/}"
-    events = root.findall(f"{xes}trace/{xes}event")
-    said = [{a.get("key"): a.get("value") for a in e} for e in events]
-    assert [e["concept:name"] for e in said] == ["started", "a", "supplemented", "b"]
-    assert said[1]["lifecycle:transition"] == "complete"
-    assert said[1]["time:timestamp"] < said[3]["time:timestamp"]
 
 
 def test_an_entry_that_is_not_the_next_is_refused():

@@ -121,9 +121,15 @@ def test_whatever_people_do_the_run_stays_whole_and_can_end(life, acts):
         _check(case)
         if api.instance(case).state == "ended":
             break
+    assert _deviations(case) == ()
     _bring_to_an_end(case)
+    assert _deviations(case) == ()
     assert api.verify_log(instance_id=case).is_whole
     assert api.self_check() == []
+
+
+def _deviations(case):
+    return api.conformance(instance_ids=[case])[case].deviations
 
 
 def _act(case, act, which, way):
