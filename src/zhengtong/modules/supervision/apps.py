@@ -13,5 +13,5 @@ class SupervisionConfig(AppConfig):
             policies,
         )
         from zhengtong.modules.supervision.checks import periods  # noqa: F401
-        from zhengtong.modules.supervision.orders import plugs as order_plugs  # noqa: F401
         from zhengtong.modules.supervision.conformance import plugs as conformance_plugs  # noqa: F401
+        from zhengtong.modules.supervision.orders import plugs as order_plugs  # noqa: F401
