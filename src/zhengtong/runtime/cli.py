@@ -132,7 +132,7 @@ def _looking(shelf: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "--all", action="store_true", help=both("全部(默认只查该巡检的)", "all, not only those due")
     )
     bench = _add(shelf, "bench", commands.bench, "性能测量", "measure")
-    bench.add_argument("what", choices=("documents", "engine", "http", "licences", "pages"))
+    bench.add_argument("what", choices=commands.measurements() or None)
     bench.add_argument("--json", action="store_true", help=both("输出 JSON", "print JSON"))
 
 

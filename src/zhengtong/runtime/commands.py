@@ -171,6 +171,11 @@ def _content(name: str) -> bytes:
         raise Problem(both(f"读不到文件 {name}。", f"The file {name} cannot be read.")) from error
 
 
+def measurements() -> list[str]:
+    """What `benchmarks/` measures; nothing where the sources are not."""
+    return sorted(p.stem for p in (SOURCES.parent / "benchmarks").glob("[a-z]*.py"))
+
+
 def bench(home: Home, chosen: Namespace) -> int:
     """Run one of the measurements of `benchmarks/`, which lie in the source tree."""
     root = SOURCES.parent
