@@ -111,7 +111,8 @@ def _open(asked: Asked, given: Mapping[str, str], offset: int, today: dt.date) -
 
 _STEP = """
 WITH {table}, {steps}
-SELECT case_id, opened_on, count(*) OVER (), is_unknown FROM open
+SELECT f.case_id, opened_on, count(*) OVER (), is_unknown
+FROM open JOIN cases_flow_facts f ON f.instance_id = open.instance_id
 WHERE (%(step)s = '' OR step = %(step)s) AND (NOT %(late)s OR light = 4)
 ORDER BY opened_on, task_id LIMIT %(most)s OFFSET %(offset)s
 """

@@ -36,11 +36,13 @@ class Flow:
 
 
 _LIVE = """
-SELECT '{measure}' AS measure, f.organization_id, f.item_id, f.{measure}_on::text AS day,
-    extract(hour FROM f.{measure}_at AT TIME ZONE current_setting('TimeZone'))::int AS hour,
-    count(*)
+SELECT '{measure}' AS measure, f.organization_id, f.item_id, f.{measure}_on AS day,
+    extract(hour FROM f.{measure}_at AT TIME ZONE current_setting('TimeZone'))::int AS hour
 FROM cases_flow_facts f
 WHERE f.{measure}_on BETWEEN %(first)s AND %(last)s AND f.close_type <> '3' AND {where}
+"""
+_SUMMED = """
+SELECT measure, organization_id, item_id, day::text, hour, count(*) FROM ({live}) r
 GROUP BY GROUPING SETS ((1, 2), (1, 3), (1, 4), (1, 5))
 """
 _KEPT = """
@@ -74,9 +76,9 @@ def flow(asked: Asked, *, today: dt.date) -> Flow:
 
 def _add_live(sums: Any, asked: Asked, first: dt.date, last: dt.date) -> None:
     where, values = asked.where()
-    sql = " UNION ALL ".join(_LIVE.format(measure=m, where=where) for m in MEASURES)
+    live = " UNION ALL ".join(_LIVE.format(measure=m, where=where) for m in MEASURES)
     with connection.cursor() as cursor:
-        cursor.execute(sql, {**values, "first": first, "last": last})
+        cursor.execute(_SUMMED.format(live=live), {**values, "first": first, "last": last})
         for measure, organization, item, day, hour, n in cursor.fetchall():
             for kind, key in _keyed(organization, item, day, hour):
                 sums[kind][key][measure] += n

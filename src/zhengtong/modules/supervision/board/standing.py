@@ -21,16 +21,17 @@ _lengths: set[lamps.Length] = set()
 """Lengths of periods that this process has met; looked for again when one is unknown."""
 
 CASES = """
+lit AS (
+    SELECT c.instance_id, max({case}) AS light, bool_or(l.unit IS NULL) AS is_unknown
+    FROM workflow_due_facts c LEFT JOIN lamps l ON l.unit = c.unit AND l.period = c.period
+    GROUP BY 1
+),
 open AS (
-    SELECT f.case_id, f.organization_id, f.item_id,
-        (f.submitted_at AT TIME ZONE current_setting('TimeZone'))::date AS day,
-        max({case}) AS light, bool_or(c.unit IS NOT NULL AND l.unit IS NULL) AS is_unknown
-    FROM cases_flow_facts f
-    LEFT JOIN workflow_clock_facts c ON c.instance_id = f.instance_id AND c.state = 'running'
-        AND c.task_id IS NULL
-    LEFT JOIN lamps l ON l.unit = c.unit AND l.period = c.period
+    SELECT f.case_id, f.organization_id, f.item_id, coalesce(lit.light, 0) AS light,
+        coalesce(lit.is_unknown, false) AS is_unknown,
+        (f.submitted_at AT TIME ZONE current_setting('TimeZone'))::date AS day
+    FROM cases_flow_facts f LEFT JOIN lit ON lit.instance_id = f.instance_id
     WHERE f.closed_at IS NULL AND {where}
-    GROUP BY 1, 2, 3, 4
 )"""
 _CASES = """
 WITH {table}, {cases}
@@ -39,23 +40,25 @@ FROM open GROUP BY GROUPING SETS ((1, 4), (2, 4), (3))
 """
 STEPS = """
 open AS (
-    SELECT t.task_id, f.case_id, t.organization_id, t.step_name AS step, t.step_name_en AS step_en,
+    SELECT t.task_id, t.instance_id, t.organization_id, t.step_name AS step,
+        t.step_name_en AS step_en,
         (t.opened_at AT TIME ZONE current_setting('TimeZone'))::date AS opened_on,
         CASE WHEN t.due_on IS NULL OR t."limit" IS NULL THEN 0 ELSE {case} END AS light,
         t."limit" IS NOT NULL AND l.unit IS NULL AS is_unknown
-    FROM workflow_task_facts t JOIN cases_flow_facts f ON f.instance_id = t.instance_id
+    FROM workflow_task_facts t {join}
     LEFT JOIN lamps l ON l.unit = t.unit AND l.period = t."limit"
-    WHERE t.state IN ('open', 'claimed') AND f.closed_at IS NULL AND {where}
+    WHERE t.state IN ('open', 'claimed') AND {where}
 )"""
+JOIN = "JOIN cases_flow_facts f ON f.instance_id = t.instance_id"
 _STEPS = """
 WITH {table}, {steps}
 SELECT organization_id, step, max(step_en), light, count(*), bool_or(is_unknown)
 FROM open GROUP BY organization_id, step, light
 """
 _LENGTHS = """
-SELECT DISTINCT unit, period FROM workflow_clock_facts WHERE state = 'running' AND task_id IS NULL
+SELECT unit, period FROM workflow_due_facts
 UNION
-SELECT DISTINCT unit, "limit" FROM workflow_task_facts
+SELECT unit, "limit" FROM workflow_task_facts
 WHERE state IN ('open', 'claimed') AND "limit" IS NOT NULL
 """
 
@@ -151,7 +154,11 @@ def composed(
     parts = {
         "table": lamps.TABLE,
         "cases": CASES.format(case=lamps.CASE.format(due="c.due_on"), where=where),
-        "steps": STEPS.format(case=lamps.CASE.format(due="t.due_on"), where=where),
+        "steps": STEPS.format(
+            case=lamps.CASE.format(due="t.due_on"),
+            join=JOIN if asked.item or asked.kind else "",
+            where=where,
+        ),
     }
     return sql.format(**parts), {**values, **lamps.values(_lengths, today)}
 
