@@ -40,6 +40,8 @@ urlpatterns = [
     path("desk/licences/", include("zhengtong.modules.licences.staff.urls")),
     path("desk/levels/", include("zhengtong.modules.cases.levels.urls")),
     path("desk/supervision/", include("zhengtong.modules.supervision.staff.urls")),
+    path("desk/risk/", include("zhengtong.modules.risk.staff.urls")),
+    path("credit/", include("zhengtong.modules.risk.public.urls")),
     path("desk/org/", include("zhengtong.modules.org.staff.urls")),
     path("desk/", include("zhengtong.sites.staff.urls")),
     path("", include("zhengtong.sites.public.urls")),

@@ -32,19 +32,19 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
      ["billing.assess", "billing.subsidy_prepare", "cases.guidance", "cases.handle",
       "cases.hearing", "cases.lead", "licences.retrieve", "licences.view"], False),
     ("approver", "审核决定人员", "Approver",
-     ["billing.approve", "billing.subsidy_check", "cases.decide", "cases.handle",
-      "cases.hearing", "cases.lead", "licences.issue", "supervision.answer"], False),
+     ["assessment.appeal_unit", "billing.approve", "billing.subsidy_check", "cases.decide",
+      "cases.handle", "cases.hearing", "cases.lead", "licences.issue", "supervision.answer"], False),
     ("department_lead", "部门负责人", "Head of department",
-     ["archives.read", "billing.approve", "billing.subsidy_pay", "cases.decide",
-      "cases.guidance", "cases.handle", "cases.hearing", "cases.lead", "cases.projects",
-      "cases.strike", "items.manage", "licences.define", "licences.issue",
+     ["archives.read", "assessment.appeal_unit", "billing.approve", "billing.subsidy_pay",
+      "cases.decide", "cases.guidance", "cases.handle", "cases.hearing", "cases.lead",
+      "cases.projects", "cases.strike", "items.manage", "licences.define", "licences.issue",
       "licences.manage_seals", "licences.revoke", "org.manage", "supervision.answer",
       "supervision.view", "workflow.dispatch"], False),
     ("hall_manager", "大厅管理人员", "Hall manager",
-     ["billing.approve", "billing.view", "cases.counter", "cases.exchange", "cases.guidance",
-      "cases.projects", "cases.settle_agency", "cases.strike", "cases.view_all",
-      "licences.retrieve", "messaging.outbox", "org.verify", "supervision.answer",
-      "supervision.view", "workflow.manage"], False),
+     ["assessment.view", "billing.approve", "billing.view", "cases.counter", "cases.exchange",
+      "cases.guidance", "cases.projects", "cases.settle_agency", "cases.strike",
+      "cases.view_all", "licences.retrieve", "messaging.outbox", "org.verify",
+      "supervision.answer", "supervision.view", "workflow.manage"], False),
     ("item_editor", "事项管理人员", "Item editor",
      ["documents.manage", "forms.manage", "items.manage", "items.package", "licences.define",
       "workflow.design"],
@@ -52,15 +52,20 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
     ("item_reviewer", "事项审核人员", "Item reviewer",
      ["documents.publish", "forms.manage", "items.package", "items.review", "workflow.design",
       "workflow.review"], False),
+    ("assessor", "考核人员", "Assessor",
+     ["assessment.assess"], False),
+    ("assessment_reviewer", "考核复核人员", "Assessment reviewer",
+     ["assessment.review"], False),
     ("supervision_head", "监察负责人", "Head of supervision",
-     ["archives.read", "cases.view_all", "supervision.act", "supervision.approve"], False),
+     ["archives.read", "cases.view_all", "supervision.act", "supervision.approve",
+      "supervision.approve_rules", "supervision.rules"], False),
     ("supervisor", "监察人员", "Supervisor",
-     ["archives.read", "billing.subsidies", "billing.view", "cases.projects", "cases.view_all",
-      "licences.supervise", "licences.view_seals", "supervision.act", "supervision.screens",
-      "supervision.view"], False),
+     ["archives.read", "assessment.view", "billing.subsidies", "billing.view", "cases.projects",
+      "cases.view_all", "licences.supervise", "licences.view_seals", "risk.view",
+      "supervision.act", "supervision.rules", "supervision.screens", "supervision.view"], False),
     ("leader", "县领导", "County leader",
-     ["billing.subsidies", "cases.extend_joint", "cases.projects", "cases.view_all",
-      "supervision.view"], False),
+     ["assessment.view", "billing.subsidies", "cases.extend_joint", "cases.projects",
+      "cases.view_all", "risk.view", "supervision.view"], False),
     ("township_clerk", "乡镇受理人员", "Township clerk",
      ["billing.collect", "cases.accept", "cases.counter", "cases.handle", "licences.retrieve",
       "org.verify"], False),
@@ -74,6 +79,11 @@ ROLES: list[tuple[str, str, str, list[str], bool]] = [
     ("security_admin", "安全管理员", "Security administrator",
      ["items.package", "items.trust", "licences.manage_seals", "org.grant"], True),
     ("audit_admin", "审计管理员", "Audit administrator", ["audit.view"], True),
+    ("risk_officer", "信用监管人员", "Credit supervision officer",
+     ["risk.draft", "risk.import", "risk.list", "risk.plan"], False),
+    ("risk_head", "信用监管负责人", "Head of credit supervision",
+     ["risk.approve", "risk.decide"], False),
+    ("inspector", "执法检查人员", "Inspector", ["risk.check"], False),
     ("archivist", "档案管理员", "Archivist", ["archives.manage"], False),
     ("archive_head", "档案负责人", "Head of archives", ["archives.head"], False),
 ]  # fmt: skip
@@ -174,11 +184,27 @@ ARCHIVE = [
 ]
 """Who keeps the files; what is destroyed two others have to approve."""
 
+CREDIT = [
+    ("risk_officer", "industry_commerce", "诚立信", "信用监管股股长", "Head of credit supervision"),
+    ("risk_head", "industry_commerce", "明衡之", "副局长", "Deputy head of bureau"),
+    ("risk_head", "industry_commerce", "鲁公允", "政策法规股股长", "Head of the legal section"),
+    ("inspector", "industry_commerce", "程如山", "执法人员", "Inspector"),
+    ("inspector", "industry_commerce", "岳守则", "执法人员", "Inspector"),
+    ("inspector", "industry_commerce", "查可实", "执法人员", "Inspector"),
+]
+"""Who lists is never who decides; whoever decided does not decide the repair."""
+
 FINANCE = [
     ("finance_officer", "hall", "钱守正", "财务科会计", "Accountant"),
     ("finance_reviewer", "hall", "余复明", "财务科复核", "Finance reviewer"),
 ]
 """Who reconciles and who approves what goes back."""
+
+ASSESSMENT = [
+    ("assessor", "hall", "考成之", "考核科科员", "Assessment officer"),
+    ("assessment_reviewer", "hall", "核明理", "考核科科长", "Head of assessment"),
+]
+"""Who enters and calculates is never who confirms."""
 
 SUPERVISION = [
     ("supervision_head", "government", "秦守衡", "监察室主任", "Head of supervision"),
@@ -214,7 +240,9 @@ def seats() -> list[Seat]:
         found.append(
             Seat(organization="hall", title=title, title_en=title_en, role=role, name=name)
         )
-    for role, place, name, title, title_en in [*CATALOGUE, *ARCHIVE, *FINANCE, *SUPERVISION]:
+    for role, place, name, title, title_en in [
+        *CATALOGUE, *ARCHIVE, *FINANCE, *SUPERVISION, *CREDIT, *ASSESSMENT,
+    ]:  # fmt: skip
         found.append(Seat(organization=place, title=title, title_en=title_en, role=role, name=name))
     return found
 
@@ -445,6 +473,12 @@ SHOWN: list[tuple[str, str, str]] = [
     ("典正言", "档案负责人，批准销毁", "Head of archives, approves destruction"),
     ("钱守正", "财务人员：日结和对账", "Finance officer: closes days, reconciles"),
     ("余复明", "财务复核：审核减免和退费", "Finance reviewer: approves refunds"),
+    ("诚立信", "工商局信用监管：模型、名单、抽查", "Credit: models, lists, draws"),
+    ("明衡之", "工商局副局长：启用模型，决定名单", "Credit: puts in force, decides lists"),
+    ("鲁公允", "工商局法规股：决定信用修复", "Credit: decides repairs"),
+    ("程如山", "工商局执法人员", "Inspector, Industry and Commerce"),
+    ("考成之", "考核人员：方案、记录、计算、公示", "Assessor: schemes, records, notices"),
+    ("核明理", "考核复核：确认记录、复核、授予荣誉", "Assessment reviewer: confirms, reviews"),
     ("郑明察", "监察岗", "Supervisor"),
     ("秦守衡", "监察室主任：核准红牌", "Head of supervision: approves red cards"),
     ("章执中", "监察室副主任：裁决申诉", "Deputy head of supervision: decides appeals"),

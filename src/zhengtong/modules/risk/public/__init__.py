@@ -1,0 +1,1 @@
+"""Pages of credit for everybody and for the one concerned."""
