@@ -125,7 +125,7 @@ def _read(ids: list[int]) -> dict[int, _Run]:
         if asked:
             cursor.execute(_VARIABLES, [sorted(asked), ids])
             for instance_id, values in cursor.fetchall():
-                runs[instance_id].variables = json.loads(values) if values else {}
+                runs[instance_id].variables = values or {}
     return runs
 
 
