@@ -7,6 +7,7 @@ period of one or two days turns yellow on its last day only, or it would never b
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,13 +35,26 @@ class Thresholds:
 
 
 DEFAULT = Thresholds()
+_sources: list[Callable[[], Thresholds]] = []
 
 
-def light_of(*, limit: int, remaining: int | None, thresholds: Thresholds = DEFAULT) -> Light:
+def set_source(source: Callable[[], Thresholds]) -> None:
+    """Where the county's thresholds come from; asked for every light, so it must cost nothing."""
+    _sources[:] = [source]
+
+
+def current() -> Thresholds:
+    """The county's thresholds, or the recommended ones."""
+    return _sources[0]() if _sources else DEFAULT
+
+
+def light_of(*, limit: int, remaining: int | None, thresholds: Thresholds | None = None) -> Light:
     """The light of a period of `limit` counted days of which `remaining` are left.
 
-    `remaining` is 0 on the last day and negative after it; None when no clock runs.
+    `remaining` is 0 on the last day and negative after it; None when no clock runs. Without
+    thresholds those of the county count, so that a light is the same wherever it is shown.
     """
+    thresholds = thresholds or current()
     if remaining is None:
         return Light.NONE
     if remaining < 0:

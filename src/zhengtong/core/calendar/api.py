@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from zhengtong.core.calendar import compiled
+from zhengtong.core.calendar.compiled import on_check
 from zhengtong.core.calendar.data import CalendarVersionData, DayException
 from zhengtong.core.calendar.models import CalendarVersion, Workday
 from zhengtong.core.calendar.names import sentence
@@ -52,6 +53,7 @@ __all__ = [
     "import_year",
     "is_provisional",
     "is_workday",
+    "on_check",
     "proposed_calendar",
     "version",
     "versions",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from django.db import connection, transaction
@@ -24,6 +24,7 @@ LAST_YEAR = 2099
 _compiled: dict[int, tuple[int, WorkCalendar]] = {}
 _current: tuple[int, float] | None = None
 _local = threading.local()
+_riders: list[Callable[[], None]] = []
 
 
 def current() -> WorkCalendar:
@@ -50,6 +51,11 @@ def seen_in_this_thread(version_id: int) -> None:
     transaction.on_commit(forget)
 
 
+def on_check(look: Callable[[], None]) -> None:
+    """Look for something newer together with the calendar, at most every CHECK_SECONDS."""
+    _riders.append(look)
+
+
 def forget() -> None:
     """Look into the database at the next question."""
     global _current
@@ -69,6 +75,8 @@ def _entry() -> tuple[int, WorkCalendar]:
         return _compiled_entry(_newest_in_transaction())
     if _current is None or time.monotonic() - _current[1] > CHECK_SECONDS:
         _current = (_newest_id(), time.monotonic())
+        for look in _riders:
+            look()
     return _compiled_entry(_current[0])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhengtong.modules.cases.aspects import bear_aspect
+from zhengtong.modules.cases.choices import CASE_CHOICES
 from zhengtong.modules.cases.conduct import broken_promises, outcomes
 from zhengtong.modules.cases.data import (
     CaseClock,
@@ -105,6 +106,7 @@ from zhengtong.modules.cases.tasks import sweep
 from zhengtong.modules.cases.timeline import outcome_label
 
 __all__ = [
+    "CASE_CHOICES",
     "CREDITED",
     "MEASURES",
     "CaseClock",

@@ -116,9 +116,10 @@ class Check:
     `code` is the number in the domain reference (T1 … X2). `label` and `explanation` are msgids.
     `events` are those after which it is asked again (`When.STEP`): they must have a `case_id`.
     `lasts`: once met it stays met (a fact that is past), so findings are never cleared; otherwise
-    they are cleared as soon as `run` over what stands now no longer returns them.
-    `covers`: whether every step of an item in scope counts as watched by it ("steps"), only the
-    case as a whole ("case"), or neither ("").
+    they are cleared as soon as `run` over what stands now no longer returns them. `settles`: when
+    the case has ended a finding stays as it was (a rule of conditions).
+    `covers`: which steps of an item in scope it watches: every one ("steps"), those with a time
+    limit ("timed_steps"), or none by itself ("").
     """
 
     code: str
@@ -129,6 +130,7 @@ class Check:
     when: frozenset[When] = frozenset({When.RUNNING})
     events: Sequence[type[Event]] = ()
     lasts: bool = False
+    settles: bool = False
     covers: str = ""
 
     def run(self, scope: Scope, params: Mapping[str, Any], now: dt.datetime) -> Iterable[Hit]:

@@ -20,6 +20,18 @@ declare(
         implies=("supervision.view",),
     ),
     Permission(
+        name="supervision.rules",
+        label="编写监察规则",
+        description="起草、修改和试运行监察规则。",
+        implies=("supervision.view",),
+    ),
+    Permission(
+        name="supervision.approve_rules",
+        label="施行监察规则",
+        description="施行和停用别人起草的监察规则，设定红绿灯的阈值。",
+        implies=("supervision.view",),
+    ),
+    Permission(
         name="supervision.screens",
         label="登记大屏",
         description="登记和停用大厅里显示看板的屏幕。",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_noop
 
 from zhengtong.modules.cases import events as cases
 from zhengtong.modules.supervision.checks.sql import SqlCheck
-from zhengtong.modules.supervision.plugins import SupervisionKind, When, checks
+from zhengtong.modules.supervision.plugins import Scope, SupervisionKind, When, checks
 
 BOTH = frozenset({When.STEP, When.NIGHTLY})
 
@@ -68,8 +70,8 @@ class ProcedureOverdue(SqlCheck):
         "en": "Special procedure since {from_on}; it should have ended on {expected_on}.",
     }
 
-    def text(self, *, is_history: bool) -> str:
-        if is_history:
+    def statement(self, scope: Scope, values: dict[str, Any]) -> str:
+        if scope.is_history:
             return self.sql.replace("{end}", "p.to_on")
         return self.sql.replace("{end}", "NULL::date").replace("WHERE", "WHERE p.to_on IS NULL AND")
 

@@ -123,7 +123,7 @@ _UNITS = {"WORKDAY": ("个工作日", "working days"), "HOUR": ("小时", "hours
 class Overdue(PeriodCheck):
     def __init__(self, period: str, code: str, label: str, explanation: str) -> None:
         self.period, self.code, self.label, self.explanation = period, code, label, explanation
-        self.covers = "steps" if period == "step" else "case"
+        self.covers = "timed_steps" if period == "step" else ""
 
 
 class PromiseDue(PeriodCheck):
@@ -134,7 +134,6 @@ class PromiseDue(PeriodCheck):
     explanation = gettext_noop("距承诺办结期限不足规定的工作日数。")
     period = "promised"
     is_warning = True
-    covers = "case"
     params = (
         Param(
             name="workdays",
@@ -159,7 +158,7 @@ class StepDue(PeriodCheck):
     explanation = gettext_noop("环节亮黄灯：用时接近时限，或者最后一天。")
     period = "step"
     is_warning = True
-    covers = "steps"
+    covers = "timed_steps"
 
     def fires_on(
         self, period: int, unit: str, due_on: dt.date, params: Mapping[str, Any]

@@ -37,11 +37,11 @@ class SqlCheck(Check):
     def run(self, scope: Scope, params: Mapping[str, Any], now: dt.datetime) -> Iterable[Hit]:
         values = {**self.numbers(params), **self.values(scope, params, now)}
         values |= {"now": now, "today": timezone.localdate(now), "zone": settings.TIME_ZONE}
-        text = self.text(is_history=scope.is_history)
+        text = self.statement(scope, values)
         text = text.replace("{scope}", scope_sql(scope, values, moment=self.moment))
         return [self.hit(row) for row in fetched(text, values)]
 
-    def text(self, *, is_history: bool) -> str:
+    def statement(self, scope: Scope, values: dict[str, Any]) -> str:
         """The statement; overridden where history is asked in other words than what stands now."""
         return self.sql
 

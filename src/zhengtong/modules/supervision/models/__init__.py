@@ -24,7 +24,9 @@ from zhengtong.modules.supervision.orders.models import (
 from zhengtong.modules.supervision.rules.models import (
     Card,
     Level,
+    LightThresholds,
     RuleStatus,
+    RuleTestRun,
     RuleVersion,
     SupervisionRule,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "Finding",
     "FlowDay",
     "Level",
+    "LightThresholds",
     "LogPosition",
     "OrderAnswer",
     "OrderAppeal",
@@ -48,6 +51,7 @@ __all__ = [
     "OrderPaper",
     "OrderTerms",
     "RuleStatus",
+    "RuleTestRun",
     "RuleVersion",
     "Screen",
     "StepDwell",

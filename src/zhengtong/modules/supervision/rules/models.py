@@ -92,6 +92,8 @@ class RuleVersion(models.Model):
     ended_by = models.ForeignKey("org.StaffMember", models.PROTECT, related_name="+", null=True)
     ended_at = models.DateTimeField(null=True)
     ended_reason = models.CharField(max_length=500, blank=True)
+    lock_version = models.PositiveIntegerField(default=1)
+    """Of the draft: pages send it back, so that two people never overwrite each other."""
 
     objects = RuleVersionQuerySet.as_manager()
 
@@ -119,3 +121,51 @@ class RuleVersion(models.Model):
         """What this version says, for comparing and for packages."""
         names = ("check_key", "params", "conditions", "scope", "level", "card", "name")
         return {name: getattr(self, name) for name in (*names, "explanation")}
+
+
+class RuleTestRun(models.Model):
+    """What a version would have found in past days: made before it may be put in force.
+
+    `content_sha256` is of the version as it was tried; one that changed since is tried again.
+    `cases_in_scope` counts the cases that were under way in these days, `cases_hit` those found.
+    `sample` are the first hits, `[{"case_id", "organization_id", "subject", "at", "detail"}]`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
+    version = models.ForeignKey(RuleVersion, models.PROTECT, related_name="test_runs")
+    content_sha256 = models.CharField(max_length=64)
+    since = models.DateField()
+    until = models.DateField()
+    hits = models.PositiveIntegerField()
+    cases_hit = models.PositiveIntegerField()
+    cases_in_scope = models.PositiveIntegerField()
+    sample = models.JSONField(default=list)
+    run_at = models.DateTimeField()
+    run_by = models.ForeignKey("org.StaffMember", models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    @property
+    def share(self) -> float:
+        """Percent of the cases in scope that it would have hit."""
+        return 100 * self.cases_hit / self.cases_in_scope if self.cases_in_scope else 0.0
+
+
+class LightThresholds(models.Model):
+    """When lights change, as the county laid down: never changed, the highest number counts."""
+
+    number = models.PositiveIntegerField(unique=True)
+    orange_percent = models.PositiveSmallIntegerField()
+    yellow_percent = models.PositiveSmallIntegerField()
+    yellow_days_left = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("org.StaffMember", models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return str(self.number)

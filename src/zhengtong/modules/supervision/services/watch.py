@@ -11,7 +11,6 @@ from django.utils import timezone
 from zhengtong.core.commands import command
 from zhengtong.kernel.events import publish
 from zhengtong.kernel.text import Text
-from zhengtong.modules.cases import api as cases
 from zhengtong.modules.supervision.events import FindingRaised
 from zhengtong.modules.supervision.models import Finding, RuleVersion
 from zhengtong.modules.supervision.plugins import Hit
@@ -75,17 +74,6 @@ def _finding(version: RuleVersion, hit: Hit, now: dt.datetime) -> Finding:
         occurred_at=hit.at,
         raised_at=now,
     )
-
-
-def raise_finding(*, rule_key: str, case_id: int) -> None:
-    """One finding about a whole case, for rules that a fact meets by itself."""
-    versions = RuleVersion.objects.live(timezone.localdate()).select_related("rule")
-    version = versions.filter(rule__key=rule_key).first()
-    if version is None:
-        return
-    case = cases.case_data(case_id)
-    hit = Hit(case_id=case.id, organization_id=case.organization_id, region_id=case.region_id)
-    raise_findings(version=version, hits=[hit])
 
 
 @command
