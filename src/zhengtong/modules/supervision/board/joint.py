@@ -15,16 +15,15 @@ from zhengtong.kernel.lights import Light
 from zhengtong.modules.cases import api as cases
 from zhengtong.modules.supervision.board import lamps
 from zhengtong.modules.supervision.board.asked import PARTNER, Asked
-from zhengtong.modules.supervision.board.standing import asked_for
+from zhengtong.modules.supervision.board.standing import MOST_JOINT, Standing, asked_for
 
-MOST = 60
-"""Joint cases that are looked at: the latest and the oldest first."""
-
-_JOINT = """
+_CHOSEN = """
 WITH {table}, {cases}
-SELECT f.case_id, f.public_id, f.number, f.item_version_id, f.instance_id, open.light, is_unknown
-FROM open JOIN cases_flow_facts f ON f.case_id = open.case_id
-ORDER BY open.light DESC, f.submitted_at, f.case_id LIMIT %(most)s
+SELECT case_id, light, is_unknown FROM open ORDER BY light DESC, day, case_id LIMIT %(most)s
+"""
+_CASES = """
+SELECT case_id, public_id, number, item_version_id, instance_id FROM cases_flow_facts
+WHERE case_id = ANY(%s::bigint[])
 """
 _LATE = """
 SELECT instance_id, organization_id, count(*) FROM workflow_task_facts
@@ -74,24 +73,33 @@ class Joint:
     departments: Sequence[Department]
 
 
-def joint(asked: Asked, *, today: dt.date) -> Joint:
-    """The slowest department first. Six statements, however many cases."""
-    rows = asked_for(_JOINT, asked, today, PARTNER, "f.case_kind = 'joint'", most=MOST)
-    if not rows:
+def joint(asked: Asked, now: Standing | None = None, *, today: dt.date) -> Joint:
+    """The slowest department first. A board of everything has found the cases already; who sees a
+    part sees the joint cases in which the own departments take part."""
+    if asked.wanted is None and now is not None:
+        chosen = now.joint
+    else:
+        partly = {"also": "f.case_kind = 'joint'", "most": MOST_JOINT}
+        chosen = [(pk, light) for pk, light in asked_for(_CHOSEN, asked, today, PARTNER, **partly)]
+    if not chosen:
         return Joint(lines=(), departments=())
-    used = cases.time_used(row[0] for row in rows)
-    late = _late([row[4] for row in rows], today)
+    with connection.cursor() as cursor:
+        cursor.execute(_CASES, [[pk for pk, _light in chosen]])
+        rows = {row[0]: row for row in cursor.fetchall()}
+    used = cases.time_used(rows)
+    late = _late([row[4] for row in rows.values()], today)
     lines = [
         JointLine(
             case_id=pk,
-            public_id=public_id,
-            number=number,
-            item_version_id=version,
+            public_id=rows[pk][1],
+            number=rows[pk][2],
+            item_version_id=rows[pk][3],
             light=lamps.BY_RANK[light],
             used=used[pk],
-            late=frozenset(late.get(run, ())),
+            late=frozenset(late.get(rows[pk][4], ())),
         )
-        for pk, public_id, number, version, run, light in rows
+        for pk, light in chosen
+        if pk in rows
     ]
     return Joint(lines=lines, departments=_departments(lines))
 

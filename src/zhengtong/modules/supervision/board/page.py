@@ -40,7 +40,7 @@ class Board:
         self.today = today or timezone.localdate()
         self.flow: Flow = flow(asked, today=self.today)
         self.now: Standing = standing(asked, today=self.today)
-        self.joint: Joint = joint(asked, today=self.today)
+        self.joint: Joint = joint(asked, self.now, today=self.today)
         self.organizations = self._organizations()
         self.names = {o.id: o.short_name for o in self.organizations}
         keys = self.now.by_item.keys() | self.flow.by_item.keys()

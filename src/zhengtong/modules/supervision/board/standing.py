@@ -27,7 +27,7 @@ lit AS (
     GROUP BY 1
 ),
 open AS (
-    SELECT f.case_id, f.organization_id, f.item_id, coalesce(lit.light, 0) AS light,
+    SELECT f.case_id, f.organization_id, f.item_id, f.case_kind, coalesce(lit.light, 0) AS light,
         coalesce(lit.is_unknown, false) AS is_unknown,
         (f.submitted_at AT TIME ZONE current_setting('TimeZone'))::date AS day
     FROM cases_flow_facts f LEFT JOIN lit ON lit.instance_id = f.instance_id
@@ -37,7 +37,12 @@ _CASES = """
 WITH {table}, {cases}
 SELECT organization_id, item_id, day, light, count(*), bool_or(is_unknown)
 FROM open GROUP BY GROUPING SETS ((1, 4), (2, 4), (3))
+UNION ALL
+(SELECT NULL, NULL, NULL, light, case_id, is_unknown FROM open
+WHERE %(with_joint)s AND case_kind = 'joint' ORDER BY light DESC, day, case_id LIMIT %(most)s)
 """
+MOST_JOINT = 60
+"""Joint cases that are looked at: the latest and the oldest first."""
 STEPS = """
 open AS (
     SELECT t.task_id, t.instance_id, t.organization_id, t.step_name AS step,
@@ -92,6 +97,8 @@ class Standing:
     by_item: dict[int, Lights] = field(default_factory=lambda: defaultdict(Counter))
     ages: Counter[int] = field(default_factory=Counter)
     """Place in BANDS → cases."""
+    joint: list[tuple[int, int]] = field(default_factory=list)
+    """Of a board of everything: the joint cases to look at, with the rank of their light."""
     steps: list[OpenStep] = field(default_factory=list)
 
     @property
@@ -102,14 +109,18 @@ class Standing:
 def standing(asked: Asked, *, today: dt.date) -> Standing:
     """Two statements; three when a length of a period appears for the first time."""
     found = Standing()
-    for organization, item, day, light, n in asked_for(_CASES, asked, today):
+    everything = asked.wanted is None
+    rows = asked_for(_CASES, asked, today, with_joint=everything, most=MOST_JOINT)
+    for organization, item, day, light, n in rows:
         if organization is not None:
             found.by_organization[organization][light] += n
             found.lights[light] += n
         elif item is not None:
             found.by_item[item][light] += n
-        else:
+        elif day is not None:
             found.ages[band_of(day, today)] += n
+        else:
+            found.joint.append((n, light))
     steps: dict[tuple[int, str], OpenStep] = {}
     for organization, step, english, light, n in asked_for(_STEPS, asked, today, HOLDER):
         line = steps.setdefault(
