@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from decimal import Decimal
 
 from zhengtong.kernel.events import Event, event
 
@@ -44,14 +43,15 @@ class OrderClosed(Event):
 
 @event("supervision.card_shown")
 class CardShown(Event):
-    """A yellow or red card counts from now on; `points` are what it costs."""
+    """A yellow or red card counts from now on; `points` are what it costs, as a decimal
+    text (`5.00`)."""
 
     card_id: int
     order_public_id: uuid.UUID
     colour: str
     organization_id: int
     staff_id: int | None
-    points: Decimal
+    points: str
     at: dt.datetime
 
 
@@ -64,5 +64,5 @@ class CardWithdrawn(Event):
     colour: str
     organization_id: int
     staff_id: int | None
-    points: Decimal
+    points: str
     at: dt.datetime

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -13,7 +13,7 @@ from django.utils import timezone
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.supervision.orders import policies
 from zhengtong.modules.supervision.orders.course import ANSWER, APPROVE, ISSUE
-from zhengtong.modules.supervision.orders.models import SupervisionOrder
+from zhengtong.modules.supervision.orders.models import OrderFinding, SupervisionOrder
 from zhengtong.modules.supervision.orders.states import OPEN, Measure, OrderState
 
 FILTERS = (
@@ -126,3 +126,14 @@ def statistics(rows: QuerySet[SupervisionOrder], by: str) -> list[dict[str, Any]
     )
     lines = [{**line, "key": line[key], "points": points.get(line[key]) or 0} for line in found]
     return sorted(lines, key=lambda line: (-line["total"], str(line["key"])))
+
+
+def orders_of(finding_ids: Collection[int]) -> dict[int, SupervisionOrder]:
+    """The order that takes up each of these findings, by the finding; cancelled ones do not."""
+    links = OrderFinding.objects.filter(finding__in=finding_ids, is_live=True)
+    return {link.finding_id: link.order for link in links.select_related("order")}
+
+
+def orders_about(case_id: int, actor: Actor) -> list[SupervisionOrder]:
+    """Orders about a case that the actor may see, the newest first."""
+    return list(policies.visible_to(actor).filter(cases__case_id=case_id).order_by("-pk")[:20])

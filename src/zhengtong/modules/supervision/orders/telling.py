@@ -1,4 +1,4 @@
-"""What people are told: the unit's heads and the person concerned, and the one who sent the order."""
+"""What people are told: the heads of the unit, the person concerned, the sender of the order."""
 
 from __future__ import annotations
 

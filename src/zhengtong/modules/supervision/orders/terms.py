@@ -28,8 +28,12 @@ MOST_POINTS = Decimal(100)
 
 def in_force() -> OrderTerms:
     """The newest terms; those that come with the platform where nobody laid down others."""
-    found = OrderTerms.objects.order_by("-number").first()
-    return found or OrderTerms.objects.get_or_create(number=1, defaults={"strict_rules": STRICT})[0]
+    newest = OrderTerms.objects.order_by("-number")
+    found = newest.first()
+    if found is None:
+        OrderTerms.objects.get_or_create(number=1, defaults={"strict_rules": STRICT})
+        found = newest.get()
+    return found
 
 
 @command
@@ -41,7 +45,7 @@ def lay_down(
     expected_number: int,
     actor: Actor,
 ) -> OrderTerms:
-    """New terms from now on; orders that were sent keep theirs. Raises InvalidInput, TermsChanged."""
+    """New terms from now on; orders that were sent keep theirs. Raises TermsChanged."""
     require(actor, APPROVE)
     one_at_a_time("supervision.order_terms")
     before = in_force()

@@ -20,6 +20,9 @@ from zhengtong.modules.org import api as org
 from zhengtong.modules.supervision import facts, policies
 from zhengtong.modules.supervision.facts import Running
 from zhengtong.modules.supervision.models import Level, SupervisionRule
+from zhengtong.modules.supervision.orders.course import ISSUE
+from zhengtong.modules.supervision.orders.policies import may_issue
+from zhengtong.modules.supervision.orders.queries import orders_about, orders_of
 
 PAGE = 50
 KINDS = {
@@ -114,12 +117,15 @@ def findings(request: HttpRequest) -> HttpResponse:
     shown = found[:PAGE]
     known = cases.case_rows([f.case_id for f in shown if f.case_id])
     names = org.organization_names({f.organization_id for f in shown})
+    taken = orders_of([f.pk for f in shown])
     context = {
         "rows": [
             {
                 "finding": f,
                 "case": known.get(f.case_id),
                 "organization": names.get(f.organization_id, ""),
+                "order": taken.get(f.pk),
+                "may_order": f.pk not in taken and may_issue(request.actor, f.organization_id),
             }
             for f in shown
         ],
@@ -127,6 +133,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "rules": SupervisionRule.objects.all(),
         "levels": Level.choices,
+        "may_order": request.actor.has(ISSUE),
     }
     return render(request, "supervision/staff/findings.html", context)
 
@@ -140,6 +147,8 @@ def trace(request: HttpRequest, public_id: UUID) -> HttpResponse:
     names = org.organization_names({s.organization_id for s in steps} | {case.organization_id})
     people = org.staff_names({s.staff_id for s in steps if s.staff_id})
     posts = org.posts({s.post_id for s in steps})
+    seen = policies.visible_to(request.actor).filter(case_id=case.pk)
+    found = list(seen.select_related("rule", "version").order_by("raised_at"))
     context = {
         "case": case,
         "item": version.name,
@@ -156,9 +165,9 @@ def trace(request: HttpRequest, public_id: UUID) -> HttpResponse:
             for s in steps
         ],
         "worst": worst([s.light for s in steps]),
-        "findings": policies.visible_to(request.actor)
-        .filter(case_id=case.pk)
-        .select_related("rule", "version")
-        .order_by("raised_at"),
+        "findings": found,
+        "may_order": may_issue(request.actor, case.organization_id),
+        "orders": orders_about(case.pk, request.actor),
+        "ordered": orders_of([f.pk for f in found]),
     }
     return render(request, "supervision/staff/trace.html", context)

@@ -84,7 +84,7 @@ def apply(
                 colour=card.colour,
                 organization_id=card.organization_id,
                 staff_id=card.staff_id,
-                points=Decimal(points),
+                points=str(Decimal(points)),
                 at=at,
             )
         )
@@ -138,7 +138,7 @@ def withdraw(order: SupervisionOrder, decision: AppealDecision, *, at: dt.dateti
                 colour=card.colour,
                 organization_id=card.organization_id,
                 staff_id=card.staff_id,
-                points=cost.points if cost else Decimal(0),
+                points=str(cost.points if cost else Decimal(0)),
                 at=at,
             )
         )

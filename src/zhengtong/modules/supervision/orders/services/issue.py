@@ -113,7 +113,7 @@ def issue_order(
 
 
 def _findings(wanted: Collection[uuid.UUID], actor: Actor) -> list[Finding]:
-    """Locked, in one order for everybody. Raises NotFound, MixedUnits, MixedRules, AlreadyOrdered."""
+    """Locked, in one order for everybody. Raises NotFound, and what `issue_order` says."""
     if not wanted:
         return []
     rows = visible_findings(actor).filter(public_id__in=set(wanted)).select_related("rule")

@@ -23,7 +23,7 @@ from zhengtong.modules.supervision.models import Finding
 from zhengtong.modules.supervision.orders import terms
 from zhengtong.modules.supervision.orders.course import ISSUE
 from zhengtong.modules.supervision.orders.errors import AlreadySent
-from zhengtong.modules.supervision.orders.models import OrderFinding
+from zhengtong.modules.supervision.orders.queries import orders_of
 from zhengtong.modules.supervision.orders.services.issue import Draft, issue_order
 from zhengtong.modules.supervision.orders.staff.posted import keys, uploads, whole
 from zhengtong.modules.supervision.orders.states import OrderKind, OrderLevel
@@ -120,8 +120,7 @@ def _findings(actor: Actor, wanted: list[uuid.UUID]) -> list[Finding]:
 
 def _lines(found: list[Finding]) -> list[dict[str, Any]]:
     known = cases.case_rows([f.case_id for f in found if f.case_id])
-    taken = OrderFinding.objects.filter(finding__in=found, is_live=True)
-    orders = {link.finding_id: link.order for link in taken.select_related("order")}
+    orders = orders_of([f.pk for f in found])
     return [
         {
             "finding": f,
