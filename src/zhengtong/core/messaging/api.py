@@ -16,7 +16,7 @@ from zhengtong.core.messaging.queries import inbox, messages_about, unread_count
 from zhengtong.core.messaging.sending import send
 from zhengtong.core.messaging.services import choose_channels, mark_read, send_again
 from zhengtong.core.messaging.tasks import deliver_pending
-from zhengtong.core.messaging.texts import register_template
+from zhengtong.core.messaging.texts import late, register_template
 
 __all__ = [
     "Contact",
@@ -28,6 +28,7 @@ __all__ = [
     "choose_channels",
     "deliver_pending",
     "inbox",
+    "late",
     "mark_read",
     "messages_about",
     "register_template",

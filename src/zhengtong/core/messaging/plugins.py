@@ -50,3 +50,15 @@ address_book: Registry[AddressBook] = Registry("address_book", AddressBook)
 
 channels: Registry[MessageChannel] = Registry("message_channels", MessageChannel)
 """By the key that templates and preferences name: `site`, `sms`, `email`."""
+
+
+@runtime_checkable
+class LateWord(Protocol):
+    """A word that no message may hold at rest (a link that opens a door once): it is worked out
+    when a letter leaves. See `texts.late`."""
+
+    def word(self, ref: str) -> str: ...
+
+
+late_words: Registry[LateWord] = Registry("late_words", LateWord)
+"""By the key that `late(key, ref)` names."""

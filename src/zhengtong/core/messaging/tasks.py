@@ -12,6 +12,7 @@ from zhengtong.core.jobs import api as jobs
 from zhengtong.core.messaging.data import Letter
 from zhengtong.core.messaging.models import Delivery, Message
 from zhengtong.core.messaging.plugins import DeliveryFailed, channels
+from zhengtong.core.messaging.texts import revealed
 from zhengtong.kernel.text import localized
 
 log = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ def _letter(message: Message, address: str) -> Letter:
         address=address,
         recipient_name=message.recipient_name,
         subject=localized(message.subjects, message.language),
-        body=localized(message.bodies, message.language),
-        short=localized(message.shorts, message.language),
+        body=revealed(localized(message.bodies, message.language)),
+        short=revealed(localized(message.shorts, message.language)),
         url=message.url,
     )

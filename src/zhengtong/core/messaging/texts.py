@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from string import Formatter
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 from django.utils import timezone
 
 from zhengtong.core.messaging.data import MessageTemplate
+from zhengtong.core.messaging.plugins import late_words
 from zhengtong.kernel.registry import Registry
 from zhengtong.kernel.text import localized
 
 LANGUAGES = ("zh", "en")
+_LATE = re.compile(r"⟦([\w.]+):([\w-]+)⟧")
 
 templates: Registry[MessageTemplate] = Registry("message_templates", MessageTemplate)
 
@@ -42,6 +45,16 @@ def fill(text: Mapping[str, str], context: Mapping[str, Any]) -> dict[str, str]:
         language: text[language].format(**{k: _word(v, language) for k, v in context.items()})
         for language in LANGUAGES
     }
+
+
+def late(key: str, ref: str) -> str:
+    """Stands in a message for a word that it must not hold; `plugins.late_words` has the key."""
+    return f"⟦{key}:{ref}⟧"
+
+
+def revealed(text: str) -> str:
+    """The text as it leaves, every late word worked out."""
+    return _LATE.sub(lambda m: late_words.get(m[1]).word(m[2]), text)
 
 
 def _placeholders(text: str) -> set[str]:

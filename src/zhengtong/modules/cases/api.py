@@ -50,6 +50,19 @@ from zhengtong.modules.cases.queries import (
 )
 from zhengtong.modules.cases.ratings.arithmetic import RatingCount
 from zhengtong.modules.cases.ratings.counting import RatingRow, rating_counts, rating_rows
+from zhengtong.modules.cases.ratings.facts import (
+    RatingContact,
+    RatingFacts,
+    rating_contact,
+    rating_facts,
+)
+from zhengtong.modules.cases.ratings.giving import rate_case
+from zhengtong.modules.cases.ratings.indicators import labels_of as rating_labels
+from zhengtong.modules.cases.ratings.replying import (
+    RatingReplyData,
+    rating_replies,
+    reply_to_rating,
+)
 from zhengtong.modules.cases.registers.counting import Period
 from zhengtong.modules.cases.registers.credited import (
     Credit,
@@ -75,7 +88,6 @@ from zhengtong.modules.cases.services.attach import (
 from zhengtong.modules.cases.services.completeness import problems
 from zhengtong.modules.cases.services.conclude import (
     deliver_case,
-    rate_case,
     withdraw_application,
 )
 from zhengtong.modules.cases.services.handle import (
@@ -119,8 +131,11 @@ __all__ = [
     "MaterialFile",
     "MaterialGroup",
     "Period",
+    "RatingContact",
     "RatingCount",
+    "RatingFacts",
     "RatingFigures",
+    "RatingReplyData",
     "RatingRow",
     "TimeShare",
     "TimeUsed",
@@ -131,8 +146,8 @@ __all__ = [
     "approve_extension",
     "attach_material",
     "average_days",
-    "broken_promises",
     "bear_aspect",
+    "broken_promises",
     "case_data",
     "case_rows",
     "claim_step",
@@ -169,8 +184,12 @@ __all__ = [
     "propose_jump",
     "propose_meeting",
     "rate_case",
+    "rating_contact",
     "rating_counts",
+    "rating_facts",
     "rating_figures",
+    "rating_labels",
+    "rating_replies",
     "rating_rows",
     "recall_jump",
     "redispatch_case",
@@ -179,6 +198,7 @@ __all__ = [
     "reject_jump",
     "release_step",
     "remove_material",
+    "reply_to_rating",
     "request_extension",
     "request_supplement",
     "resume_case",

@@ -12,7 +12,9 @@ class CasesConfig(AppConfig):
         import zhengtong.modules.cases.documents.wording
         import zhengtong.modules.cases.guidance.plugs
         import zhengtong.modules.cases.parts.plugs
-        import zhengtong.modules.cases.projects.plugs  # noqa: F401
+        import zhengtong.modules.cases.projects.plugs
+        import zhengtong.modules.cases.ratings.messages
+        import zhengtong.modules.cases.ratings.policies  # noqa: F401
         from zhengtong.modules.cases import (  # noqa: F401
             bundle_plugs,
             handlers,
@@ -36,6 +38,7 @@ class CasesConfig(AppConfig):
         from zhengtong.modules.cases.payouts import handlers as payouts_handlers  # noqa: F401
         from zhengtong.modules.cases.periods import plugs as _periods  # noqa: F401
         from zhengtong.modules.cases.promises import plugs as promises_plugs  # noqa: F401
+        from zhengtong.modules.cases.ratings import plugs as ratings_plugs  # noqa: F401
         from zhengtong.modules.cases.registers import plugs as registers_plugs  # noqa: F401
         from zhengtong.modules.cases.renewals import plugs as renewals_plugs  # noqa: F401
         from zhengtong.modules.cases.steering import plugs as steering_plugs  # noqa: F401

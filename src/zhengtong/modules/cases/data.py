@@ -9,6 +9,7 @@ from typing import Any
 
 from zhengtong.kernel.lights import Light
 from zhengtong.kernel.text import Text
+from zhengtong.modules.cases.ratings.arithmetic import LEAST_SHARE
 from zhengtong.modules.workflow.data import StepResult
 
 
@@ -139,15 +140,17 @@ class MaterialFile:
 
 @dataclass(frozen=True, kw_only=True)
 class RatingFigures:
-    """Ratings of an item or an organisation. `counts` by level; a case without one is not in it."""
+    """Ratings of an item or an organisation, as they may be published. `counts` by level; a case
+    without one is not in it. Below five ratings the levels are not told: they would say how a
+    person rated."""
 
     total: int
     counts: dict[str, int]
 
     @property
     def satisfied_percent(self) -> float | None:
-        """(very good + good + fair) ÷ ratings, in percent; None without ratings."""
-        if not self.total:
+        """(very good + good + fair) ÷ ratings, in percent; None below ten ratings."""
+        if self.total < LEAST_SHARE:
             return None
         good = sum(self.counts.get(k, 0) for k in ("very_good", "good", "fair"))
         return round(100 * good / self.total, 2)

@@ -31,7 +31,9 @@ from zhengtong.modules.cases.models import (
     CaseMaterial,
     CloseType,
     Rating,
+    RatingSource,
 )
+from zhengtong.modules.cases.ratings.arithmetic import LEAST_LEVELS
 from zhengtong.modules.items import api as items
 from zhengtong.modules.items.data import MaterialData
 from zhengtong.modules.org import api as org
@@ -224,13 +226,14 @@ def timeline_of(case: Case, *, for_applicant: bool = False) -> list[TimelineEntr
 def rating_figures(
     *, item_version_ids: Iterable[int] | None = None, organization_id: int | None = None
 ) -> RatingFigures:
-    rows = Rating.objects.all()
+    rows = Rating.objects.filter(source=RatingSource.GIVEN, excluded_at=None)
     if item_version_ids is not None:
         rows = rows.filter(item_version_id__in=list(item_version_ids))
     if organization_id is not None:
         rows = rows.filter(organization_id=organization_id)
     counts = Counter(dict(rows.values_list("level").annotate(n=Count("id"))))
-    return RatingFigures(total=sum(counts.values()), counts=dict(counts))
+    total = sum(counts.values())
+    return RatingFigures(total=total, counts=dict(counts) if total >= LEAST_LEVELS else {})
 
 
 def average_days(*, item_version_id: int, since: dt.date) -> float | None:

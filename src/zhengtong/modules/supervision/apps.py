@@ -15,4 +15,5 @@ class SupervisionConfig(AppConfig):
         from zhengtong.modules.supervision.checks import periods  # noqa: F401
         from zhengtong.modules.supervision.conformance import plugs as conformance_plugs  # noqa: F401
         from zhengtong.modules.supervision.orders import plugs as order_plugs  # noqa: F401
+        from zhengtong.modules.supervision.rectification import plugs as _plugs  # noqa: F401
         from zhengtong.modules.supervision.rules import plugs as rule_plugs  # noqa: F401

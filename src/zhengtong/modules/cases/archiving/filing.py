@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone, translation
 
 from zhengtong.core.commands import command
@@ -26,7 +26,6 @@ from zhengtong.modules.cases.models import (
     CaseDocument,
     CloseType,
     LegalOutcome,
-    Rating,
 )
 from zhengtong.modules.cases.plugins import ArchivePart
 from zhengtong.modules.items import api as items
@@ -227,8 +226,8 @@ def due(*, now: dt.datetime | None = None, most: int = 20_000) -> list[int]:
     first = waiting().filter(closed_at__lte=before).order_by("closed_at")
     found = list(first.values_list("pk", flat=True)[:most])
     archived = CaseArchive.objects.filter(case=OuterRef("case_id")).values("filed_at")[:1]
-    for model, moment in ((CaseDocument, "issued_at"), (Rating, "rated_at")):
-        since = Q(**{f"{moment}__gt": F("archived_at")})
-        rows = model._default_manager.annotate(archived_at=archived).filter(since)
-        found += list(rows.values_list("case_id", flat=True).distinct()[:most])
+    rows = CaseDocument.objects.annotate(archived_at=archived).filter(
+        issued_at__gt=F("archived_at")
+    )
+    found += list(rows.values_list("case_id", flat=True).distinct()[:most])
     return list(dict.fromkeys(found))

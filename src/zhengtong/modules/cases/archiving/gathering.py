@@ -32,9 +32,10 @@ FOLDERS = {
 
 
 def parts_of(case: Case, *, applicant: Actor | None = None) -> list[ArchivePart]:
-    """Application, materials, documents, what aspects keep, the process, ratings; in Chinese, as
-    files are. Papers that are made from the case are made when they are opened. With `applicant`
-    what is not for their eyes is left out."""
+    """Application, materials, documents, what aspects keep, the process; in Chinese, as files are.
+    Papers that are made from the case are made when they are opened. With `applicant` what is not
+    for their eyes is left out, and their ratings are there: no file that staff may open has them,
+    since the case says who its applicant is."""
     documents = documents_for(applicant, case) if applicant else case.documents.all()
     with translation.override("zh-hans"):
         found = [
@@ -43,7 +44,7 @@ def parts_of(case: Case, *, applicant: Actor | None = None) -> list[ArchivePart]
             *_documents(documents),
             *aspects.archive_parts(case),
             *_process(case, for_applicant=applicant is not None),
-            *_ratings(case),
+            *(_ratings(case) if applicant is not None else ()),
         ]
     return [part for part in found if part.for_applicant or applicant is None]
 

@@ -8,11 +8,14 @@ from zhengtong.core.jobs.api import defer
 from zhengtong.kernel.events import handles
 from zhengtong.modules.cases.archiving.tasks import file_case
 from zhengtong.modules.cases.events import CaseClosed, CaseRated
+from zhengtong.modules.cases.models import Case
 
 
 @handles(CaseRated)
 def file_rated(event: CaseRated) -> None:
-    defer(file_case, case_id=event.case_id)
+    """A visit to a counter may be rated while the case goes on."""
+    if Case.objects.filter(pk=event.case_id).exclude(closed_at=None).exists():
+        defer(file_case, case_id=event.case_id)
 
 
 @handles(CaseClosed)

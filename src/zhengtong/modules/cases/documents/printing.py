@@ -17,13 +17,15 @@ from zhengtong.core.files import api as files
 from zhengtong.core.typesetting import api as typesetting
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases.documents.sealing import sealed
-from zhengtong.modules.cases.models import CaseDocument
+from zhengtong.modules.cases.models import CaseDocument, DocumentKind
+from zhengtong.modules.cases.ratings.tickets import paper_link
 from zhengtong.modules.workflow import api as workflow
 
 SAME_MOMENT = dt.timedelta(seconds=5)
 """A document and the act that issued it are written in one transaction."""
 
 TEMPLATE = Path(__file__).parent / "case_document.typ"
+RATED_BY_CODE = (DocumentKind.RECEIPT, DocumentKind.GRANT, DocumentKind.DENIAL)
 RULES = files.FileRules(extensions=("pdf",), max_bytes=20 * 1024 * 1024)
 
 
@@ -54,7 +56,14 @@ def pdf_of(document: CaseDocument) -> UUID:
 
 def render(document: CaseDocument) -> bytes:
     """PDF/A bytes of the frozen content, before the seal."""
-    return page({**document.content, "deputy": deputy_of(document)})
+    return page({**document.content, "deputy": deputy_of(document), **_rating(document)})
+
+
+def _rating(document: CaseDocument) -> dict[str, str]:
+    """A code to rate the service, on what ends it."""
+    if document.kind not in RATED_BY_CODE:
+        return {}
+    return {"rate_qr": qr_svg(paper_link(document.case))}
 
 
 def page(content: Mapping[str, Any]) -> bytes:

@@ -40,11 +40,39 @@ class CaseClosed(Event):
 
 @event("cases.case_rated")
 class CaseRated(Event):
-    """The applicant rated the service."""
+    """A service of the case was rated. Says neither how nor by whom: staff may read of it."""
 
     case_id: int
     case_public_id: uuid.UUID
-    level: str
+    rating_id: int = 0
+    at: dt.datetime
+
+
+@event("cases.rating_reviewed")
+class RatingReviewed(Event):
+    """A rating was excluded, restored, published or withdrawn after review."""
+
+    rating_id: int
+    case_id: int
+    at: dt.datetime
+
+
+@event("cases.rating_replied")
+class RatingReplied(Event):
+    """The organ answered a rating; `number` counts its answers."""
+
+    rating_id: int
+    number: int
+    at: dt.datetime
+
+
+@event("cases.rating_answered")
+class RatingAnswered(Event):
+    """The person said whether the organ's answer to the rating is enough."""
+
+    rating_id: int
+    number: int
+    is_content: bool
     at: dt.datetime
 
 

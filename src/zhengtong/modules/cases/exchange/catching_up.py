@@ -107,7 +107,9 @@ def _touched(case_ids: set[int]) -> dict[int, str]:
     for pk in CaseMaterial.objects.filter(case__in=case_ids).values_list("case_id", flat=True):
         counts[pk] += 1
     levels = dict(
-        Rating.objects.filter(case__in=case_ids).order_by("service_no").values_list("case", "level")
+        Rating.objects.filter(case__in=case_ids)
+        .order_by("-service_no")
+        .values_list("case", "level")
     )
     return {pk: f"{levels.get(pk, '')}:{counts[pk]}" for pk in case_ids}
 

@@ -70,7 +70,7 @@ def read(case_ids: Iterable[int]) -> list[Facts]:
     procedures = _by_case(SpecialProcedure.objects.filter(case__in=ids).order_by("pk"))
     papers = _papers(ids)
     ratings = dict(
-        Rating.objects.filter(case__in=ids).order_by("service_no").values_list("case", "level")
+        Rating.objects.filter(case__in=ids).order_by("-service_no").values_list("case", "level")
     )
     versions = items.item_versions({c.item_version_id for c in cases})
     people = org.people({c.person_id for c in cases})

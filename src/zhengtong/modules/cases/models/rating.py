@@ -7,12 +7,14 @@ the moment, and the person in charge of a rectification alone is told whom to ca
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zhengtong.kernel.ids import uuid7
+from zhengtong.kernel.text import Text
 
 
 class RatingLevel(models.TextChoices):
@@ -86,6 +88,8 @@ class Rating(models.Model):
     wants_contact = models.BooleanField(default=False, db_default=False)
     """实名: may be called back. Who does not want it stays unknown to everybody."""
     rated_at = models.DateTimeField()
+    labels: Sequence[Text] = ()
+    """The indicators in words; set by pages that show them."""
 
     exclusion = models.CharField(
         max_length=10, choices=Exclusion, blank=True, default="", db_default=""
@@ -126,6 +130,12 @@ class Rating(models.Model):
                 condition=models.Q(published_at__isnull=False),
             ),
         ]
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Whether the person has not yet said what they think of the latest reply."""
+        replies = sorted(self.replies.all(), key=lambda r: r.number)
+        return bool(replies) and replies[-1].answered_at is None
 
     @property
     def is_low(self) -> bool:

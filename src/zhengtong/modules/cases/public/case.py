@@ -23,11 +23,12 @@ from zhengtong.modules.cases.delivery.opening import note_opening
 from zhengtong.modules.cases.documents import downloads
 from zhengtong.modules.cases.documents.printing import progress_url
 from zhengtong.modules.cases.documents.sight import documents_for
-from zhengtong.modules.cases.indicators import labels_of
-from zhengtong.modules.cases.models import Case, CaseStatus, DocumentKind
+from zhengtong.modules.cases.models import Case, CaseStatus, DocumentKind, Rating
 from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.public.standing import standing_of
 from zhengtong.modules.cases.public.words import period
+from zhengtong.modules.cases.ratings import giving
+from zhengtong.modules.cases.ratings.indicators import labels_of
 from zhengtong.modules.cases.services import conclude
 from zhengtong.modules.cases.services.locking import CaseNotFound, find
 from zhengtong.modules.forms import api as forms
@@ -56,7 +57,7 @@ def frame(found: Case) -> dict[str, Any]:
 @require_safe
 def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     found = own_case(public_id, request.actor)
-    rating = found.ratings.first()
+    ratings = ratings_of(found)
     parts = aspects.applicant_parts(found, request.actor)
     context = {
         **frame(found),
@@ -75,11 +76,19 @@ def case(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "materials": queries.materials_of(found),
         "may_supplement": found.status == CaseStatus.SUPPLEMENT_REQUESTED,
         "may_withdraw": may_withdraw(found),
-        "may_rate": rating is None and conclude.why_not_rate(found) is None,
-        "rating": rating,
-        "rating_labels": labels_of(rating.indicators) if rating else [],
+        "may_rate": not any(r.service_no == 1 for r in ratings)
+        and giving.why_not_rate(found) is None,
+        "ratings": ratings,
     }
     return render(request, "cases/public/case.html", context)
+
+
+def ratings_of(found: Case) -> list[Rating]:
+    """The person's own ratings of the case, with the reasons in words and the replies."""
+    rows = list(found.ratings.order_by("service_no").prefetch_related("replies"))
+    for row in rows:
+        row.labels = labels_of(row.indicators)
+    return rows
 
 
 def may_withdraw(found: Case) -> bool:

@@ -17,10 +17,10 @@ from zhengtong.modules.cases.public import (
     materials,
     mine,
     progress,
-    rating,
     start,
     supplement,
 )
+from zhengtong.modules.cases.ratings import public as rating
 from zhengtong.modules.cases.steering import public as steering
 
 urlpatterns = [
@@ -94,4 +94,9 @@ urlpatterns = [
     path("<uuid:public_id>/urge/", steering.urge, name="urge_my_case"),
     path("<uuid:public_id>/withdraw/", case.withdraw, name="my_case_withdraw"),
     path("<uuid:public_id>/rate/", rating.rate, name="my_case_rate"),
+    path(
+        "<uuid:public_id>/rate/<uuid:rating_id>/",
+        rating.my_reply,
+        name="my_case_rating_reply",
+    ),
 ]

@@ -17,6 +17,7 @@ from zhengtong.kernel.text import Text
 from zhengtong.modules.cases.models import CaseFact, CloseType
 from zhengtong.modules.cases.policies import STAFF_PERMISSIONS
 from zhengtong.modules.cases.posted import whole
+from zhengtong.modules.cases.ratings.arithmetic import LEAST_LEVELS
 from zhengtong.modules.cases.registers.measuring import DAYS, Measure, Part
 from zhengtong.modules.items import api as items
 
@@ -148,22 +149,26 @@ def _line(key: Key, values: Mapping[str, int], measures: Sequence[Measure], mont
     given = {**values, "months": months}
     return Line(
         key=key,
-        figures=[
-            Figure(
-                measure=m,
-                value=m.value(given),
-                counted=values[m.counted.key],
-                base=values[m.base.key] if m.base else None,
-            )
-            for m in measures
-        ],
+        figures=[_figure(m, given) for m in measures],
     )
+
+
+def _figure(measure: Measure, given: Mapping[str, int]) -> Figure:
+    """Of a hidden part nothing is told where so few stand behind it that it would be known whom it
+    is about."""
+    base = given[measure.base.key] if measure.base else None
+    counted = given[measure.counted.key]
+    if measure.counted.hides and (counted if base is None else base) < LEAST_LEVELS:
+        return Figure(measure=measure, value=None, counted=0, base=base)
+    return Figure(measure=measure, value=measure.value(given), counted=counted, base=base)
 
 
 def behind(
     rows: QuerySet[CaseFact], *, period: Period, part: Part, by: str = "", key: str = ""
 ) -> QuerySet[CaseFact]:
     """The very rows that a part of a figure counts, in one line of a dimension or in all."""
+    if part.hides:
+        return rows.none()
     found = rows.filter(
         COUNTED, part.where, **{f"{part.day}__gte": period.since, f"{part.day}__lte": period.until}
     )

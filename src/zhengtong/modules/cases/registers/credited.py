@@ -132,9 +132,12 @@ _ROW = "case_id, organization_id, received_at_id, instance_id, uid, number, vers
 def credited_cases(
     *, by: Credit, subject: int, period: Period, key: str, limit: int, offset: int = 0
 ) -> list[CreditedCase]:
-    """The cases that one figure counts, the newest first."""
+    """The cases that one figure counts, the newest first; none where they would say how a person
+    rated (`Part.hides`)."""
     measure = CREDITED[key]
     part = measure.counted
+    if part.hides:
+        return []
     adding = next((p.adds for p in measure.more if p.adds), "")
     rows = _within(part.day, period).filter(part.where)
     sql, params = (

@@ -107,7 +107,7 @@ ELEMENTS: tuple[Measure, ...] = (
         "badly_rated_cases",
         gettext_noop("差评件"),
         gettext_noop("本期办结，评价为不满意或者非常不满意的件数。"),
-        part_of("badly_rated_cases", "closed_on", Q(rating__in=("poor", "very_poor"))),
+        part_of("badly_rated_cases", "closed_on", Q(rating__in=("poor", "very_poor")), hides=True),
     ),
     count_of(
         "limited_cases",

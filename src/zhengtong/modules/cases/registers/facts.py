@@ -13,7 +13,7 @@ from zhengtong.core.calendar import api as calendar
 from zhengtong.core.turns import one_at_a_time
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.modules.cases.levels.places import level_of
-from zhengtong.modules.cases.models import Case, CaseFact, Rating, SupplementNotice
+from zhengtong.modules.cases.models import Case, CaseFact, Rating, RatingSource, SupplementNotice
 from zhengtong.modules.cases.periods.kinds import kind_of
 from zhengtong.modules.cases.registers.names import parts
 from zhengtong.modules.org import api as org
@@ -42,7 +42,9 @@ def _refresh(ids: Sequence[int]) -> None:
     clocks = workflow.clocks(instance_ids=[c.instance_id for c in cases], steps=False)
     paused = workflow.instances_paused(instance_ids=[c.instance_id for c in cases])
     ratings = dict(
-        Rating.objects.filter(case_id__in=ids).order_by("service_no").values_list("case", "level")
+        Rating.objects.filter(case_id__in=ids, source=RatingSource.GIVEN, excluded_at=None)
+        .order_by("-service_no")
+        .values_list("case", "level")
     )
     asked = set(SupplementNotice.objects.filter(case_id__in=ids).values_list("case_id", flat=True))
     now = timezone.now()

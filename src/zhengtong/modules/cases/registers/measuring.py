@@ -16,12 +16,14 @@ EVERY = Q()
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """Something that adds up: cases whose `day` lies in the period and for which `where` holds;
-    their number, or the sum of the column `adds`."""
+    their number, or the sum of the column `adds`. `hides`: its rows are never shown, and small
+    numbers of them are not told, because they would say how a person rated."""
 
     key: str
     day: str
     where: Q = EVERY
     adds: str = ""
+    hides: bool = False
 
 
 Values = Mapping[str, int]
@@ -70,12 +72,15 @@ LIMITED = Part(
 RATED = Part(key="rated", day="closed_on", where=~Q(rating=""))
 
 SATISFIED = Part(
-    key="satisfied", day="closed_on", where=Q(rating__in=("very_good", "good", "fair"))
+    key="satisfied",
+    day="closed_on",
+    where=Q(rating__in=("very_good", "good", "fair")),
+    hides=True,
 )
 
 
-def part_of(key: str, day: str, where: Q) -> Part:
-    return Part(key=key, day=day, where=where)
+def part_of(key: str, day: str, where: Q, *, hides: bool = False) -> Part:
+    return Part(key=key, day=day, where=where, hides=hides)
 
 
 def sum_of(of: Part, column: str) -> Part:

@@ -67,6 +67,11 @@ def after_rating(event: Any) -> None:
     refresh([event.case_id])
 
 
+@handles(events.RatingReviewed)
+def after_review_of_rating(event: Any) -> None:
+    refresh([event.case_id])
+
+
 @periodic(cron="25 18 * * *", name="cases.settle_facts")
 def settle_facts() -> None:
     """At 02:25, Asia/Shanghai: what became late overnight, and whatever no event told."""

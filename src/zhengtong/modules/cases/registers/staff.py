@@ -139,6 +139,7 @@ def behind_figure(request: HttpRequest) -> HttpResponse:
         "name": _(measure.name),
         "says": _(measure.says),
         "count": rows.count(),
+        "is_hidden": measure.counted.hides and not is_base,
         "is_base": is_base,
         "has_base": measure.base is not None,
         "rows": _lines(page),

@@ -13,26 +13,19 @@ from zhengtong.core.prepared import together
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.errors import (
-    DomainError,
-    FieldError,
-    InvalidInput,
     PermissionRefused,
-    StateError,
 )
 from zhengtong.kernel.events import publish
 from zhengtong.modules.cases import aspects, policies
 from zhengtong.modules.cases.delivery import records
 from zhengtong.modules.cases.documents import issue
-from zhengtong.modules.cases.events import CaseDecided, CaseRated, CaseWithdrawn
-from zhengtong.modules.cases.indicators import codes_of
+from zhengtong.modules.cases.events import CaseDecided, CaseWithdrawn
 from zhengtong.modules.cases.models import (
     Case,
     CaseStatus,
     DeliveryMethod,
     DocumentKind,
     LegalOutcome,
-    Rating,
-    RatingLevel,
 )
 from zhengtong.modules.cases.models.case_state import CaseStateError
 from zhengtong.modules.cases.services import law, reconsider
@@ -49,30 +42,6 @@ OUTCOMES = {
     "approve": LegalOutcome.GRANTED,
     "partly": LegalOutcome.PARTLY,
 }
-
-
-class NotYetConcluded(StateError):
-    """办件办结后才能评价。"""
-
-    code = "not_concluded"
-
-
-class AlreadyRated(StateError):
-    """您已经评价过这次服务，谢谢。"""
-
-    code = "already_rated"
-
-
-class UnknownRating(InvalidInput):
-    """请选择满意程度。"""
-
-    code = "unknown_rating"
-
-
-class UnknownIndicator(InvalidInput):
-    """选中的理由与满意程度不相符，请重新选择。"""
-
-    code = "unknown_indicator"
 
 
 def decide(
@@ -187,53 +156,3 @@ def withdraw_application(
     publish(CaseWithdrawn(case_id=case.pk, case_public_id=case.public_id, at=now))
     closed(case, actor=actor, at=now)
     return case
-
-
-def why_not_rate(case: Case) -> DomainError | None:
-    """Against rating now, whoever asks: there was no service yet, or none at all."""
-    if case.closed_at is None:
-        return NotYetConcluded()
-    return aspects.why_not_rate(case)
-
-
-@command
-def rate_case(
-    *,
-    case_id: CaseId,
-    actor: Actor,
-    level: str,
-    indicators: tuple[str, ...] = (),
-    comment: str = "",
-) -> Rating:
-    """One rating of the finished service, by its applicant, once."""
-    case = lock(case_id=case_id, actor=actor)
-    if not policies.is_applicant(actor, case):
-        raise PermissionRefused
-    refusal = why_not_rate(case)
-    if refusal is not None:
-        raise refusal
-    if level not in RatingLevel.values:
-        error = UnknownRating()
-        raise UnknownRating(errors=[FieldError(path="level", message=error.message)])
-    if set(indicators) - codes_of(level):
-        wrong = UnknownIndicator()
-        raise UnknownIndicator(errors=[FieldError(path="indicators", message=wrong.message)])
-    if rows.exists(Rating, "case_id = %s", [case.pk]):
-        raise AlreadyRated
-    now = timezone.now()
-    rating = Rating(
-        region_id=case.region_id,
-        case=case,
-        item_version_id=case.item_version_id,
-        organization_id=case.organization_id,
-        level=level,
-        indicators=sorted(set(indicators)),
-        comment=comment.strip()[:500],
-        channel=actor.channel[:10],
-        rated_at=now,
-    )
-    with together():
-        rows.add(rating)
-        recorded(case, "cases.rate", actor)
-        publish(CaseRated(case_id=case.pk, case_public_id=case.public_id, level=level, at=now))
-    return rating

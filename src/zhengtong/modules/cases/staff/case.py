@@ -24,6 +24,7 @@ from zhengtong.modules.cases.capture.desk import wanted_lines
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.periods.kinds import kind_of
 from zhengtong.modules.cases.plugins import DeskView
+from zhengtong.modules.cases.ratings.giving import is_rated
 from zhengtong.modules.cases.services import law
 from zhengtong.modules.cases.services.attach import situation_of
 from zhengtong.modules.cases.services.locking import find
@@ -134,6 +135,7 @@ def _screen(request: HttpRequest, case: Case, history: Sequence[Any]) -> dict[st
         ],
         **_signing(case, tasks, task, actor),
         "lock_version": run.lock_version,
+        "is_rated": is_rated(case) if case.closed_at else None,
         "seen": history[-1].seq if history else 0,
         **_tab(request, case, run, history, summary),
     }

@@ -18,6 +18,7 @@ from zhengtong.modules.cases.capture.papers import papers_of_case
 from zhengtong.modules.cases.documents import downloads
 from zhengtong.modules.cases.documents.printing import progress_url
 from zhengtong.modules.cases.models import Case, DocumentKind
+from zhengtong.modules.cases.ratings.tickets import paper_link
 from zhengtong.modules.cases.services.locking import CaseNotFound, find
 from zhengtong.modules.cases.staff.case import name_of
 from zhengtong.modules.items import api as items
@@ -49,6 +50,7 @@ def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "received_by": name_of(case.entered_by_id),
         "qr": mark_safe(_qr(progress_url(case.number))),  # noqa: S308 -- drawn by segno
         "url": progress_url(case.number),
+        "rate_qr": mark_safe(_qr(paper_link(case))),  # noqa: S308 -- drawn by segno
     }
     return render(request, "cases/staff/receipt.html", context)
 

@@ -17,7 +17,7 @@ BUDGETS = {
     "accept": 27,
     "review": 16,
     "decide": 31,
-    "rate": 10,
+    "rate": 11,
 }
 """Statements of a request, with the one that reads who asks: nobody adds to them unawares."""
 

@@ -11,6 +11,7 @@ import pytest
 
 from zhengtong.core.tests.killing import AGAIN, NOTHING, scenario
 from zhengtong.modules.cases.models import Case, DeliveryMethod
+from zhengtong.modules.cases.ratings import giving
 from zhengtong.modules.cases.services import accept, apply, conclude, handle, supplement
 from zhengtong.modules.cases.services.submit import submit_application
 from zhengtong.modules.cases.tests import desk as make_desk
@@ -195,10 +196,10 @@ def withdrawing(desk: Desk, person: NaturalPerson) -> Callable[[], Any]:
     )
 
 
-@scenario(conclude.rate_case, again=409)
+@scenario(giving.rate_case, again=409)
 def rating(desk: Desk, person: NaturalPerson) -> Callable[[], Any]:
     case = granted(desk, person)
-    return lambda: conclude.rate_case(case_id=case.pk, actor=acting(person), level="very_good")
+    return lambda: giving.rate_case(case_id=case.pk, actor=acting(person), level="very_good")
 
 
 COMMANDS = (

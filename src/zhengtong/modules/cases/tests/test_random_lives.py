@@ -21,6 +21,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError
 from zhengtong.modules.cases import tasks as sweeping
 from zhengtong.modules.cases.models import Case, CaseDocument, CaseStatus, Rating, SupplementNotice
+from zhengtong.modules.cases.ratings import giving
 from zhengtong.modules.cases.services import accept, conclude, handle, supplement
 from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.cases.tests.county import acting, picture
@@ -179,7 +180,7 @@ def do_deliver(life: Life) -> None:
 
 
 def do_rate(life: Life) -> None:
-    conclude.rate_case(case_id=life.case.pk, actor=acting(life.person), level="good")
+    giving.rate_case(case_id=life.case.pk, actor=acting(life.person), level="good")
 
 
 def do_sweep(life: Life) -> None:

@@ -21,6 +21,7 @@ from zhengtong.modules.supervision.orders.models import (
     VerdictApproval,
     Withdrawal,
 )
+from zhengtong.modules.supervision.rectification.models import Rectification, RectificationEntry
 from zhengtong.modules.supervision.rules.models import (
     Card,
     Level,
@@ -50,6 +51,8 @@ __all__ = [
     "OrderFinding",
     "OrderPaper",
     "OrderTerms",
+    "Rectification",
+    "RectificationEntry",
     "RuleStatus",
     "RuleTestRun",
     "RuleVersion",

@@ -11,6 +11,7 @@ from ninja.files import UploadedFile
 
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import listing, policies, queries
+from zhengtong.modules.cases.ratings import giving
 from zhengtong.modules.cases.rest.v1 import schemas
 from zhengtong.modules.cases.rest.v1.answers import state_of, task_out
 from zhengtong.modules.cases.services import accept, conclude, handle
@@ -222,7 +223,7 @@ def deliver(request: HttpRequest, public_id: uuid.UUID, body: schemas.CommandIn)
 
 @router.post("/{public_id}/rating/", response={201: schemas.StateOut}, summary="评价")
 def rate(request: HttpRequest, public_id: uuid.UUID, body: schemas.RatingIn):
-    rating = conclude.rate_case(
+    rating = giving.rate_case(
         case_id=public_id,
         actor=request.actor,
         level=body.level,

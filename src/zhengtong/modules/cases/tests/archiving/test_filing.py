@@ -17,7 +17,7 @@ from zhengtong.modules.cases.archiving.gathering import parts_of
 from zhengtong.modules.cases.archiving.handlers import file_rated
 from zhengtong.modules.cases.archiving.unfiled import CasesToFile
 from zhengtong.modules.cases.models import CaseArchive
-from zhengtong.modules.cases.services import conclude
+from zhengtong.modules.cases.ratings import giving
 from zhengtong.modules.cases.tests.county import acting
 from zhengtong.modules.org.tests import factories as make
 
@@ -58,20 +58,16 @@ def test_a_closed_case_is_filed_whole_and_once(county, plan, person):
     assert filing.waiting().count() == 0
 
 
-def test_a_late_rating_follows_as_a_supplement_without_a_name(county, plan, person):
+def test_a_rating_is_in_no_file_that_staff_may_open(county, plan, person):
     case = county.finished(person)
     filing.archive_case(case_id=case.pk)
-    conclude.rate_case(case_id=case.pk, actor=acting(person), level="good", comment="快")
-    assert filing.due() == [case.pk]
-    record = filing.archive_case(case_id=case.pk)
-    assert record.packages == 2
-    assert titles(package_of(record, 1)) == ["评价"]
+    giving.rate_case(case_id=case.pk, actor=acting(person), level="good", comment="快")
     assert filing.due() == []
-    rating = next(p for p in parts_of(case) if p.folder == "rating")
+    assert not [p for p in parts_of(case) if p.folder == "rating"]
+    rating = next(p for p in parts_of(case, applicant=acting(person)) if p.folder == "rating")
     with rating.open() as stream:
         text = PdfReader(io.BytesIO(stream.read())).pages[0].extract_text()
     assert "满意" in text
-    assert person.user.username not in text
 
 
 def test_a_file_that_cannot_be_read_is_named_and_holds_nothing_back(county, plan, person):
@@ -128,7 +124,7 @@ def test_a_rating_files_the_case_by_a_job(county, plan, person, monkeypatch):
     seen = []
     monkeypatch.setattr(handlers, "defer", lambda job, **ids: seen.append((job.name, ids)))
     file_rated(
-        CaseRated(case_id=case.pk, case_public_id=case.public_id, level="good", at=case.closed_at)
+        CaseRated(case_id=case.pk, case_public_id=case.public_id, at=case.closed_at)
     )
     assert seen == [("cases.archiving.file", {"case_id": case.pk})]
 

@@ -15,7 +15,7 @@ from zhengtong.modules.cases.closing import errors
 from zhengtong.modules.cases.closing.paper import Paper, close_on_paper
 from zhengtong.modules.cases.models import CaseMaterial, CloseType, PaperDecision
 from zhengtong.modules.cases.periods.services import resume_case, suspend_case
-from zhengtong.modules.cases.services import conclude
+from zhengtong.modules.cases.ratings import giving
 from zhengtong.modules.cases.steering.errors import CaseOnHold, CaseOver
 from zhengtong.modules.cases.tests.county import acting, picture, signed_in, text
 from zhengtong.modules.cases.tests.desk import act, browser, version_of
@@ -107,7 +107,7 @@ def test_the_applicant_is_told_reads_the_scan_and_may_rate(desk, case, person, c
     kept = PaperDecision.objects.get(case=case)
     assert str(kept.file_public_id) in page
     assert citizen.get(f"/files/{kept.file_public_id}/").status_code == 200
-    conclude.rate_case(case_id=case.pk, actor=acting(person), level="good")
+    giving.rate_case(case_id=case.pk, actor=acting(person), level="good")
 
 
 @pytest.mark.parametrize(

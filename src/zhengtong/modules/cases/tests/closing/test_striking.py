@@ -12,10 +12,10 @@ from zhengtong.kernel.errors import NotFound, StaleVersion
 from zhengtong.modules.cases import queries
 from zhengtong.modules.cases.closing import errors, striking
 from zhengtong.modules.cases.models import Case, CaseFact, CloseType, StrikeProposal
+from zhengtong.modules.cases.ratings import giving
 from zhengtong.modules.cases.registers import counting
 from zhengtong.modules.cases.registers.facts import refresh
 from zhengtong.modules.cases.registers.measures import MEASURES
-from zhengtong.modules.cases.services import conclude
 from zhengtong.modules.cases.services.errors import NothingToRate
 from zhengtong.modules.cases.steering.errors import CaseOver
 from zhengtong.modules.cases.tests.county import acting, signed_in, text
@@ -75,7 +75,7 @@ def test_the_applicant_is_told_and_has_nothing_to_rate(desk, entered, person, cl
     assert "误录办件删除通知书" in page
     assert f"/cases/{case.public_id}/rate/" not in page
     with pytest.raises(NothingToRate):
-        conclude.rate_case(case_id=case.pk, actor=acting(person), level="good")
+        giving.rate_case(case_id=case.pk, actor=acting(person), level="good")
     assert client.get(f"/cases/{case.public_id}/rate/").status_code == 409
 
 

@@ -14,7 +14,8 @@ from zhengtong.modules.cases.models import (
     ExchangeResult,
     ExchangeState,
 )
-from zhengtong.modules.cases.services import accept, conclude
+from zhengtong.modules.cases.ratings import giving
+from zhengtong.modules.cases.services import accept
 from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.cases.tests.county import acting
 from zhengtong.modules.cases.tests.exchange.test_rows import granted
@@ -37,7 +38,7 @@ def test_a_pass_writes_what_the_log_says_has_changed(desk, person):
 def test_a_rating_is_found_though_the_log_does_not_know_it(desk, person):
     case = granted(desk, person)
     catching_up.catch_up()
-    conclude.rate_case(case_id=case.pk, actor=acting(person), level="poor")
+    giving.rate_case(case_id=case.pk, actor=acting(person), level="poor")
     catching_up.catch_up()
     assert ExchangeResult.objects.get().satisfaction == "2"
 

@@ -17,7 +17,8 @@ from zhengtong.modules.cases.models import (
     ExchangeResult,
     ExchangeSpecialProcedure,
 )
-from zhengtong.modules.cases.services import accept, conclude, handle
+from zhengtong.modules.cases.ratings import giving
+from zhengtong.modules.cases.services import accept, handle
 from zhengtong.modules.cases.tests.county import acting
 from zhengtong.modules.cases.tests.desk import task_of
 from zhengtong.modules.org.tests import factories as make
@@ -94,7 +95,7 @@ def test_what_must_not_be_empty_is_what_the_layout_says():
 
 def test_a_finished_case_has_a_row_in_each_table_that_concerns_it(desk, person):
     case = granted(desk, person)
-    conclude.rate_case(case_id=case.pk, actor=acting(person), level="very_good")
+    giving.rate_case(case_id=case.pk, actor=acting(person), level="very_good")
     writing.write([case.pk])
     row = ExchangeAccept.objects.get(project_no=case.project_no)
     assert row.accept_date == case.accepted_at

@@ -14,6 +14,7 @@ from zhengtong.kernel.errors import NotFound, PermissionRefused, StaleVersion
 from zhengtong.modules.cases.levels import completion, forwarding
 from zhengtong.modules.cases.levels.aspect import UndecidedAbove
 from zhengtong.modules.cases.models import Case, CaseDocument, CaseMaterial, Forwarding, Rating
+from zhengtong.modules.cases.ratings import giving
 from zhengtong.modules.cases.services import accept, conclude, handle
 from zhengtong.modules.cases.services.errors import WrongStep
 from zhengtong.modules.cases.tests.county import acting, picture, signed_in, text
@@ -332,7 +333,7 @@ def test_the_screens_show_both_halves_and_the_lists_cost_the_same(
 
 
 def rate(case: Case):
-    return conclude.rate_case(
+    return giving.rate_case(
         case_id=case.pk, actor=acting(case.person), level="good", comment="讲得清楚"
     )
 
@@ -369,7 +370,7 @@ def test_each_organ_is_rated_for_its_own_half(levels):
     lower, higher = rate(sent.case), rate(Case.objects.get(pk=upper.pk))
     assert lower.organization_id == sent.case.organization_id
     assert higher.organization_id == upper.organization_id
-    with pytest.raises(conclude.AlreadyRated):
+    with pytest.raises(giving.AlreadyRated):
         rate(sent.case)
 
 

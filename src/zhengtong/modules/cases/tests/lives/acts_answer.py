@@ -9,6 +9,7 @@ from zhengtong.modules.cases.capture import window
 from zhengtong.modules.cases.inquiries import corrections, questions
 from zhengtong.modules.cases.levels import redirecting
 from zhengtong.modules.cases.models import CaseQuestion, Redirection
+from zhengtong.modules.cases.ratings import giving
 from zhengtong.modules.cases.services import accept, conclude, supplement
 from zhengtong.modules.cases.tests.county import DATA
 from zhengtong.modules.cases.tests.lives.life import OTHER_PICTURE, PICTURE, Life, NothingToDo, act
@@ -167,9 +168,9 @@ def delivering(life: Life) -> None:
     )
 
 
-@act(conclude.rate_case, on="delivering over")
+@act(giving.rate_case, on="delivering over")
 def rating(life: Life) -> None:
     level = life.chance.choice(("very_good", "good", "bad", "awful"))
-    conclude.rate_case(
+    giving.rate_case(
         case_id=life.case.pk, actor=life.citizen(), level=level, comment=life.text("很好")
     )

@@ -90,11 +90,14 @@ def test_the_close_rate_takes_what_was_accepted_in_the_period(facts):
 
 
 def test_a_case_without_rating_is_never_a_good_one(facts):
-    facts(**decided(dt.date(2026, 3, 3), 1, rating="very_good"))
+    for _ in range(3):
+        facts(**decided(dt.date(2026, 3, 3), 1, rating="very_good"))
     facts(**decided(dt.date(2026, 3, 3), 1, rating="poor"))
     facts(**decided(dt.date(2026, 3, 3), 1))
-    assert value("rated") == pytest.approx(200 / 3)
-    assert value("satisfied") == 50
+    assert value("rated") == 80
+    assert value("satisfied") is None  # below five it would say how a person rated
+    facts(**decided(dt.date(2026, 3, 3), 1, rating="poor"))
+    assert value("satisfied") == 60
 
 
 def test_late_and_in_time_are_all_that_was_decided(facts):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from zhengtong.modules.cases.indicators import INDICATORS
 from zhengtong.modules.cases.models import Rating, RatingLevel
+from zhengtong.modules.cases.ratings.indicators import INDICATORS
 from zhengtong.modules.cases.tests.county import text
 
 
