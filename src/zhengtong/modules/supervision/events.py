@@ -17,6 +17,7 @@ from zhengtong.modules.supervision.orders.events import (
 __all__ = [
     "CardShown",
     "CardWithdrawn",
+    "CaseDeviated",
     "FindingRaised",
     "OrderAnswered",
     "OrderClosed",
@@ -35,4 +36,15 @@ class FindingRaised(Event):
     card: str
     case_id: int | None
     organization_id: int
+    at: dt.datetime
+
+
+@event("supervision.case_deviated")
+class CaseDeviated(Event):
+    """The log of a case has left its published chart: seen within a minute of the entry that did
+    it, sent once until the case conforms again. `places` counts the deviations."""
+
+    case_id: int
+    organization_id: int
+    places: int
     at: dt.datetime

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from zhengtong.modules.supervision.board import seed as board
 from zhengtong.modules.supervision.conformance import seed as conformance
 from zhengtong.modules.supervision.orders import seed as orders
+from zhengtong.modules.supervision.rectification import seed as rectification
 from zhengtong.modules.supervision.rules.shipped import install
 
 
@@ -14,3 +15,4 @@ def load(progress: Callable[[str], None]) -> None:
     conformance.load(progress)
     board.load(progress)
     orders.load(progress)
+    rectification.load()

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_noop
 
 from zhengtong.modules.cases import events as cases
 from zhengtong.modules.supervision.checks.evasion import Evasion
+from zhengtong.modules.supervision.events import CaseDeviated
 from zhengtong.modules.supervision.plugins import Param, ParamKind, Scope, When, checks
+from zhengtong.modules.workflow import events as workflow
 
 
 class PingPong(Evasion):
@@ -20,8 +22,8 @@ class PingPong(Evasion):
     code = "X3"
     label = gettext_noop("反复退回")
     explanation = gettext_noop("同一办件在同样两个环节之间退回达到规定的次数。")
-    when = frozenset({When.RUNNING, When.NIGHTLY})
-    events = ()
+    when = frozenset({When.STEP, When.NIGHTLY})
+    events = (workflow.TaskReturned,)
     params = (
         Param(
             name="times",
@@ -128,13 +130,12 @@ class LongSpecialProcedures(Evasion):
     sql = """
     SELECT f.case_id, f.organization_id, f.region_id, 'special' AS subject, x.at, x.procedures,
         x.told, x.used
-    FROM cases_case_facts f, LATERAL (
-        SELECT count(*)::int AS procedures, sum(p.expected_on - p.from_on)::int AS told,
+    FROM cases_case_facts f JOIN (
+        SELECT p.case_id, count(*)::int AS procedures, sum(p.expected_on - p.from_on)::int AS told,
             sum(coalesce(p.to_on, %(today)s) - p.from_on)::int AS used,
             max(coalesce(p.to_on, %(today)s))::timestamp AT TIME ZONE %(zone)s AS at
-        FROM cases_procedure_facts p
-        WHERE p.case_id = f.case_id AND p.expected_on IS NOT NULL
-    ) x
+        FROM cases_procedure_facts p WHERE p.expected_on IS NOT NULL GROUP BY p.case_id
+    ) x ON x.case_id = f.case_id
     WHERE x.used > x.told * %(factor)s::numeric AND x.used - x.told >= %(days)s {scope}
     """
     moment = "x.at"
@@ -203,8 +204,8 @@ class OtherOrder(Evasion):
         "办件的日志与其流程版本公布的流程图不一致（跳过、颠倒、重复、流程外办理），"
         "达到规定的处数。依授权的退回、撤回和两人跳转不算。"
     )
-    when = frozenset({When.RUNNING, When.NIGHTLY})
-    events = ()
+    when = frozenset({When.STEP, When.NIGHTLY})
+    events = (CaseDeviated,)
     covers = "steps"
     params = (
         Param(

@@ -44,7 +44,7 @@ class ConcludedTwice(Evasion):
     explanation = gettext_noop(
         "同一个决定环节由同一岗位办了两次，中间没有退回、撤回、跳转或者版本迁移。"
     )
-    moment = "d.at"
+    moment = "f.decided_at"
     sentences = {
         "zh": "日志第 {first} 条已经作出决定，第 {second} 条又作出一次。",
         "en": "Decided by entry {first} of the log, and again by entry {second}.",
@@ -98,7 +98,7 @@ class NightBatch(Evasion):
         'staff:' || t.done_by_staff_id || ':' || n.night AS subject, max(t.closed_at) AS at,
         n.night::text AS night, count(DISTINCT f.case_id) AS n,
         to_char(min(l.local), 'HH24:MI') AS first, to_char(max(l.local), 'HH24:MI') AS last,
-        array_to_string((array_agg(DISTINCT f.number ORDER BY f.number))[1:5], '、') AS numbers
+        array_to_string((array_agg(DISTINCT f.number ORDER BY f.number))[1:3], '、') AS numbers
     FROM workflow_task_facts t
     JOIN cases_case_facts f ON f.instance_id = t.instance_id,
     LATERAL (SELECT t.closed_at AT TIME ZONE %(zone)s AS local) l,
@@ -185,7 +185,7 @@ class DeletedAfterAcceptance(Evasion):
     code = "X2b"
     label = gettext_noop("受理后删除")
     explanation = gettext_noop("已经受理的办件按误录删除。")
-    events = (cases.CaseStruck,)
+    events = (cases.CaseClosed,)
     moment = "f.closed_at"
     sentences = {
         "zh": "受理 {days} 天后按误录删除。",

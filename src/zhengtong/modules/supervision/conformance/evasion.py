@@ -72,11 +72,14 @@ def evasion(request: HttpRequest) -> HttpResponse:
     """Two tables: departments and items by kind of evasion."""
     asked = asking.read(request.GET, policies.organizations_watched(request.actor))
     found = findings(asked, request.actor)
-    columns = shown_checks()
+    every = shown_checks()
     by_organization, by_item = _by_organization(found), _by_item(found)
+    met = {key for line in by_organization for key in line.counts}
+    columns = {key: check for key, check in every.items() if key in met}
     context = {
         "asked": asked,
-        "columns": [(key, c.code, _(c.label), _(c.explanation)) for key, c in columns.items()],
+        "columns": [(c.code, _(c.label), _(c.explanation)) for c in columns.values()],
+        "definitions": [(c.code, _(c.label), _(c.explanation)) for c in every.values()],
         "tables": [
             (_("部门"), _rows(by_organization, asked, columns)),
             (_("事项"), _rows(by_item, asked, columns)),

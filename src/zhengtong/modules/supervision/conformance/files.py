@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -24,6 +24,7 @@ from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import api as cases
 from zhengtong.modules.items import api as catalogue
+from zhengtong.modules.org import api as org
 from zhengtong.modules.supervision import policies
 from zhengtong.modules.supervision.conformance import asked as asking
 from zhengtong.modules.supervision.conformance import counting, log, words, xes
@@ -57,15 +58,16 @@ def items(request: HttpRequest, asked: Asked, found: list[Line]) -> HttpResponse
         *(label for _kind, label in DeviationKind.choices),
         *(_(text) for text in words.ALLOWED.values()),
     ]
-    return answer("xlsx", "conformance", headings, (_item(line) for line in found))
+    names = org.organization_names({x.item.owner_organization_id for x in found if x.item})
+    return answer("xlsx", "conformance", headings, (_item(line, names) for line in found))
 
 
-def _item(line: Line) -> list[Any]:
+def _item(line: Line, names: Mapping[int, str]) -> list[Any]:
     assert line.item is not None
     kinds = {k: sum(n for (kind, _node), n in line.kinds.items() if kind == k) for k in KINDS}
     return [
         localized(line.item.name),
-        line.item.department,
+        names.get(line.item.owner_organization_id, ""),
         line.cases,
         line.conforming,
         line.deviating,

@@ -2,9 +2,9 @@
 
 from zhengtong.core.navigation.api import Entry, register
 from zhengtong.modules.supervision.checks import detours, evasion
-from zhengtong.modules.supervision.conformance import tasks
+from zhengtong.modules.supervision.conformance import handlers, tasks
 
-__all__ = ["detours", "evasion", "tasks"]
+__all__ = ["detours", "evasion", "handlers", "tasks"]
 
 register(
     Entry(

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhengtong.core.turns import one_at_a_time
+from zhengtong.kernel.events import publish
 from zhengtong.modules.supervision.conformance.models import CaseConformance, LogPosition
+from zhengtong.modules.supervision.events import CaseDeviated
 from zhengtong.modules.workflow import api as workflow
 from zhengtong.modules.workflow.api import Conformance
 
@@ -63,10 +66,30 @@ def _refresh(ids: Sequence[int]) -> list[int]:
         judged = workflow.conformance(instance_ids=list(cases))
         now = timezone.now()
         rows = [_row(cases[run], found, now) for run, found in judged.items()]
+        known = set(_deviating(ids).values_list("case_id", flat=True))
         CaseConformance.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["case"], update_fields=COLUMNS
         )
-    return [row.case_id for row in rows if not row.is_conforming]
+        deviating = [row for row in rows if not row.is_conforming]
+        for row in deviating:
+            if row.case_id not in known:
+                _tell(row)
+    return [row.case_id for row in deviating]
+
+
+def _deviating(ids: Sequence[int]) -> QuerySet[CaseConformance]:
+    return CaseConformance.objects.filter(case_id__in=ids, is_conforming=False)
+
+
+def _tell(row: CaseConformance) -> None:
+    publish(
+        CaseDeviated(
+            case_id=row.case_id,
+            organization_id=row.organization_id,
+            places=len(row.deviations),
+            at=row.checked_at,
+        )
+    )
 
 
 def _row(case: tuple[Any, ...], found: Conformance, now: dt.datetime) -> CaseConformance:

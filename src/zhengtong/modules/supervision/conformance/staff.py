@@ -47,9 +47,10 @@ def conformance(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") == "xlsx":
         return files.items(request, asked, found)
     names = words.node_names(_charts(asked, found))
+    departments = departments_of(found)
     context = {
         "asked": asked,
-        "rows": [_row(line, asked, names) for line in found],
+        "rows": [_row(line, asked, names, departments) for line in found],
         "total": counting.total(found),
         "organizations": organizations(asked),
         "definition": _(words.DEFINITION),
@@ -72,18 +73,25 @@ def organizations(asked: Asked) -> list[tuple[int, str]]:
     ]
 
 
+def departments_of(found: list[Line]) -> dict[int, str]:
+    """Short names of those who own the items."""
+    return org.organization_names({x.item.owner_organization_id for x in found if x.item})
+
+
 def _charts(asked: Asked, found: list[Line]) -> list[int]:
     deviating = [v for line in found if line.deviating for v in line.versions]
     return [p for p, _n in counting.process_versions(asked, deviating)]
 
 
-def _row(line: Line, asked: Asked, names: dict[str, str]) -> dict[str, Any]:
+def _row(
+    line: Line, asked: Asked, names: dict[str, str], departments: dict[int, str]
+) -> dict[str, Any]:
     assert line.item is not None
     url = reverse("conformance_item", args=[line.item.public_id])
     return {
         "line": line,
         "name": localized(line.item.name),
-        "department": line.item.department,
+        "department": departments.get(line.item.owner_organization_id, ""),
         "url": f"{url}?{asked.query(show='', node='')}",
         "worst": [
             {
@@ -120,6 +128,7 @@ def item(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
         "asked": asked,
         "line": line,
         "name": localized(line.item.name),
+        "department": departments_of([line]).get(line.item.owner_organization_id, ""),
         "chart": workflow.chart_svg(
             process_version_id=charts[0], language=get_language() or "zh-hans"
         ),

@@ -66,9 +66,9 @@ def _named(
             said.append(Departure(REORDERED, node, moved[node].pop(0)))
         else:
             said.append(Departure(SKIPPED, node, at if at < len(acts) else -1))
-    reordered = {d.at for d in said if d.kind == REORDERED}
+    told_already = {d.at for d in said if d.kind in (REORDERED, ALONE)}
     for at in found.beside:
-        if at not in reordered:
+        if at not in told_already:
             act = acts[at]
             said.append(Departure(_beside(act, at, acts, found.beside), act.node or act.said, at))
     return tuple(sorted(said, key=lambda d: (d.at < 0, d.at)))
