@@ -14,6 +14,7 @@ def load(progress: Callable[..., None] | None = None) -> None:
     from zhengtong.modules.cases.exchange import seed as exchange
     from zhengtong.modules.cases.fees import seed as fees
     from zhengtong.modules.cases.projects import seed, seed_under_way
+    from zhengtong.modules.cases.ratings import seed as ratings
 
     (progress or (lambda *_: None))("工程建设项目")
     documents.load()
@@ -23,3 +24,4 @@ def load(progress: Callable[..., None] | None = None) -> None:
     fees.load()
     delivery.load()
     archiving.load()
+    ratings.load()

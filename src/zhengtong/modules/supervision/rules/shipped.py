@@ -14,6 +14,7 @@ from zhengtong.modules.supervision.models import (
     RuleVersion,
     SupervisionRule,
 )
+from zhengtong.modules.supervision.rectification.rules import RATING_RULES
 from zhengtong.modules.supervision.rules.shipped_evasion import EVASION
 
 RULES: tuple[dict[str, Any], ...] = (
@@ -239,7 +240,7 @@ def install() -> int:
     """Add the rules that are missing; never touches one that a county has changed."""
     made = 0
     now = timezone.now()
-    for position, rule in enumerate((*RULES, *EVASION)):
+    for position, rule in enumerate((*RULES, *EVASION, *RATING_RULES)):
         found, is_new = SupervisionRule.objects.get_or_create(
             key=rule["key"],
             defaults={"code": rule["code"], "name": rule["name"], "position": position},
