@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -163,7 +164,10 @@ def go_on(page: Page, text: str = "保存并继续") -> None:
 
 
 def shoot(page: Page, name: str, *, whole: bool = True) -> None:
-    """Keep a picture below build/journeys."""
+    """Keep a picture below build/journeys, when `ZHENGTONG_PICTURES` asks for them: on a busy machine
+    each costs as much as three pages."""
+    if not os.environ.get("ZHENGTONG_PICTURES"):
+        return
     PICTURES.mkdir(parents=True, exist_ok=True)
     # Hiding the caret would leave inline styles behind, which the policy then refuses.
     page.screenshot(path=PICTURES / f"{name}.png", full_page=whole, caret="initial")
