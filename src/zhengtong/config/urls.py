@@ -49,6 +49,8 @@ urlpatterns = [
     path("desk/supervision/", include("zhengtong.modules.supervision.staff.urls")),
     path("desk/risk/", include("zhengtong.modules.risk.staff.urls")),
     path("credit/", include("zhengtong.modules.risk.public.urls")),
+    path("desk/assessment/", include("zhengtong.modules.assessment.staff.urls")),
+    path("notices/assessment/", include("zhengtong.modules.assessment.public.urls")),
     path("desk/org/", include("zhengtong.modules.org.staff.urls")),
     path("desk/", include("zhengtong.sites.staff.urls")),
     path("", include("zhengtong.sites.public.urls")),
