@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from zhengtong.core.calendar import api as calendar
-from zhengtong.kernel.lights import Light, light_of
+from zhengtong.kernel.lights import Light, Thresholds, current, light_of
 
 LONGEST = 4000
 """Days ahead that are looked at: eleven years."""
@@ -44,12 +44,12 @@ def values(lengths: Iterable[Length], today: dt.date) -> dict[str, Any]:
 
 
 def lamp(unit: str, period: int, today: dt.date) -> Lamp:
-    """Asked anew on another day and under another calendar."""
-    return _lamp(unit, period, today, calendar.current_version())
+    """Asked anew on another day, under another calendar and with other thresholds."""
+    return _lamp(unit, period, today, calendar.current_version(), current())
 
 
 @lru_cache(maxsize=4096)
-def _lamp(unit: str, period: int, today: dt.date, version: int) -> Lamp:
+def _lamp(unit: str, period: int, today: dt.date, _version: int, _thresholds: Thresholds) -> Lamp:
     yellow = _last(unit, period, today, Light.YELLOW)
     return yellow, max(yellow, _last(unit, period, today, Light.ORANGE))
 

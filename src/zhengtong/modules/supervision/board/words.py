@@ -17,15 +17,17 @@ FIGURES: dict[str, tuple[str, str]] = {
     ),
     "yellow": (
         gettext_noop("将到期"),
-        gettext_noop("在办办件中，最紧的期限用到九成或者到了最后一个工作日的，还没有超时。"),
+        gettext_noop(
+            "在办办件中，最紧的期限亮黄灯的，还没有超时；出厂设置为用到九成或者到了最后一个工作日。"
+        ),
     ),
     "orange": (
         gettext_noop("过八成"),
-        gettext_noop("在办办件中，最紧的期限用到八成、不到九成的。"),
+        gettext_noop("在办办件中，最紧的期限亮橙灯的；出厂设置为用到八成、不到九成。"),
     ),
     "green": (
         gettext_noop("正常"),
-        gettext_noop("在办办件中，期限正在计时而且用了不到八成的。"),
+        gettext_noop("在办办件中，期限正在计时而且都亮绿灯的。"),
     ),
     "none": (
         gettext_noop("不计时"),
