@@ -180,7 +180,10 @@ def statistics(request: HttpRequest) -> HttpResponseBase:
         values = [[line["name"], *[n for n, _u in line["cells"]], line["points"]] for line in table]
         return tables.answer("xlsx", f"orders-{by}", headings, values)
     context = {
-        "rows": table,
+        "rows": [
+            {**line, "cells": list(zip(line["cells"], headings[1:], strict=False))}
+            for line in table
+        ],
         "headings": headings,
         "by": by,
         "filters": filters,
@@ -205,7 +208,7 @@ def _line(
         (line[figure], "?" + urlencode({**filters, **own, **more.get(figure, {})}))
         for figure in ("total", "open", "late", "yellow", "red", "withdrawn")
     ]
-    return {"name": name, "cells": cells, "points": line["points"]}
+    return {"name": name, "cells": cells, "points": line["points"], "url": cells[0][1]}
 
 
 def _names(keys: set[Any], by: str) -> dict[Any, tuple[str, dict[str, str]]]:

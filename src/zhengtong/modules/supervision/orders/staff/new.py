@@ -29,15 +29,20 @@ from zhengtong.modules.supervision.orders.staff.posted import keys, uploads, who
 from zhengtong.modules.supervision.orders.states import OrderKind, OrderLevel
 from zhengtong.modules.supervision.policies import visible_to as visible_findings
 
+ASKED = "请核实情况，说明原因，提出整改措施和办结时间。"
+
 
 @staff(ISSUE)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """`?finding=…` (several) or `?case=…` say what it is about; both are posted again."""
+    """`?finding=…` (several) or `?case=…` say what it is about; both are posted again. `pick` shows
+    the people of the chosen unit, and keeps everything typed."""
     if request.method != "POST":
         return _show(request, request.GET, typed=None)
     posted = request.POST
+    if posted.get("pick"):
+        return _show(request, posted, typed=posted)
     key = (keys([posted.get("key", "")]) or [uuid7()])[0]
     chosen = keys(posted.getlist("finding"))
     try:
@@ -149,15 +154,18 @@ def _prefilled(found: list[Finding], about: list[Any]) -> dict[str, Any]:
     return {
         "level": level,
         "facts": "\n".join(_said(f) for f in found),
-        "asked": _("请核实情况，说明原因，提出整改措施和办结时间。") if found or about else "",
+        "asked": ASKED if found or about else "",
         "staff": next((str(f.staff_id) for f in found if f.staff_id), ""),
     }
 
 
 def _said(finding: Finding) -> str:
-    parts = [f"{finding.rule.code} {localized(finding.rule.name)}"]
+    """In Chinese whatever the reader's language: it goes into a document."""
+    parts = [f"{finding.rule.code} {localized(finding.rule.name, 'zh')}"]
     if finding.step.get("zh"):
-        parts.append(localized(finding.step))
-    if finding.due_on:
-        parts.append(_("到期 %(day)s") % {"day": finding.due_on})
+        parts.append(localized(finding.step, "zh"))
+    if finding.detail.get("zh"):
+        parts.append(localized(finding.detail, "zh"))
+    elif finding.due_on:
+        parts.append(f"{finding.due_on} 到期")
     return "，".join(parts)
