@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from zhengtong.modules.assessment import seed_figures
 from zhengtong.modules.assessment.periods import demo
 from zhengtong.modules.assessment.schemes.installing import install
 
@@ -9,4 +10,5 @@ from zhengtong.modules.assessment.schemes.installing import install
 def load(progress: Callable[[str], None]) -> None:
     install()
     demo.load()
+    seed_figures.load()
     progress("assessment")

@@ -72,6 +72,7 @@ from zhengtong.modules.cases.registers.credited import (
     credited_cases,
 )
 from zhengtong.modules.cases.registers.elements import CREDITED
+from zhengtong.modules.cases.registers.facts import settle as settle_facts
 from zhengtong.modules.cases.registers.measures import MEASURES
 from zhengtong.modules.cases.services.accept import accept_case, deem_accepted, refuse_case
 from zhengtong.modules.cases.services.apply import (
@@ -205,6 +206,7 @@ __all__ = [
     "rows_of",
     "save_application",
     "send_back_step",
+    "settle_facts",
     "start_application",
     "submit_application",
     "supply_supplement",

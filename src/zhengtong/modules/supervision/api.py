@@ -1,5 +1,12 @@
 """Front door of supervision."""
 
+from zhengtong.modules.supervision.assessed import (
+    Concerned,
+    FoundData,
+    OrderFacts,
+    found_of,
+    orders_of,
+)
 from zhengtong.modules.supervision.facts import DayFigures, Running, StepTrace
 from zhengtong.modules.supervision.orders.cards import (
     CardData,
@@ -7,15 +14,26 @@ from zhengtong.modules.supervision.orders.cards import (
     cards,
     deductions,
 )
+from zhengtong.modules.supervision.rectification.figures import (
+    RectificationCount,
+    rectification_counts,
+)
 from zhengtong.modules.supervision.services.sweep import sweep
 
 __all__ = [
     "CardData",
+    "Concerned",
     "DayFigures",
     "DeductionData",
+    "FoundData",
+    "OrderFacts",
+    "RectificationCount",
     "Running",
     "StepTrace",
     "cards",
     "deductions",
+    "found_of",
+    "orders_of",
+    "rectification_counts",
     "sweep",
 ]

@@ -16,17 +16,23 @@ from zhengtong.modules.assessment.performance.arithmetic import FACTORS, USUAL_B
 from zhengtong.modules.assessment.plugins import Unit, metrics
 
 STAGES = {
-    "accept": gettext_noop("受理"),
-    "review": gettext_noop("审查"),
-    "decide": gettext_noop("决定"),
-    "deliver": gettext_noop("送达"),
-    "other": gettext_noop("其他"),
+    "accept": gettext_noop("受理环节"),
+    "review": gettext_noop("审查环节"),
+    "decide": gettext_noop("决定环节"),
+    "deliver": gettext_noop("送达环节"),
+    "other": gettext_noop("其他环节"),
 }
 CASE_KINDS = {
     "immediate": gettext_noop("即办件"),
     "promised": gettext_noop("承诺件"),
     "joint": gettext_noop("联办件"),
     "forwarded": gettext_noop("上报件"),
+}
+FACTOR_NAMES = {
+    "quality": gettext_noop("质量系数"),
+    "difficulty": gettext_noop("难度系数"),
+    "responsibility": gettext_noop("责任系数"),
+    "contribution": gettext_noop("贡献系数"),
 }
 MOST_LINES = 300
 COLUMNS = (

@@ -50,15 +50,17 @@ from zhengtong.modules.org import api as org
 def reckon_month(
     *, organization_id: int, month: dt.date, actor: Actor, reason: str = "", once: bool = False
 ) -> PerformanceRun:
-    """Reckon a month that is over for everybody of the organisation.
+    """Reckon a month for everybody of the organisation; one that still runs, up to yesterday.
 
-    With `once` a month that was reckoned is the answer. Raises NoStandard, NotOver, NeedsReason.
+    A month that is over is reckoned again only with a reason, or not at all with `once` (the
+    schedule). Raises NoStandard, NotOver (it has not begun), NeedsReason.
     """
     require(actor, DEFINE)
     if not actor.has(DEFINE, organization_id):
         raise PermissionRefused
     span = span_of("month", month)
-    if span.last_on >= timezone.localdate():
+    through = min(span.last_on, timezone.localdate() - dt.timedelta(days=1))
+    if through < span.first_on:
         raise beside("month", NotOver())
     standard = standard_for(organization_id, span.first_on)
     if standard is None:
@@ -66,9 +68,10 @@ def reckon_month(
     one_at_a_time(f"assessment.performance:{organization_id}")
     earlier = PerformanceRun.objects.filter(organization_id=organization_id, month=span.first_on)
     number = earlier.aggregate(most=Max("number"))["most"] or 0
-    if number and once:
-        return earlier.get(number=number)
-    if number and not reason.strip():
+    final = earlier.filter(made_at__date__gt=span.last_on).order_by("-number").first()
+    if final is not None and once:
+        return final
+    if final is not None and not reason.strip():
         raise beside("reason", NeedsReason())
     portions, missing = portions_of(steps_of(organization_id, month), standard)
     run = PerformanceRun.objects.create(
@@ -76,7 +79,7 @@ def reckon_month(
         month=span.first_on,
         number=number + 1,
         standard=standard,
-        workdays=calendar.count_workdays(span.first_on - dt.timedelta(days=1), span.last_on),
+        workdays=calendar.count_workdays(span.first_on - dt.timedelta(days=1), through),
         reason=reason.strip()[:300],
         missing=missing,
         made_by_id=actor.staff_id,

@@ -1,0 +1,118 @@
+"""What a series of circulars is made of: drafts, and their publication by a second person."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhengtong.core.audit import api as audit
+from zhengtong.core.commands import command
+from zhengtong.kernel.access import Actor, require
+from zhengtong.kernel.errors import InvalidInput, StaleVersion
+from zhengtong.modules.assessment.circulars.errors import (
+    NoSuchCircular,
+    PlanKeyTaken,
+    PlanPublished,
+)
+from zhengtong.modules.assessment.circulars.models import (
+    CircularPlan,
+    CircularPlanVersion,
+    PlanState,
+)
+from zhengtong.modules.assessment.circulars.wording import Plan, unknown_parts
+from zhengtong.modules.assessment.indices.errors import OwnWork, beside, field
+from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE
+from zhengtong.modules.assessment.indices.wording import KEY
+
+
+@command
+def create_plan(*, key: str, plan: Plan, actor: Actor) -> CircularPlanVersion:
+    """A new series with its first draft. Raises PlanKeyTaken, InvalidInput."""
+    require(actor, DEFINE)
+    if not KEY.fullmatch(key):
+        raise field("key", _("标识用小写字母开头，只含小写字母、数字和下划线，2 到 40 个字符。"))
+    made, is_new = CircularPlan.objects.get_or_create(key=key)
+    if not is_new:
+        raise beside("key", PlanKeyTaken())
+    version = CircularPlanVersion(plan=made, number=1, lock_version=0)
+    return _put(version, plan, actor, "assessment.create_circular_plan")
+
+
+@command
+def draft_plan(*, plan_id: int, plan: Plan, lock_version: int, actor: Actor) -> CircularPlanVersion:
+    """Change the draft, or begin the next one (`lock_version` 0).
+
+    Raises NoSuchCircular, StaleVersion.
+    """
+    require(actor, DEFINE)
+    made = _locked(plan_id)
+    draft = made.versions.filter(state=PlanState.DRAFT).first()
+    if draft is None:
+        if lock_version:
+            raise StaleVersion
+        last = made.versions.order_by("-number").first()
+        draft = CircularPlanVersion(
+            plan=made, number=(last.number if last else 0) + 1, lock_version=0
+        )
+    elif draft.lock_version != lock_version:
+        raise StaleVersion
+    return _put(draft, plan, actor, "assessment.draft_circular_plan")
+
+
+@command
+def publish_plan(*, version_id: int, lock_version: int, actor: Actor) -> CircularPlanVersion:
+    """From the next month on circulars are made of it.
+
+    Raises NoSuchCircular, PlanPublished, StaleVersion, OwnWork, InvalidInput (a part has gone).
+    """
+    require(actor, APPROVE)
+    plan_id = (
+        CircularPlanVersion.objects.filter(pk=version_id).values_list("plan_id", flat=True).first()
+    )
+    made = _locked(plan_id)
+    version = CircularPlanVersion.objects.get(pk=version_id)
+    if version.state != PlanState.DRAFT:
+        raise PlanPublished
+    if version.lock_version != lock_version:
+        raise StaleVersion
+    if actor.staff_id is not None and version.made_by_id == actor.staff_id:
+        raise OwnWork
+    if unknown := unknown_parts(version.parts):
+        raise InvalidInput(_("没有这些项：%(parts)s。"), parts="、".join(unknown))
+    version.state = PlanState.PUBLISHED
+    version.published_by_id, version.published_at = actor.staff_id, timezone.now()
+    version.save(update_fields=["state", "published_by", "published_at"])
+    made.current = version
+    made.save(update_fields=["current"])
+    _record("assessment.publish_circular_plan", version, actor)
+    return version
+
+
+def _locked(plan_id: int | None) -> CircularPlan:
+    made = CircularPlan.objects.select_for_update(of=("self",)).filter(pk=plan_id).first()
+    if made is None:
+        raise NoSuchCircular
+    return made
+
+
+def _put(
+    version: CircularPlanVersion, plan: Plan, actor: Actor, action: str
+) -> CircularPlanVersion:
+    version.name, version.day = plan.name, plan.day
+    version.parts, version.organizations = list(plan.parts), list(plan.organizations)
+    version.made_by_id, version.made_at = actor.staff_id, timezone.now()
+    version.lock_version += 1
+    version.save()
+    _record(action, version, actor)
+    return version
+
+
+def _record(action: str, version: CircularPlanVersion, actor: Actor) -> None:
+    audit.record(
+        action,
+        actor=actor,
+        stream=f"circular_plan:{version.plan_id}",
+        object_type="circular_plan",
+        object_id=version.plan.key,
+        detail={"version": version.number, "parts": version.parts},
+    )
