@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -32,6 +32,7 @@ from zhengtong.runtime.installation import prepare
 
 SETTINGS = "zhengtong.config.settings.base"
 PATIENCE = 60.0
+PARTS = ("web", "worker", "stream")
 WRONG = re.compile(r"^Traceback |^\S+ \S+ (?:ERROR|CRITICAL) |Internal Server Error", re.MULTILINE)
 
 
@@ -50,7 +51,7 @@ class Platform:
     def complaints(self) -> str:
         """What went wrong inside since the last question; empty when nothing did."""
         found = []
-        for name in ("web", "worker"):
+        for name in PARTS:
             text = (self.home.made("log") / f"{name}.log").read_text(errors="replace")
             fresh, self._read[name] = text[self._read.get(name, 0) :], len(text)
             if WRONG.search(fresh):
@@ -69,6 +70,22 @@ class Platform:
         )
         with psycopg.connect(self.home.database_url, autocommit=True) as connection:
             connection.execute(change, [days])
+
+    def tell_again(self, key: str, case_id: int) -> None:
+        """Publish an event of a case once more: handlers are idempotent, and look again."""
+        again = (
+            "INSERT INTO jobs_outbox_event (key, payload, published_at)"
+            " SELECT key, payload, now() FROM jobs_outbox_event"
+            " WHERE key = %s AND (payload->>'case_id')::bigint = %s LIMIT 1"
+        )
+        with psycopg.connect(self.home.database_url, autocommit=True) as connection:
+            done = connection.execute(again, [key, case_id])
+            assert done.rowcount == 1, (key, case_id)
+
+    def numbers(self, query: str) -> list[int]:
+        """The first column of a question to the database."""
+        with psycopg.connect(self.home.database_url, autocommit=True) as connection:
+            return [row[0] for row in connection.execute(query)]  # type: ignore[call-overload]
 
     def console(self, *words: str) -> subprocess.CompletedProcess[str]:
         """A command of the console program, run against this platform."""
@@ -100,7 +117,7 @@ def running(name: str) -> Iterator[Platform]:
     _prepare(home)
     platform = Platform(home)
     try:
-        for part in ("web", "worker"):
+        for part in PARTS:
             (home.made("log") / f"{part}.log").unlink(missing_ok=True)
             platform.processes.append(_started(home, part))
         _await(home)
@@ -204,6 +221,11 @@ def _fingerprint(folder: Path) -> str:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One whose second neighbour, where the stream of the board listens, is free as well."""
+    while True:
+        with socket.socket() as probe, socket.socket() as neighbour:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+            with suppress(OSError, OverflowError):
+                neighbour.bind(("127.0.0.1", port + 2))
+                return port

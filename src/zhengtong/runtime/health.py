@@ -67,6 +67,21 @@ def seals() -> Iterator[str]:
     yield from licences.seal_problems()
 
 
+def stream() -> Iterator[str]:
+    """While the platform runs, its stream answers; without it boards ask every 15 seconds."""
+    from django.conf import settings
+
+    from zhengtong.runtime.run import answers
+    from zhengtong.runtime.run_lock import is_running
+
+    if settings.STREAM_PORT and is_running(settings.HOME):
+        address = f"{settings.HOME.stream_address}/health"
+        if not answers(address):
+            yield both(
+                f"看板推送没有应答:{address}", f"the board's stream does not answer: {address}"
+            )
+
+
 Check = tuple[str, Callable[[], Iterator[str]]]
 CHECKS: tuple[Check, ...] = (
     (both("外部接口", "integrations"), integrations),
@@ -74,4 +89,5 @@ CHECKS: tuple[Check, ...] = (
     (both("办理时钟", "clocks"), clocks),
     (both("事件投递", "events"), events),
     (both("电子印章", "seals"), seals),
+    (both("看板推送", "board stream"), stream),
 )
