@@ -62,10 +62,9 @@ def load(progress: Callable[[str], None]) -> None:
     if not (office.heads and office.checkers):
         return
     with transaction.atomic():
-        _models(office)
-        _records(office)
-        for kind in Kind:
-            evaluate(kind=kind, actor=office.officer, cause="演示")
+        with _ago(230):
+            _models(office)
+            evaluate(kind=Kind.COMPANY, actor=office.officer, cause="演示")
         _lists(office)
         _plans(office)
     progress("risk")
@@ -121,10 +120,10 @@ def _ago(days: int) -> Any:
 
 def _lists(office: Office) -> None:
     black, red = ListKind.BLACK.value, ListKind.RED.value
-    _listed(office, 11, black, "多次虚假宣传，责令改正后仍不改正（演示）", since=70)
-    _listed(office, 20, black, "拒不履行行政处罚决定（演示）", since=120)
-    _listed(office, 1, red, "连续三年没有不良记录（演示）", since=40)
     repaired = _listed(office, 14, black, "以虚假材料取得许可（演示）", since=200)
+    _listed(office, 20, black, "拒不履行行政处罚决定（演示）", since=120)
+    _listed(office, 11, black, "多次虚假宣传，责令改正后仍不改正（演示）", since=70)
+    _listed(office, 1, red, "连续三年没有不良记录（演示）", since=40)
     with _ago(30):
         listing.revoke_entry(
             public_id=repaired.public_id,
@@ -132,7 +131,6 @@ def _lists(office: Office) -> None:
             expected_version=repaired.lock_version,
             actor=office.heads[-1],
         )
-    _noticed(office, 4, black, "一年内两次受到行政处罚（演示）")
 
 
 def _noticed(office: Office, n: int, kind: str, facts: str) -> Entry:
@@ -180,6 +178,10 @@ def _plans(office: Office) -> None:
         planning.close_plan(
             public_id=done.public_id, expected_version=done.lock_version, actor=office.officer
         )
+    _records(office)
+    for kind in Kind:
+        evaluate(kind=kind, actor=office.officer, cause="演示")
+    _noticed(office, 4, ListKind.BLACK.value, "一年内两次受到行政处罚（演示）")
     _drawn(office, "明码标价抽查（演示）", "经营场所是否明码标价（演示）")
 
 
