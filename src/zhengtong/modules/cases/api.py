@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhengtong.modules.cases.archiving.tasks import file_later
 from zhengtong.modules.cases.aspects import bear_aspect
 from zhengtong.modules.cases.choices import CASE_CHOICES
 from zhengtong.modules.cases.conduct import broken_promises, outcomes
@@ -164,6 +165,7 @@ __all__ = [
     "escalate_step",
     "extend_case",
     "figures",
+    "file_later",
     "find",
     "fix_meeting",
     "forward_case",

@@ -6,6 +6,7 @@ from zhengtong.core.files.plugins import file_access
 from zhengtong.core.jobs import api as jobs
 from zhengtong.core.navigation.api import Entry, register
 from zhengtong.kernel.events import handles
+from zhengtong.modules.cases import api as cases
 from zhengtong.modules.cases.plugins import aspects
 from zhengtong.modules.supervision.orders import papers, policies, queries, telling
 from zhengtong.modules.supervision.orders.aspect import OrdersAspect
@@ -13,6 +14,7 @@ from zhengtong.modules.supervision.orders.course import ANSWER
 from zhengtong.modules.supervision.orders.events import OrderClosed
 from zhengtong.modules.supervision.orders.evidence import OrderFiles
 from zhengtong.modules.supervision.orders.holding import OWNER
+from zhengtong.modules.supervision.orders.models import OrderCase
 from zhengtong.modules.supervision.orders.services.issue import ASPECT
 from zhengtong.modules.supervision.orders.tasks import file_order
 
@@ -24,8 +26,10 @@ file_access.register(OWNER, OrderFiles())
 
 @handles(OrderClosed)
 def file_closed(event: OrderClosed) -> None:
-    """The order as one file, made as soon as it ends."""
+    """The order as one file, made as soon as it ends; its documents go to the files of its cases."""
     jobs.defer(file_order, order_id=event.order_id)
+    about = OrderCase.objects.filter(order_id=event.order_id)
+    cases.file_later(case_ids=about.values_list("case_id", flat=True))
 
 
 register(
