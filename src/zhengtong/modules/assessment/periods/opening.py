@@ -157,10 +157,17 @@ def _staff(
             organization_id=s.organization_id,
             name=s.name,
             number=s.number,
-            place=s.workplace or places[s.organization_id].short_name_zh,
+            place=_place(s, places[s.organization_id], only_windows),
         )
         for s in people
     ]
+
+
+def _place(person: org.StaffData, home: org.OrganizationData, is_window: bool) -> str:
+    """The window by its number, else that of the home unit."""
+    if not is_window or "窗口" in person.workplace:
+        return person.workplace or home.short_name_zh
+    return f"{home.short_name_zh}窗口"
 
 
 @command

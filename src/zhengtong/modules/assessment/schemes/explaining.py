@@ -97,7 +97,9 @@ def _bounds(dimension: Dimension, row: Mapping[str, Any]) -> str:
     start, raw, score = Decimal(row["start"]), Decimal(row["raw"]), Decimal(row["score"])
     change = raw - start
     said = []
-    if change or start:
+    if not change and start:
+        said.append(_("没有加减"))
+    elif change:
         sign = "−" if change < 0 else "+"
         said.append(f"{plain(start)} {sign} {plain(abs(change))} = {plain(raw)}")
     match row["bound"]:
@@ -130,7 +132,7 @@ def _line(indicator: Indicator, line: Mapping[str, Any]) -> Iterator[Told]:
         return
     if not terms:
         return
-    how = _("；").join(_term(indicator, t) for t in terms)
+    how = _terms(indicator, terms)
     if Decimal(line["raw"]) != points:
         how += _("；合计 %(raw)s，最多 %(limit)s，计 %(points)s") % {
             "raw": plain(line["raw"]),
@@ -149,6 +151,17 @@ def _line(indicator: Indicator, line: Mapping[str, Any]) -> Iterator[Told]:
         last_on=max((w["last_on"] for w in days), default=""),
         yuan=Decimal(line["yuan"]),
     )
+
+
+def _terms(indicator: Indicator, terms: Sequence[Mapping[str, Any]]) -> str:
+    """Of many months only those that count are spelled out."""
+    said = terms
+    if isinstance(indicator.how, Metric) and len(terms) > 1:
+        said = [t for t in terms if Decimal(t["points"])]
+    words = [_term(indicator, t) for t in said]
+    if rest := len(terms) - len(said):
+        words.append(_("其余 %(n)s 个月不计分") % {"n": rest} if said else _("各月都不计分"))
+    return _("；").join(words)
 
 
 def _term(indicator: Indicator, term: Mapping[str, Any]) -> str:

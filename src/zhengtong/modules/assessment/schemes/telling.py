@@ -89,7 +89,7 @@ def outline(scheme: Definition) -> dict[str, Any]:
 
 
 def _measure(name: str) -> str:
-    return {"minus": _("扣分"), "plus": _("加分"), "total": _("总分")}[name]
+    return {"minus": _("扣的分"), "plus": _("加分"), "total": _("总分")}[name]
 
 
 def _grade(grade: Any) -> str:

@@ -86,7 +86,7 @@ def test_points_go_down_in_each_dimension_and_the_bonus_stops_at_ten():
     words = told(WINDOW, found)
     assert words["badge"] == "−1 × 2 = −2"
     assert words["archive"] == "−3 × 2 = −6"
-    assert words["late"] == "2026-01 6 > 5：−2；2026-02 5 ≤ 5：0；2026-03 7 > 5：−2"
+    assert words["late"] == "2026-01 6 > 5：−2；2026-03 7 > 5：−2；其余 1 个月不计分"
 
 
 def test_no_dimension_falls_below_zero():
