@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -146,8 +146,8 @@ ORDER BY t.closed_at - t.opened_at DESC, t.task_id LIMIT %(most)s OFFSET %(offse
 
 
 def _taken(asked: Asked, given: Mapping[str, str], offset: int, today: dt.date) -> Behind:
-    """Finished steps of one organisation, the slowest first."""
-    where, values = asked.where(HOLDER)
+    """Finished steps of one organisation, the slowest first, of whatever kind the cases were."""
+    where, values = replace(asked, kind="").where(HOLDER)
     values |= {
         "step": _text(given, "step"),
         "holder": asked.organization or 0,
