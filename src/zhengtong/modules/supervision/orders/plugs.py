@@ -26,7 +26,7 @@ file_access.register(OWNER, OrderFiles())
 
 @handles(OrderClosed)
 def file_closed(event: OrderClosed) -> None:
-    """The order as one file, made as soon as it ends; its documents go to the files of its cases."""
+    """The order as one file, as soon as it ends; its documents go to the files of its cases."""
     jobs.defer(file_order, order_id=event.order_id)
     about = OrderCase.objects.filter(order_id=event.order_id)
     cases.file_later(case_ids=about.values_list("case_id", flat=True))
