@@ -4,7 +4,7 @@ procedures without end, one person on duties that keep each other in check, anot
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -12,7 +12,14 @@ from django.utils.translation import gettext_noop
 from zhengtong.modules.cases import events as cases
 from zhengtong.modules.supervision.checks.evasion import Evasion
 from zhengtong.modules.supervision.events import CaseDeviated
-from zhengtong.modules.supervision.plugins import Param, ParamKind, Scope, When, checks
+from zhengtong.modules.supervision.plugins import (
+    Param,
+    ParamKind,
+    Scope,
+    SupervisionKind,
+    When,
+    checks,
+)
 from zhengtong.modules.workflow import events as workflow
 
 
@@ -195,18 +202,22 @@ class SamePerson(Evasion):
         return {"first": _FIRST[str(self.numbers(params)["pair"])]}
 
 
-class OtherOrder(Evasion):
-    """The log of the case is no way through the chart that was published."""
+_PLACES = """
+    SELECT f.case_id, f.organization_id, f.region_id, c.checked_at AS at, d.places
+    FROM supervision_caseconformance c JOIN cases_case_facts f ON f.case_id = c.case_id,
+    LATERAL (SELECT count(*)::int AS places FROM jsonb_array_elements(c.deviations) e
+        WHERE e ->> 'kind' = ANY(%(kinds)s)) d
+    WHERE NOT c.is_conforming AND d.places >= %(places)s {scope}
+"""
 
-    code = "X7"
-    label = gettext_noop("与公布的流程图不符")
-    explanation = gettext_noop(
-        "办件的日志与其流程版本公布的流程图不一致（跳过、颠倒、重复、流程外办理），"
-        "达到规定的处数。依授权的退回、撤回和两人跳转不算。"
-    )
+
+class Deviating(Evasion):
+    """The case leaves its chart in some of these `found` ways: see `supervision.conformance`."""
+
     when = frozenset({When.STEP, When.NIGHTLY})
     events = (CaseDeviated,)
     covers = "steps"
+    found: Sequence[str]
     params = (
         Param(
             name="places",
@@ -218,20 +229,47 @@ class OtherOrder(Evasion):
         ),
     )
     moment = "c.checked_at"
+    sql = _PLACES
+
+    def values(
+        self, scope: Scope, params: Mapping[str, Any], now: dt.datetime
+    ) -> Mapping[str, Any]:
+        return {"kinds": list(self.found)}
+
+
+class StepsMissing(Deviating):
+    """Fewer steps than the item defines."""
+
+    code = "F8"
+    label = gettext_noop("缺少环节")
+    kind = SupervisionKind.FLOW
+    explanation = gettext_noop("流程图要求的环节没有办，办件就往下走了，达到规定的处数。")
+    found = ("skipped",)
+    sentences = {
+        "zh": "缺少 {places} 个环节，见“流程符合”。",
+        "en": "{places} steps are missing; see “Conformance to charts”.",
+    }
+
+
+class OtherOrder(Deviating):
+    """The log of the case is no way through the chart that was published."""
+
+    code = "X7"
+    label = gettext_noop("与公布的流程图不符")
+    explanation = gettext_noop(
+        "办件的日志与其流程版本公布的流程图不一致（次序颠倒、重复办理、流程外办理或者退回、一人跳转、"
+        "日志缺失），达到规定的处数。依授权的退回、撤回和两人跳转不算。"
+    )
+    found = ("reordered", "repeated", "added", "returned", "jumped_alone", "unlogged", "elsewhere")
     sentences = {
         "zh": "与流程图不一致 {places} 处，见“流程符合”。",
-        "en": "Leaves the chart in {places} places; see “Conformance”.",
+        "en": "Leaves the chart in {places} places; see “Conformance to charts”.",
     }
-    sql = """
-    SELECT f.case_id, f.organization_id, f.region_id, c.checked_at AS at,
-        jsonb_array_length(c.deviations) AS places
-    FROM cases_case_facts f JOIN supervision_caseconformance c ON c.case_id = f.case_id
-    WHERE NOT c.is_conforming AND jsonb_array_length(c.deviations) >= %(places)s {scope}
-    """
 
 
 checks.register("ping_pong", PingPong())
 checks.register("repeated_supplements", RepeatedSupplements())
 checks.register("long_special_procedures", LongSpecialProcedures())
 checks.register("same_person", SamePerson())
+checks.register("steps_missing", StepsMissing())
 checks.register("other_order", OtherOrder())

@@ -55,7 +55,7 @@ def items(request: HttpRequest, asked: Asked, found: list[Line]) -> HttpResponse
     _audit("supervision.export_conformance", request.actor, query=asked.query(), rows=len(found))
     headings = [
         *(_("事项"), _("部门"), _("办件"), _("符合"), _("有偏离"), _("符合率")),
-        *(label for _kind, label in DeviationKind.choices),
+        *(str(label) for _kind, label in DeviationKind.choices),
         *(_(text) for text in words.ALLOWED.values()),
     ]
     names = org.organization_names({x.item.owner_organization_id for x in found if x.item})

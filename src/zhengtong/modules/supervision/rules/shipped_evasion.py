@@ -109,12 +109,24 @@ EVASION: tuple[dict[str, Any], ...] = (
         "params": {"pair": "any_decide"},
     },
     {
+        "key": "steps_missing",
+        "code": "F8",
+        "name": {"zh": "缺少环节", "en": "Steps missing"},
+        "explanation": {
+            "zh": "流程图要求的环节没有办，办件就往下走了。",
+            "en": "The case went on without a step that the chart asks for.",
+        },
+        "level": Level.ALARM,
+        "card": Card.YELLOW,
+        "params": {"places": 1},
+    },
+    {
         "key": "other_order",
         "code": "X7",
         "name": {"zh": "与公布的流程图不符", "en": "Not as the chart draws it"},
         "explanation": {
-            "zh": "办件的日志与公布的流程图不一致：跳过、颠倒、重复或者流程外办理。",
-            "en": "The log leaves the chart: steps skipped, out of order, repeated or added.",
+            "zh": "办件的日志与公布的流程图不一致：次序颠倒、重复或者流程外办理。",
+            "en": "The log leaves the chart: steps out of order, repeated or added.",
         },
         "level": Level.ALARM,
         "card": Card.YELLOW,

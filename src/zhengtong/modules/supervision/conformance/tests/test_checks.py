@@ -3,84 +3,22 @@
 import datetime as dt
 from datetime import timedelta
 
-import pytest
-from django.db import connection
 from django.utils import timezone
 
-from zhengtong.modules.cases.models import Case, SpecialProcedure, SupplementNotice
+from zhengtong.modules.cases.models import SpecialProcedure, SupplementNotice
 from zhengtong.modules.cases.services import handle
 from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.org.tests import factories as make
 from zhengtong.modules.supervision.conformance import replaying
 from zhengtong.modules.supervision.conformance.models import CaseConformance
+from zhengtong.modules.supervision.conformance.tests.forging import (
+    again,
+    node_of,
+    set_,
+    taken_out,
+    tasks,
+)
 from zhengtong.modules.supervision.plugins import Scope, checks
-from zhengtong.modules.workflow import api as workflow
-
-COPY = """
-INSERT INTO workflow_instanceevent (instance_id, region_id, seq, kind, at, recorded_at, actor_kind,
-    actor_name, staff_id, post_id, task_id, node, outcome, text, payload, prev_hash, hash)
-SELECT instance_id, region_id, 0, kind, %(at)s, %(recorded_at)s, actor_kind, actor_name, staff_id,
-    post_id, task_id, node, outcome, text, payload, '', ''
-FROM workflow_instanceevent WHERE instance_id = %(run)s AND kind = %(kind)s AND node = %(node)s
-ORDER BY seq LIMIT 1
-"""
-
-
-@pytest.fixture(autouse=True)
-def files_root(settings, tmp_path):
-    settings.FILES_ROOT = tmp_path / "files"
-
-
-@pytest.fixture
-def office(db):
-    return make_desk.desk()
-
-
-@pytest.fixture
-def case(office):
-    """Accepted, reviewed and decided by three persons, a day after it was accepted."""
-    made = office.reviewed(make.person())
-    handle.complete_step(
-        case_id=made.pk,
-        task_id=make_desk.task_of(made).id,
-        actor=make.actor(office.approver),
-        outcome="grant",
-        opinion="同意。",
-    )
-    made.refresh_from_db()
-    set_(made, accepted_at=made.decided_at - timedelta(days=1))
-    return made
-
-
-def set_(case, **fields):
-    Case.objects.filter(pk=case.pk).update(**fields)
-
-
-def again(case, node, at, recorded_at=None):
-    """One more entry in the log, as if a hand had written it past the engine."""
-    values = {
-        "run": case.instance_id,
-        "kind": "completed",
-        "node": node,
-        "at": at,
-        "recorded_at": recorded_at or at,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(COPY, values)
-
-
-def node_of(case, stage):
-    return next(t.node for t in workflow.tasks(instance_id=case.instance_id) if t.stage == stage)
-
-
-def tasks(case, stage, **fields):
-    """Changes the tasks of a stage in place."""
-    sets = ", ".join(f"{name} = %({name})s" for name in fields)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE workflow_task SET {sets} WHERE instance_id = %(run)s AND stage = %(stage)s",
-            {"run": case.instance_id, "stage": stage, **fields},
-        )
 
 
 def met(key, case=None, **params):
@@ -98,8 +36,8 @@ def test_a_case_that_went_as_it_should_meets_none_of_them(case):
     replaying.refresh([case.pk])
     keys = ["concluded_twice", "decided_at_once", "entered_late", "deleted_after_acceptance"]
     keys += ["ping_pong", "repeated_supplements", "long_special_procedures", "same_person"]
-    assert [k for k in (*keys, "other_order") if met(k, case)] == []
-    assert [k for k in (*keys, "other_order") if met(k)] == []
+    assert [k for k in (*keys, "steps_missing", "other_order") if met(k, case)] == []
+    assert [k for k in (*keys, "steps_missing") if met(k)] == []
 
 
 def test_a_second_decision_that_nothing_sent_back_is_one_too_many(case):
@@ -222,3 +160,12 @@ def test_a_log_that_is_no_way_through_the_chart_is_found(case):
     [hit] = met("other_order", case)
     assert "1" in hit.detail["zh"]
     assert met("other_order", case, places=2) == []
+    assert met("steps_missing", case) == []
+
+
+def test_a_case_that_went_on_without_a_step_is_found(case):
+    taken_out(case, node_of(case, "review"))
+    replaying.refresh([case.pk])
+    [hit] = met("steps_missing", case)
+    assert hit.detail["zh"].startswith("缺少 1 个环节")
+    assert met("steps_missing", case, places=2) == []

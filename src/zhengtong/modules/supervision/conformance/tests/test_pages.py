@@ -11,34 +11,14 @@ from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.org.tests import factories as make
 from zhengtong.modules.supervision.conformance import replaying
 from zhengtong.modules.supervision.conformance.models import CaseConformance, LogPosition
+from zhengtong.modules.supervision.conformance.tests.forging import again, node_of
 from zhengtong.modules.supervision.conformance.tests.mining import SCHEMA, read
-from zhengtong.modules.supervision.conformance.tests.test_checks import again, node_of
 from zhengtong.modules.supervision.plugins import Scope, checks
 from zhengtong.modules.supervision.services.watch import raise_findings
 from zhengtong.modules.supervision.tests.factories import version
 
 CONFORMANCE = "/desk/supervision/conformance/"
 EVASION = "/desk/supervision/evasion/"
-
-
-@pytest.fixture(autouse=True)
-def files_root(settings, tmp_path):
-    settings.FILES_ROOT = tmp_path / "files"
-
-
-@pytest.fixture
-def office(db):
-    return make_desk.desk()
-
-
-@pytest.fixture
-def cases(office):
-    """Two cases in review: one as drawn, the other with acceptance written into its log twice."""
-    person = make.person()
-    good, bad = office.accepted(person), office.accepted(person)
-    again(bad, node_of(bad, "accept"), timezone.now())
-    replaying.catch_up()
-    return good, bad
 
 
 @pytest.fixture
@@ -53,8 +33,8 @@ def links(page, text):
 
 def test_the_log_is_followed_and_read_again_only_where_it_has_grown(cases, monkeypatch):
     good, bad = cases
-    rows = {r.case_id: r.is_conforming for r in CaseConformance.objects.all()}
-    assert rows == {good.pk: True, bad.pk: False}
+    rows = CaseConformance.objects.filter(case__in=[good, bad]).order_by("case")
+    assert [r.is_conforming for r in rows] == [True, False]
     read_again = []
     monkeypatch.setattr(replaying, "_refresh", lambda ids: read_again.extend(ids) or [])
     assert replaying.catch_up() == []
@@ -77,7 +57,7 @@ def test_the_nightly_pass_finds_what_is_missing_behind_or_judged_by_an_older_jud
 def test_from_the_share_to_the_case_it_is_two_clicks(cases, supervisor):
     _good, bad = cases
     page = supervisor.get(CONFORMANCE).content.decode()
-    assert "50.0 %" in page
+    assert "66.6 %" in page
     (address,) = links(page, "重复办理")
     page = supervisor.get(address.split("#")[0]).content.decode()
     assert bad.number in page
@@ -98,7 +78,7 @@ def test_a_department_sees_its_own_cases_only_and_others_nothing(cases, office):
     role = make.role("watch", "supervision.view")
     make.hold(make.post(office.neighbour.organization, "watcher", role), office.neighbour)
     page = make_desk.browser(office.neighbour).get(CONFORMANCE).content.decode()
-    assert "50.0 %" not in page
+    assert "66.6 %" not in page
     assert make_desk.browser(office.reviewer).get(CONFORMANCE).status_code == 403
     assert make_desk.browser(office.reviewer).get(CONFORMANCE + "log.xes").status_code == 403
 
@@ -126,7 +106,7 @@ def test_the_log_is_xes_without_applicants_and_with_staff_under_other_names(
     content = b"".join(answer.streaming_content)
     SCHEMA.assertValid(etree.fromstring(content))
     traces = {about["concept:name"]: (about, events) for about, events in read(content)}
-    assert set(traces) == {good.number, bad.number}
+    assert {good.number, bad.number} < set(traces)
     _about, events = traces[good.number]
     assert [e["lifecycle:transition"] for e in events] == ["complete"]
     assert events[0]["org:resource"] == "R1"
