@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhengtong.modules.billing.conduct import unpaid_bills
+from zhengtong.modules.billing.conduct import payer_of, unpaid_bills
 from zhengtong.modules.billing.data import (
     BillData,
     Charged,
@@ -66,6 +66,7 @@ __all__ = [
     "in_words",
     "offer_payouts",
     "owes",
+    "payer_of",
     "product",
     "programmes_for",
     "propose_refund",

@@ -22,3 +22,8 @@ def unpaid_bills(
     )
     found = rows.order_by("pk").values_list(whose, "public_id", "issued_at__date", "number")
     return [ConductRow(who, f"bill:{ref}", on, None, number) for who, ref, on, number in found]
+
+
+def payer_of(bill_id: int) -> tuple[int | None, int | None]:
+    """Ids of the person and of the company that owe the bill."""
+    return Bill.objects.values_list("person_id", "entity_id").get(pk=bill_id)

@@ -157,7 +157,7 @@ class TableTwice(StateError):
 
 
 class PromisesClosed(StateError):
-    """%(reason)s，现在不能用承诺代替材料，请交齐材料。可以在“我的信用”查看原因，提出异议或者申请信用修复。"""
+    """现在不能用承诺代替材料（%(reason)s），请交齐材料。原因在“我的信用”，可以提出异议或者申请信用修复。"""
 
     code = "risk_promises_closed"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from zhengtong.core.jobs import api as jobs
-from zhengtong.kernel.access import Actor
 from zhengtong.kernel.events import handles
 from zhengtong.modules.billing import api as billing
 from zhengtong.modules.billing.events import BillSettled
@@ -71,5 +70,5 @@ def licence_changed(event: LicenceChanged) -> None:
 
 @handles(BillSettled)
 def bill_settled(event: BillSettled) -> None:
-    bill = billing.bill(bill_id=event.bill_id, actor=Actor.system("risk.bill_settled"))
-    _later(person_id=bill.person_id, entity_id=bill.entity_id, cause=event.key)
+    person_id, entity_id = billing.payer_of(event.bill_id)
+    _later(person_id=person_id, entity_id=entity_id, cause=event.key)

@@ -34,15 +34,18 @@ from zhengtong.modules.risk.states import Kind, VersionState
 
 Records = Mapping[int, Mapping[str, Sequence[Record]]]
 _CENT = Decimal("0.01")
+AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """A subject as it was before: the key of its row, its level, what it rested on."""
+    """A subject as it was before: the key of its row, its level, what it rested on, and what its
+    row copies of the company."""
 
     pk: int
     level: int | None
     fingerprint: str | None
+    copied: tuple[str, str, int | None]
 
 
 @dataclass(kw_only=True)
@@ -87,6 +90,7 @@ def evaluate(
     if missing:
         add_subjects(kind, missing)
         known = _known(kind, ids)
+    _refresh(found.parties, known)
     made = dict(_changed(found.outcomes, known, version.pk))
     run = Run.objects.create(
         kind=kind,
@@ -98,8 +102,6 @@ def evaluate(
     )
     if made:
         _write(run, day, made, known)
-        if kind == Kind.COMPANY:
-            _refresh_names([found.parties[i] for i in made])
         changes = [(known[i].level, found.outcomes[i].level) for i in made]
         publish(
             LevelsEvaluated(
@@ -123,12 +125,20 @@ def outcomes(
         parties = org.rated_entities(ids)
     else:
         rated = set(records) | set(ids or _rated_people())
-        parties = org.rated_people(rated)
+        parties = _people(sorted(rated))
     nothing = score(definition, {}, on)
     for party in parties:
         found.parties[party.id] = party
         own = records.get(party.id)
         found.outcomes[party.id] = score(definition, own, on) if own else nothing
+    return found
+
+
+def _people(ids: Sequence[int]) -> list[org.RatedParty]:
+    """In portions: one statement takes no more than 65,535 values."""
+    found: list[org.RatedParty] = []
+    for start in range(0, len(ids), AT_ONCE):
+        found += org.rated_people(ids[start : start + AT_ONCE])
     return found
 
 
@@ -168,8 +178,13 @@ def _known(kind: str, ids: Collection[int] | None) -> dict[int, Known]:
     rows = Subject.objects.filter(kind=kind)
     if ids is not None:
         rows = rows.filter(**{f"{whose}__in": ids})
-    found = rows.values_list(whose, "pk", "level", "evaluation__fingerprint")
-    return {i: Known(pk=pk, level=level, fingerprint=mark) for i, pk, level, mark in found}
+    found = rows.values_list(
+        whose, "pk", "level", "evaluation__fingerprint", "name", "form", "region_id"
+    )
+    return {
+        i: Known(pk=pk, level=level, fingerprint=mark, copied=tuple(copied))
+        for i, pk, level, mark, *copied in found
+    }
 
 
 def detail_of(outcome: Outcome) -> dict[str, Any]:
@@ -260,17 +275,15 @@ def _write(
         cursor.execute(_TAKE_OVER, [run.pk])
 
 
-def _refresh_names(parties: Collection[org.RatedParty]) -> None:
+def _refresh(parties: Mapping[int, org.RatedParty], known: Mapping[int, Known]) -> None:
     """A company that was renamed or moved is found under its name of now."""
-    now = {p.id: p for p in parties}
-    rows = Subject.objects.filter(entity_id__in=now).only("entity_id", "name", "form", "region_id")
-    stale = []
-    for row in rows:
-        party = now[row.entity_id or 0]
-        if (row.name, row.form, row.region_id) != party[1:]:
-            row.name, row.form, row.region_id = party.name, party.form, party.region_id
-            stale.append(row)
-    Subject.objects.bulk_update(stale, ["name", "form", "region_id"], batch_size=1000)
+    stale = [
+        Subject(pk=known[i].pk, name=p.name, form=p.form, region_id=p.region_id)
+        for i, p in parties.items()
+        if known[i].copied != (p.name, p.form, p.region_id)
+    ]
+    if stale:
+        Subject.objects.bulk_update(stale, ["name", "form", "region_id"], batch_size=1000)
 
 
 def reevaluate(subject: Subject, *, actor: Actor, cause: str) -> None:

@@ -129,7 +129,7 @@ def _tried(version: ModelVersion) -> dict[str, Any]:
     before = {party: (level, public_id) for party, level, public_id in rows}
     now = Counter(o.level for o in found.outcomes.values())
     changes: Counter[tuple[int, int]] = Counter()
-    examples = []
+    examples: list[list[Any]] = []
     for party, outcome in found.outcomes.items():
         level, public_id = before.get(party, (None, None))
         if level is None or level == outcome.level:
