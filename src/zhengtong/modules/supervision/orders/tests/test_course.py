@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhengtong.modules.supervision.orders import course
@@ -13,9 +13,12 @@ STAFF = st.integers(1, 5)
 DONE = st.dictionaries(st.sampled_from(sorted(course.ACTS)), st.frozensets(STAFF))
 
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""The first draw of a process reads all our sources for constants."""
 TRIED = [(act, choice) for act in sorted(course.ACTS) for choice in range(3)]
 
 
+@UNHURRIED
 @given(st.lists(st.sampled_from(TRIED), max_size=20))
 def test_whatever_is_tried_a_red_card_is_shown_only_after_its_approval(tried):
     """And nothing moves on from an end, or is appealed before it was handled."""
@@ -42,6 +45,7 @@ def test_every_state_but_the_ends_leads_on():
         assert leads_on == (state not in ENDS)
 
 
+@UNHURRIED
 @given(DONE, STAFF, st.none() | STAFF)
 def test_no_one_judges_twice_nor_in_the_own_matter(done, staff, concerned):
     """Who found does not approve; who found or approved does not decide the appeal."""
@@ -58,6 +62,7 @@ def test_no_one_judges_twice_nor_in_the_own_matter(done, staff, concerned):
     assert not course.same_hands("close", None, done, concerned)
 
 
+@UNHURRIED
 @given(st.sampled_from(Outcome), st.sampled_from(Measure), st.booleans(), st.booleans())
 def test_what_a_verdict_may_say(outcome, measure, recommends, is_strict):
     fault = course.verdict_fault(outcome, measure, recommends=recommends, is_strict=is_strict)
@@ -79,6 +84,7 @@ def test_only_a_red_card_waits_for_a_second_person():
     assert course.after_review(Outcome.UNFOUNDED, Measure.NONE) == OrderState.CLOSED
 
 
+@UNHURRIED
 @given(st.sampled_from(AppealOutcome), st.sampled_from(Measure), st.sampled_from(Measure))
 def test_an_appeal_never_makes_it_worse(outcome, measure, left):
     stays = course.left_after(outcome, measure, left)

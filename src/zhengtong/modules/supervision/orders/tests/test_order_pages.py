@@ -1,0 +1,119 @@
+"""The pages of orders: who sees what, what is said of wrong input, nothing typed is lost."""
+
+from __future__ import annotations
+
+import io
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from zhengtong.modules.org.models import User
+from zhengtong.modules.supervision.orders.models import SupervisionOrder
+from zhengtong.modules.supervision.orders.tests.stage import PAPER
+
+LIST = "/desk/supervision/orders/"
+
+
+@pytest.fixture
+def enter(client):
+    """Sign in as one of the actors."""
+
+    def sign_in(who):
+        client.force_login(User.objects.get(pk=who.user_id))
+        return client
+
+    return sign_in
+
+
+def page_of(order):
+    return reverse("orders:order", args=[order.public_id])
+
+
+def do(client, order, verb, **typed):
+    version = SupervisionOrder.objects.get(pk=order.pk).lock_version
+    return client.post(
+        reverse("orders:act", args=[order.public_id, verb]), {"version": version, **typed}
+    )
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_an_order_by_hand_keeps_what_was_typed_and_is_sent_once(county, enter):
+    client = enter(county.supervisor)
+    unit = county.lead.organization_id
+    typed = {"key": str(uuid.uuid4()), "organization": unit, "kind": "2", "level": "red",
+             "facts": "窗口无人。", "asked": ""}  # fmt: skip
+    picked = client.post(reverse("orders:new"), {**typed, "pick": "1"})
+    assert "林守业" in text(picked)
+    refused = client.post(reverse("orders:new"), typed)
+    assert refused.status_code == 422
+    assert "窗口无人。" in text(refused)
+    assert 'href="#asked"' in text(refused)
+    assert 'href="#files"' in text(refused)
+    for _click in range(2):
+        file = SimpleUploadedFile(PAPER.name, PAPER.content)
+        answer = client.post(reverse("orders:new"), {**typed, "asked": "说明", "files": file})
+        assert answer.status_code == 302
+    assert SupervisionOrder.objects.count() == 1
+    assert answer.url == page_of(SupervisionOrder.objects.get())
+
+
+def test_each_reader_finds_the_own_forms_on_the_page_of_an_order(county, enter):
+    order = county.sent()
+    assert "提交答复" not in text(enter(county.supervisor).get(page_of(order)))
+    assert enter(county.stranger).get(page_of(order)).status_code == 404
+    client = enter(county.lead)
+    assert "提交答复" in text(client.get(page_of(order)))
+    assert client.get(LIST).status_code == 403
+    assert order.number in text(client.get(reverse("orders:received")))
+    refused = do(client, order, "answer", words=" ")
+    assert refused.status_code == 422
+    stale = client.post(reverse("orders:act", args=[order.public_id, "answer"]),
+                        {"version": 99, "words": "写了很多"})  # fmt: skip
+    assert (stale.status_code, "写了很多" in text(stale)) == (409, True)
+    assert do(client, order, "answer", words="系统故障。").status_code == 302
+    again = do(client, order, "answer", words="系统故障。")
+    assert again.status_code == 409
+    client = enter(county.supervisor)
+    nothing = do(client, order, "review", outcome="founded", measure="", words="属实")
+    assert (nothing.status_code, 'href="#measure"' in text(nothing)) == (422, True)
+    assert do(client, order, "review", outcome="founded", measure="red",
+              words="属实").status_code == 302  # fmt: skip
+    assert do(client, order, "decide_red", decision="approve").status_code == 403
+    paper = order.papers.get()
+    pdf = client.get(reverse("orders:paper", args=[order.public_id, paper.public_id]))
+    assert pdf.content.startswith(b"%PDF")
+
+
+def test_the_register_filters_by_its_address_and_leaves_as_a_workbook(county, enter):
+    red, other = county.red(), county.sent(county.finding(code="F2"))
+    client = enter(county.supervisor)
+    shown = text(client.get(LIST, {"measure": "red"}))
+    assert red.number in shown
+    assert other.number not in shown
+    book = client.get(LIST, {"measure": "red", "as": "xlsx"})
+    rows = list(load_workbook(io.BytesIO(book.content)).active.iter_rows(values_only=True))
+    assert [row[0] for row in rows[1:]] == [red.number]
+    for by in ("unit", "rule", "month"):
+        figures = client.get(reverse("orders:statistics"), {"by": by})
+        assert "5.00" in text(figures)
+
+
+def test_new_days_and_points_are_a_version_of_their_own(county, enter):
+    order = county.sent()
+    client = enter(county.head)
+    typed = {"number": 1, "ordinary_days": 7, "yellow_days": 4, "red_days": 2, "extension_days": 5,
+             "appeal_days": 10, "reminder_points": "0.5", "yellow_points": 3, "red_points": 1,
+             "reason": "试行"}  # fmt: skip
+    refused = client.post(reverse("orders:terms"), typed)
+    assert (refused.status_code, "由轻到重" in text(refused)) == (422, True)
+    assert client.post(reverse("orders:terms"), {**typed, "red_points": 6}).status_code == 302
+    assert client.post(reverse("orders:terms"), {**typed, "red_points": 6}).status_code == 409
+    assert county.sent().terms.red_points == 6
+    assert SupervisionOrder.objects.get(pk=order.pk).terms.red_points == 5
+    assert enter(county.supervisor).get(reverse("orders:terms")).status_code == 403
