@@ -179,7 +179,6 @@ def _minutes(until: str, since: str) -> str:
 
 
 _WORKDAYS = gettext_noop("个工作日")
-_TIMES = gettext_noop("次")
 _MINUTES = gettext_noop("分钟")
 
 FIELDS: dict[str, Field] = {
@@ -248,15 +247,15 @@ FIELDS: dict[str, Field] = {
             "extract(hour FROM f.decided_at AT TIME ZONE %(zone)s)",
         ),
         _whole("promised_days", gettext_noop("承诺期限"), gettext_noop("日"), "f.promised_days"),
-        _whole("supplements", gettext_noop("补正告知"), _TIMES, "f.supplements"),
-        _whole("send_backs", gettext_noop("退回"), _TIMES, _TASKS.format("t.state = 'returned'")),
+        _whole("supplements", gettext_noop("补正告知次数"), "", "f.supplements"),
+        _whole("send_backs", gettext_noop("退回次数"), "", _TASKS.format("t.state = 'returned'")),
         _whole(
             "steps_done",
-            gettext_noop("已办环节"),
-            gettext_noop("个"),
+            gettext_noop("已办环节数"),
+            "",
             _TASKS.format("t.state = 'done'"),
         ),
-        _whole("procedures", gettext_noop("特别程序"), _TIMES, "f.procedures"),
+        _whole("procedures", gettext_noop("特别程序次数"), "", "f.procedures"),
         Field(
             key="billed",
             label=gettext_noop("已开单金额"),
