@@ -203,7 +203,7 @@ def nothing_is_charged_where_the_item_is_free(seen: Seen) -> None:
 
 @numbered(9)
 def the_log_only_grows(seen: Seen) -> None:
-    """Every change of state appends, nothing is edited, the chain holds."""
+    """Every change of state appends, nothing is edited, the chain holds, the chart was kept to."""
     before = seen.life.logs.get(seen.case.pk, [])
     assert seen.log[: len(before)] == before, seen.trail
     assert [row[0] for row in seen.log] == list(range(1, len(seen.log) + 1)), seen.trail
@@ -211,7 +211,9 @@ def the_log_only_grows(seen: Seen) -> None:
     if known is not None and known != seen.case.status:
         assert len(seen.log) > len(before), (known, seen.case.status, seen.trail)
     if len(seen.log) > len(before):
-        assert not workflow.verify_log(instance_id=seen.case.instance_id).broken, seen.trail
+        run = seen.case.instance_id
+        assert not workflow.verify_log(instance_id=run).broken, seen.trail
+        assert not workflow.conformance(instance_ids=[run])[run].deviations, seen.trail
     seen.life.logs[seen.case.pk] = seen.log
     seen.life.states[seen.case.pk] = seen.case.status
 
