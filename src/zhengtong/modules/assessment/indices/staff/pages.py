@@ -49,8 +49,8 @@ def index_list(request: HttpRequest) -> HttpResponse:
     """Every index with its newest period."""
     indices = list(Index.objects.select_related("current"))
     newest: dict[int, IndexRun] = {}
-    runs = IndexRun.objects.filter(index__in=indices).order_by("index", "-first_on", "-number")
-    for run in runs.distinct("index"):
+    runs = IndexRun.objects.filter(index__in=indices).order_by("index_id", "-first_on", "-number")
+    for run in runs.distinct("index_id"):
         newest[run.index_id] = run
     drafts: dict[int, IndexVersion] = {}
     if request.actor.has(DEFINE) or request.actor.has(APPROVE):

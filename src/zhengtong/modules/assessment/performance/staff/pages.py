@@ -55,13 +55,15 @@ def list_page(request: HttpRequest, refused: DomainError | None = None) -> HttpR
     seen = organizations_seen(actor)
     runs = PerformanceRun.objects.select_related("organization", "standard")
     standards = TimeStandard.objects.select_related("organization").order_by(
-        "organization", "-number"
+        "organization_id", "-number"
     )
     factors = PersonFactor.objects.select_related("staff", "organization").order_by("-pk")
     if seen is not None:
         runs = runs.filter(organization__in=seen)
         factors = factors.filter(organization__in=seen)
-    newest = runs.order_by("-month", "organization", "-number").distinct("month", "organization")
+    newest = runs.order_by("-month", "organization_id", "-number").distinct(
+        "month", "organization_id"
+    )
     errors = errors_of(refused)
     today = timezone.localdate()
     months = [before(span_of("month", today), "month", n).first_on for n in range(12)]
