@@ -1,10 +1,12 @@
 """A screen of the hall shows the board by its own key, and nothing else."""
 
+import datetime as dt
 import re
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from zhengtong.core.tests.killing import AGAIN, NOTHING, scenario
 from zhengtong.modules.cases.tests import desk as make_desk
@@ -93,7 +95,8 @@ def revoking():
 def counting():
     desk = make_desk.desk()
     desk.accepted(make.person())
-    return lambda: summaries.rebuild()
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    return lambda: summaries.rebuild(today=tomorrow)
 
 
 @pytest.mark.parametrize("command", [making, opening, revoking, counting], ids=lambda f: f.__name__)
