@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
+from zhengtong.kernel.events import Event
 from zhengtong.modules.cases import events as cases
 from zhengtong.modules.supervision.checks.sql import SqlCheck
 from zhengtong.modules.supervision.plugins import (
@@ -26,7 +27,7 @@ class Evasion(SqlCheck):
 
     kind = SupervisionKind.ANOMALY
     when = frozenset({When.STEP, When.NIGHTLY})
-    events = (cases.CaseDecided,)
+    events: Sequence[type[Event]] = (cases.CaseDecided,)
     lasts = True
     covers = "case"
 

@@ -139,7 +139,10 @@ def log_links(asked: Asked, actor: Actor, item: UUID | None = None) -> list[tupl
         query["organization"] = str(asked.organization)
     if item is not None:
         query["item"] = str(item)
-    ways = [("XES", "conformance_xes", {}), ("CSV", "conformance_csv", {})]
+    ways: list[tuple[str, str, dict[str, str]]] = [
+        ("XES", "conformance_xes", {}),
+        ("CSV", "conformance_csv", {}),
+    ]
     if actor.has("supervision.act"):
         ways.append((_("XES（含经办人姓名）"), "conformance_xes", {"staff": "names"}))
     return [(label, f"{reverse(name)}?{urlencode(query | more)}") for label, name, more in ways]
