@@ -18,6 +18,7 @@ from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
 from zhengtong.kernel.text import Text
 from zhengtong.modules.cases.models import CaseFact
+from zhengtong.modules.cases.ratings.arithmetic import LEAST_LEVELS
 from zhengtong.modules.cases.registers.counting import COUNTED, Period
 from zhengtong.modules.cases.registers.elements import CREDITED
 from zhengtong.modules.cases.registers.measuring import DAYS, Measure, Part
@@ -118,12 +119,13 @@ def _worth(part: Part) -> Any:
 
 
 def _figure(measure: Measure, values: Mapping[str, Decimal]) -> CreditedFigure:
+    """What would say how a person rated is not told of small numbers, as in the statistics."""
+    counted = int(values[measure.counted.key])
+    base = int(values[measure.base.key]) if measure.base else None
+    if measure.counted.hides and (counted if base is None else base) < LEAST_LEVELS:
+        return CreditedFigure(value=None, counted=0, base=base)
     value = cast("Decimal | None", measure.value(cast("Mapping[str, int]", values)))
-    return CreditedFigure(
-        value=value,
-        counted=int(values[measure.counted.key]),
-        base=int(values[measure.base.key]) if measure.base else None,
-    )
+    return CreditedFigure(value=value, counted=counted, base=base)
 
 
 _ROW = "case_id, organization_id, received_at_id, instance_id, uid, number, version_id, at, worth"
