@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                     "act",
                     models.CharField(
                         choices=[
-                            ("opened", "建立"),
+                            ("opened", "收到差评"),
                             ("taken", "接办"),
                             ("contact_seen", "查看联系方式"),
                             ("reached", "已联系核实"),

@@ -140,7 +140,7 @@ def _level(value: str) -> str:
 
 def _file(rows: QuerySet[Rectification]) -> HttpResponseBase:
     headings = (
-        _("月份"), _("满意程度"), _("事项"), _("责任单位"), _("负责人"), _("状态"),
+        _("月份"), _("满意程度"), _("事项"), _("责任单位"), _("由谁负责"), _("状态"),
         _("下一步期限"), _("重新办理次数"), _("留言"),
     )  # fmt: skip
     found = (

@@ -28,7 +28,7 @@ class RectificationState(models.TextChoices):
 class RectificationAct(models.TextChoices):
     """What is written into the history of a task."""
 
-    OPENED = "opened", _("建立")
+    OPENED = "opened", _("收到差评")
     TAKEN = "taken", _("接办")
     CONTACT_SEEN = "contact_seen", _("查看联系方式")
     REACHED = "reached", _("已联系核实")
