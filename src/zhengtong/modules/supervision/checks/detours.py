@@ -247,7 +247,7 @@ class StepsMissing(Deviating):
     found = ("skipped",)
     sentences = {
         "zh": "缺少 {places} 个环节，见“流程符合”。",
-        "en": "{places} steps are missing; see “Conformance to charts”.",
+        "en": "Steps missing: {places}; see “Conformance to charts”.",
     }
 
 
@@ -263,7 +263,7 @@ class OtherOrder(Deviating):
     found = ("reordered", "repeated", "added", "returned", "jumped_alone", "unlogged", "elsewhere")
     sentences = {
         "zh": "与流程图不一致 {places} 处，见“流程符合”。",
-        "en": "Leaves the chart in {places} places; see “Conformance to charts”.",
+        "en": "Places where it leaves the chart: {places}; see “Conformance to charts”.",
     }
 
 
