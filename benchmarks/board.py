@@ -7,7 +7,7 @@ Works on a copy of the demo county that is made for this and dropped afterwards.
 cases of the year past (default 1,000,000), each with seven steps, over all departments and 300
 items; three in a hundred are open. `--keep` leaves the copy, so that `--loaded NAME` measures on it
 again. The time is that of the whole request inside the process, templates and database included:
-median and 95th percentile of 30 requests. `rebuild` is what the night does.
+median and 95th percentile of 20 requests. `rebuild` is what the night does.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 
 from benchmarks.pages import CHUNK, SHIFT, _bare, _copy
 
-REQUESTS = 30
+REQUESTS = 20
 
 
 def main() -> int:

@@ -112,7 +112,8 @@ class Board:
         for rank in (4, 3, 2, 1, 0):
             key = lamps.BY_RANK[rank].value
             url = self.rows_url("open", light=key)
-            found.append(self._figure(key, self.now.lights[rank], url, key))
+            n = self.now.lights[rank]
+            found.append(self._figure(key, n, url, key if n else ""))
         late = sum(step.late for step in self.now.steps)
         url = self.rows_url("step", late=1)
         found.append(self._figure("late_steps", late, url, "red" if late else ""))

@@ -34,19 +34,19 @@ FIGURES: dict[str, tuple[str, str]] = {
         gettext_noop("在办办件中，期限停着（补正、特别程序）或者没有期限的。"),
     ),
     "submitted": (
-        gettext_noop("申请"),
+        gettext_noop("申请量"),
         gettext_noop("在所选时间里提交的办件，不含录入错误后删除的。"),
     ),
     "accepted": (
-        gettext_noop("受理"),
+        gettext_noop("受理量"),
         gettext_noop("在所选时间里受理的办件，不论何时提交。"),
     ),
     "decided": (
-        gettext_noop("决定"),
+        gettext_noop("决定量"),
         gettext_noop("在所选时间里作出决定的办件，不论准予还是不予。"),
     ),
     "closed": (
-        gettext_noop("办结"),
+        gettext_noop("办结量"),
         gettext_noop("在所选时间里办结的办件，含退回、撤回和终止。"),
     ),
     "late_steps": (
