@@ -14,7 +14,6 @@ from zhengtong.modules.assessment.imports import services as importing
 from zhengtong.modules.assessment.periods import (
     appealing,
     calculating,
-    cards,
     deciding,
     entering,
     opening,
@@ -195,11 +194,6 @@ def stepping(county: Stage, command: Any, period: Any, actor: Any, **more: Any) 
     )
 
 
-@scenario(cards.take_cards, again=AGAIN, because="cards that are there already are not taken again")
-def cards_(county: Stage) -> Prepared:
-    return stepping(county, cards.take_cards, county.opened(), county.assessor)
-
-
 @scenario(publishing.publish_results, again=409)
 def publishing_(county: Stage) -> Prepared:
     period = county.opened()
@@ -321,7 +315,7 @@ def revoking(county: Stage) -> Prepared:
     [
         starting, revising, saving, submitting, returning, releasing, opened, adding, changing,
         entered, confirming, refusing, withdrawing, correcting, accepting, asking, calculating_,
-        cards_, publishing_, confirming_results, ranking, taking_back, cancelling, appealing_,
+        publishing_, confirming_results, ranking, taking_back, cancelling, appealing_,
         answering, importing_, withdrawing_import, proposing, awarding, declining, revoking,
     ],
     ids=lambda f: f.__name__,

@@ -1,0 +1,140 @@
+"""A unit's own scheme: from a table or in the browser, published by a second person."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from zhengtong.modules.assessment.imports.tables import FaultyTable
+from zhengtong.modules.assessment.periods.tests import stage
+from zhengtong.modules.assessment.schemes import shipped, tables
+from zhengtong.modules.assessment.schemes.models import Scheme, SchemeVersion
+from zhengtong.modules.assessment.schemes.reading import read
+from zhengtong.modules.assessment.staff.editing import Part
+from zhengtong.modules.org.models import StaffMember
+
+
+@pytest.fixture
+def county(db, settings, tmp_path):
+    settings.FILES_ROOT = tmp_path / "files"
+    return stage.built()
+
+
+def filled(*changes: tuple[str, str, object]) -> bytes:
+    """The template with its examples, some cells changed."""
+    book = load_workbook(io.BytesIO(tables.empty()))
+    for sheet, cell, value in changes:
+        next(w for w in book.worksheets if w.title.startswith(sheet))[cell] = value
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_the_template_with_its_examples_is_a_scheme():
+    found = read(tables.read(filled()))
+    assert [d.full for d in found.dimensions] == [60, 40]
+    assert found.sums_off() == []
+    late = found.dimensions[1].indicators[0].how
+    assert (late.metric, late.span, late.rule.kind, late.rule.bound) == (
+        "attendance_late", "month", "when", 5,
+    )  # fmt: skip
+
+
+def test_a_wrong_table_names_sheet_row_and_column_of_everything():
+    with pytest.raises(FaultyTable) as refused:
+        tables.read(filled(("维度", "D2", "很多"), ("指标", "A3", "出勤"), ("指标", "F2", "两分")))
+    places = {(f.sheet, f.row, f.column) for f in refused.value.faults}
+    assert places == {("维度", 2, "D"), ("指标", 2, "F"), ("指标", 3, "A")}
+
+
+def enter(client, actor) -> None:
+    client.force_login(StaffMember.objects.get(pk=actor.staff_id).user)
+
+
+def test_a_draft_is_checked_edited_and_published_by_another(county, client):
+    enter(client, county.assessor)
+    address = reverse("assessment:new_scheme")
+    typed = {"organization": county.hall.pk, "_action": "check"}
+    file = SimpleUploadedFile("方案.xlsx", filled())
+    shown = client.post(address, {**typed, "file": file})
+    assert "窗口服务考核" in shown.content.decode()
+    assert not Scheme.objects.filter(key="my_scheme").exists()
+    file = SimpleUploadedFile("方案.xlsx", filled())
+    client.post(address, {**typed, "file": file, "_action": "take"})
+    version = SchemeVersion.objects.get(scheme__key="my_scheme")
+
+    part = reverse("assessment:edit_part", args=[version.public_id, "dimensions.0.indicators.0"])
+    row = {"key": "i1", "name": "态度生硬", "kind": "event", "unit": "each", "version": 1}
+    refused = client.post(part, {**row, "points": "很多"})
+    assert refused.status_code == 422
+    assert "很多" in refused.content.decode()
+    assert client.post(part, {**row, "points": "-4"}).status_code == 302
+    stale = client.post(part, {**row, "points": "-5"})
+    assert stale.status_code == 409
+
+    act = reverse("assessment:scheme_act", args=[version.public_id, "submit"])
+    client.post(act, {"version": 2})
+    publish = reverse("assessment:scheme_act", args=[version.public_id, "publish"])
+    assert client.post(publish, {"version": 3}).status_code == 403
+    enter(client, county.reviewer)
+    assert client.post(publish, {"version": 3}).status_code == 302
+    version.refresh_from_db()
+    assert version.state == "published"
+    assert version.definition["dimensions"][0]["indicators"][0]["points"] == "-4"
+
+
+@pytest.mark.parametrize("path", ["dimensions.9", "dimensions", "grades.0.x", "nowhere.0", "x"])
+def test_a_path_that_leads_nowhere_is_not_found(path):
+    from django.http import Http404
+
+    with pytest.raises(Http404):
+        Part(shipped.definition("window_staff"), path)
+
+
+def test_every_page_of_a_period_opens(county, client, django_assert_max_num_queries):
+    period = county.opened()
+    record = county.confirmed(period)
+    county.ranked(period)
+    member = county.member(period, 0)
+    enter(client, county.assessor)
+    for name in (
+        "period",
+        "members",
+        "records",
+        "results",
+        "appeals",
+        "honours",
+        "enter",
+        "export",
+    ):
+        with django_assert_max_num_queries(32):
+            assert (
+                client.get(reverse(f"assessment:{name}", args=[period.public_id])).status_code
+                == 200
+            )
+    result = reverse("assessment:result", args=[period.public_id, member.public_id])
+    assert "−1 × 1 = −1" in client.get(result).content.decode()
+    assert client.get(reverse("assessment:record", args=[record.public_id])).status_code == 200
+    enter(client, county.clerk(0))
+    assert "99" in client.get(reverse("assessment:own", args=[member.public_id])).content.decode()
+    other = reverse("assessment:own", args=[county.member(period, 1).public_id])
+    assert client.get(other).status_code == 404
+    assert client.get(reverse("assessment:period", args=[period.public_id])).status_code == 403
+
+
+def test_a_notice_shows_no_record_and_is_gone_after_its_last_day(county, client):
+    period = county.opened()
+    county.confirmed(period, note="巡查发现未挂牌")
+    county.published(period)
+    address = reverse("assessment_notices:notice", args=[period.public_id])
+    with stage.at("2026-04-17"):
+        page = client.get(address).content.decode()
+    assert "何苗" in page
+    assert "未挂牌" not in page
+    assert county.clerks[0].number not in page
+    with stage.at("2026-04-18"):
+        assert client.get(address).status_code == 404
