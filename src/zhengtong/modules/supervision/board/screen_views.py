@@ -133,7 +133,8 @@ def screens(request: HttpRequest) -> HttpResponse:
             actor=request.actor,  # type: ignore[attr-defined]
         )
     except InvalidInput as error:
-        return _screens(request, status=422, given=given, problem=error)
+        faults = {fault.path: fault.message for fault in error.errors}
+        return _screens(request, status=422, given=given, problem=error, faults=faults)
     return _screens(request, code=code)
 
 
@@ -148,6 +149,7 @@ def _screens(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRes
         "organizations": [(o.id, o.short_name) for o in offered],
         "whole_county": watched is None,
         "given": {"days": "365"},
+        "faults": {},
         "minutes": services.CODE_MINUTES,
         **more,
     }

@@ -7,6 +7,7 @@ import hashlib
 import secrets
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
@@ -29,7 +30,7 @@ class WrongCode(InvalidInput):
 
 
 class ScreenIncomplete(InvalidInput):
-    """大屏登记得不完整：写上名称，有效天数在 1 到 400 之间。"""
+    """大屏登记得不完整，请看标出的地方。"""
 
     code = "screen_incomplete"
 
@@ -43,9 +44,9 @@ def make_screen(
     require(actor, "supervision.screens")
     faults = []
     if not 1 <= len(name.strip()) <= 60:
-        faults.append(FieldError(path="name", message=str(ScreenIncomplete.__doc__)))
+        faults.append(FieldError(path="name", message=_("请填写大屏名称，最多 60 个字。")))
     if not 1 <= days <= LONGEST_DAYS:
-        faults.append(FieldError(path="days", message=str(ScreenIncomplete.__doc__)))
+        faults.append(FieldError(path="days", message=_("有效天数应在 1 到 400 之间。")))
     if faults:
         raise ScreenIncomplete(errors=faults)
     watched = organizations_watched(actor)

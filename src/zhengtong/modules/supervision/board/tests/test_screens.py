@@ -63,7 +63,9 @@ def test_a_screen_without_name_or_term_is_refused_and_what_was_typed_kept(db):
     desk = make_desk.browser(keeper())
     answer = desk.post("/desk/supervision/screens/", {"name": " ", "days": "4000"})
     assert answer.status_code == 422
-    assert 'value="4000"' in answer.content.decode()
+    shown = answer.content.decode()
+    assert 'value="4000"' in shown
+    assert shown.count('aria-invalid="true"') == 2
 
 
 def given(actor):
