@@ -51,9 +51,11 @@ urlpatterns = [
     path("credit/", include("zhengtong.modules.risk.public.urls")),
     path("desk/assessment/", include("zhengtong.modules.assessment.staff.urls")),
     path("notices/assessment/", include("zhengtong.modules.assessment.public.urls")),
-    path("desk/assessment/", include("zhengtong.modules.assessment.indices.staff.urls")),
-    path("desk/assessment/", include("zhengtong.modules.assessment.performance.staff.urls")),
-    path("desk/assessment/", include("zhengtong.modules.assessment.circulars.staff.urls")),
+    path("desk/assessment/indices/", include("zhengtong.modules.assessment.indices.staff.urls")),
+    path(
+        "desk/assessment/indices/", include("zhengtong.modules.assessment.performance.staff.urls")
+    ),
+    path("desk/assessment/indices/", include("zhengtong.modules.assessment.circulars.staff.urls")),
     path("desk/org/", include("zhengtong.modules.org.staff.urls")),
     path("desk/", include("zhengtong.sites.staff.urls")),
     path("", include("zhengtong.sites.public.urls")),

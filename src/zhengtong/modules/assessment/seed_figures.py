@@ -32,14 +32,17 @@ from zhengtong.modules.org import api as org
 
 SYSTEM = Actor.system("demo")
 SHOWN = ("on_time", "same_day", "online_rate", "real_gain", "service_index")
+BUSY = ("labour", "land")
+"""Departments with steps of this month."""
+BEFORE = ("land", "water")
+"""Departments with cases of the last month."""
 LINES = (
     Line(name="受理", stage="accept", minutes=Decimal(12)),
     Line(name="审查", stage="review", minutes=Decimal(45), difficulty=Decimal("1.10")),
     Line(
-        name="林木采伐现场审查",
+        name="联办件审查",
         stage="review",
-        step="审查",
-        case_kind="promised",
+        case_kind="joint",
         minutes=Decimal(90),
         difficulty=Decimal("1.30"),
         responsibility=Decimal("1.10"),
@@ -62,9 +65,10 @@ def load() -> None:
         _standard()
     if not Index.objects.filter(runs__isnull=False).exists():
         for key in SHOWN:
-            reckon_index(index_id=Index.objects.get(key=key).pk, span=span, actor=SYSTEM)
+            for month in (before(span, "month"), span):
+                reckon_index(index_id=Index.objects.get(key=key).pk, span=month, actor=SYSTEM)
         _draft()
-        for key in ("hall", "forestry"):
+        for key in BUSY:
             place = org.organization_by_key(key)
             if place is not None:
                 reckon_month(organization_id=place.id, month=span.first_on, actor=SYSTEM)
@@ -116,7 +120,7 @@ def _circulars() -> None:
     version = create_plan(key="monthly", plan=plan, actor=SYSTEM)
     publish_plan(version_id=version.pk, lock_version=version.lock_version, actor=SYSTEM)
     last = before(span_of("month", timezone.localdate()), "month")
-    wanted = [o.id for o in org.organizations(kind="department") if o.key in ("forestry", "police")]
+    wanted = [o.id for o in org.organizations(kind="department") if o.key in BEFORE]
     make_circulars(
         plan_id=version.plan_id, month=last.first_on, organization_ids=wanted, actor=SYSTEM
     )

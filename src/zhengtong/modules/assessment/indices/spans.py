@@ -35,7 +35,7 @@ def name_of(span: Span) -> str:
         return f"{span.first_on:%Y-%m}"
     if span == span_of("quarter", span.first_on):
         return f"{span.first_on:%Y}-Q{(span.first_on.month + 2) // 3}"
-    return f"{span.first_on}/{span.last_on}"
+    return f"{span.first_on} — {span.last_on}"
 
 
 def read_month(given: str) -> dt.date | None:

@@ -20,7 +20,7 @@ from zhengtong.modules.cases.tests.desk import browser
 from zhengtong.modules.org.models import PostRole, StaffMember
 from zhengtong.modules.org.tests import factories
 
-HOME = "/desk/assessment/"
+HOME = "/desk/assessment/indices/"
 
 
 def granted(staff_id: int | None, *permissions: str) -> Client:
@@ -53,12 +53,12 @@ def test_every_page_opens_and_every_figure_leads_down_to_the_case(figures: Figur
     page = granted(figures.writer.staff_id, "assessment.figures_define")
     result = month.results.get(staff=figures.person.pk)
     line = result.lines.get()
-    value = page.get(f"{HOME}indices/runs/{run.public_id}/{figures.place}/")
+    value = page.get(f"{HOME}runs/{run.public_id}/{figures.place}/")
     records = f"{HOME}metrics/organization/{figures.place}/case_accepted/?from=2026-10-01"
     assert records in value.content.decode()
     for address in (
-        *("indices/", "indices/new/", f"indices/{version.index.public_id}/", "metrics/"),
-        *(f"indices/runs/{run.public_id}/", "performance/", "performance/standards/new/"),
+        *("", "new/", f"{version.index.public_id}/", "metrics/"),
+        *(f"runs/{run.public_id}/", "performance/", "performance/standards/new/"),
         *(f"performance/runs/{month.public_id}/", f"performance/{result.public_id}/"),
         *(f"performance/standards/{month.standard.public_id}/", "circulars/"),
         *(f"circulars/{circular.public_id}/", f"circulars/plans/{plan.plan.public_id}/"),
@@ -83,7 +83,7 @@ def test_what_was_typed_stays_beside_what_is_wrong(figures: Figures) -> None:
         "subject_kind": "organization",
         "organizations": ["department"],
     }
-    answer = page.post(f"{HOME}indices/new/", typed)
+    answer = page.post(f"{HOME}new/", typed)
     text = answer.content.decode()
     assert answer.status_code == 422
     assert 'href="#formula"' in text
@@ -114,7 +114,7 @@ def test_figures_of_others_are_closed_and_the_own_month_is_open(figures: Figures
     assert page.get(f"{HOME}performance/mine/").status_code == 200
     assert page.get(f"{HOME}performance/{own.public_id}/").status_code == 200
     assert page.get(f"{HOME}performance/{other.public_id}/").status_code == 403
-    assert page.get(f"{HOME}indices/").status_code == 403
+    assert page.get(f"{HOME}").status_code == 403
     records = f"{HOME}metrics/staff/{{}}/step_done/?from=2026-10-01&to=2026-10-31"
     assert page.get(records.format(figures.person.pk)).status_code == 200
     assert page.get(records.format(figures.desk.counter.pk)).status_code == 403

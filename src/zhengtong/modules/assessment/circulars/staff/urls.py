@@ -1,4 +1,4 @@
-"""Pages of circulars, below /desk/assessment/."""
+"""Pages of circulars, below /desk/assessment/indices/."""
 
 from django.urls import path
 

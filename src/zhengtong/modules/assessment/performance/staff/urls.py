@@ -1,4 +1,4 @@
-"""Pages of performance time, below /desk/assessment/."""
+"""Pages of performance time, below /desk/assessment/indices/."""
 
 from django.urls import path
 
