@@ -149,6 +149,8 @@ class IndexValue(models.Model):
     inputs = models.JSONField()
     rank = models.PositiveIntegerField(null=True)
     """Place among those with a value, the same for equals; None where none is better."""
+    shown_name: str = ""
+    """The name in the reader's language; set by pages."""
 
     class Meta:
         constraints = [

@@ -54,7 +54,7 @@ def read_wording(posted: Mapping[str, Any], organizations: list[str]) -> Wording
     if errors:
         raise InvalidInput(errors=errors)
     return Wording(
-        **{part: _both(given, part) for part in LONGEST},  # type: ignore[arg-type]
+        **{part: _both(given, part) for part in LONGEST},
         formula=given.get("formula", ""),
         unit=given["unit"],
         decimals=int(given.get("decimals") or "2"),

@@ -195,7 +195,7 @@ def _values(version: IndexVersion) -> dict[str, str]:
         "formula": version.formula,
         "unit": version.unit,
         "decimals": str(version.decimals),
-        "better": {True: "more", False: "less"}.get(version.more_is_better, ""),  # type: ignore[arg-type]
+        "better": {True: "more", False: "less"}.get(version.more_is_better, ""),
         "subject_kind": version.subject_kind,
         "every": version.every,
     }

@@ -32,6 +32,7 @@ from zhengtong.modules.assessment.indices.staff.reading import (
     input_rows,
     may_see,
     metric_rows,
+    named,
     said,
     visible_values,
 )
@@ -137,7 +138,7 @@ def one_run(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def run_page(
     request: HttpRequest, run: IndexRun, refused: Any = None, status: int = 200
 ) -> HttpResponse:
-    values = list(visible_values(run, request.actor))
+    values = named(run, list(visible_values(run, request.actor)))
     most = max((abs(v.value) for v in values if v.value is not None), default=0)
     context = {
         "run": run,
@@ -167,9 +168,11 @@ def one_value(request: HttpRequest, public_id: uuid.UUID, subject: int) -> HttpR
     value = visible_values(run, request.actor).filter(subject_id=subject).first()
     if value is None:
         raise NoSuchIndex
+    named(run, [value])
     context = {
         "run": run,
         "value": value,
+        "name": value.shown_name,
         "period": period_of(run),
         "shown": shown(value.value, run.version),
         "why": why(value.why),

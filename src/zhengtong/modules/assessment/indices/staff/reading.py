@@ -30,6 +30,16 @@ def visible_values(run: IndexRun, actor: Actor) -> QuerySet[IndexValue]:
     return values.filter(Q(organization_id__in=seen) | own)
 
 
+def named(run: IndexRun, values: list[IndexValue]) -> list[IndexValue]:
+    """With `shown_name`: organisations in the reader's language, others as they were then."""
+    names: dict[int, str] = {}
+    if run.version.subject_kind == SubjectKind.ORGANIZATION:
+        names = org.organization_names([v.subject_id for v in values])
+    for value in values:
+        value.shown_name = names.get(value.subject_id, value.name)
+    return values
+
+
 def organization_of(kind: str, subject: int) -> int:
     """Raises NotFound for whoever is not there."""
     if kind == SubjectKind.ORGANIZATION:
