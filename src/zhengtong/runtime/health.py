@@ -19,7 +19,16 @@ def told() -> bool:
         for line in wrong[:MOST]:
             print(f"  {line}")
         fine = fine and not wrong
+    print(_coverage())
     return fine
+
+
+def _coverage() -> str:
+    """How much is watched; no illness, the gaps are on a page."""
+    from zhengtong.modules.supervision import api as supervision
+
+    found = supervision.coverage()
+    return f"{both('监察覆盖率', 'supervision coverage')}: {found.percent} %"
 
 
 def integrations() -> Iterator[str]:

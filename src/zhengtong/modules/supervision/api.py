@@ -18,11 +18,13 @@ from zhengtong.modules.supervision.rectification.figures import (
     RectificationCount,
     rectification_counts,
 )
+from zhengtong.modules.supervision.rules.coverage import Coverage, coverage
 from zhengtong.modules.supervision.services.sweep import sweep
 
 __all__ = [
     "CardData",
     "Concerned",
+    "Coverage",
     "DayFigures",
     "DeductionData",
     "FoundData",
@@ -31,6 +33,7 @@ __all__ = [
     "Running",
     "StepTrace",
     "cards",
+    "coverage",
     "deductions",
     "found_of",
     "orders_of",

@@ -48,6 +48,8 @@ class PeriodCheck(SqlCheck):
     events = (cases.CaseSubmitted, cases.CaseAccepted)
     period: str
     is_warning = False
+    late_only = ""
+    """A condition that spares reading what is not late; ends with AND."""
     sentences = {
         "zh": "期限 {period} {unit_zh}，{due_on} 到期。",
         "en": "Limit of {period} {unit_en}, due on {due_on}.",
@@ -64,6 +66,33 @@ class PeriodCheck(SqlCheck):
         values["zone"] = settings.TIME_ZONE
         base = self._base(scope, values)
         numbers = self.numbers(params)
+        if scope.is_history:
+            return self._past(base, scope, numbers, values)
+        return self._now(base, scope, numbers, values)
+
+    def _now(
+        self, base: str, scope: Scope, numbers: Mapping[str, Any], values: dict[str, Any]
+    ) -> Iterable[Hit]:
+        """One read; the day of each distinct period is reckoned once."""
+        source, where = base.split("WHERE", 1)
+        bound = "p.due_on >= %(today)s AND" if self.is_warning else self.late_only
+        parts = ("SELECT", self._columns(), "FROM", source, "WHERE", bound, where)
+        known: dict[tuple[Any, ...], dt.date | None] = {}
+        found = []
+        for row in fetched(" ".join(parts), values):
+            key = (row["period"], row["unit"], row["due_on"])
+            if key not in known:
+                fires = self.fires_on(*key, numbers)
+                asked = self._is_asked(fires, row["due_on"], scope, values["today"])
+                known[key] = fires if asked else None
+            if known[key] is not None:
+                found.append(self.hit({**row, "fires_on": known[key]}))
+        return found
+
+    def _past(
+        self, base: str, scope: Scope, numbers: Mapping[str, Any], values: dict[str, Any]
+    ) -> Iterable[Hit]:
+        """The days of the distinct periods first, then only the rows that they concern."""
         days = [
             (r["period"], r["unit"], r["due_on"], fires)
             for r in fetched(" ".join(("SELECT DISTINCT", _PERIOD, "FROM", base)), values)
@@ -74,8 +103,12 @@ class PeriodCheck(SqlCheck):
             return []
         names = ("d_limit", "d_unit", "d_due", "d_fires")
         values |= {name: [d[i] for d in days] for i, name in enumerate(names)}
-        rows = fetched(self._statement(base, scope), values)
-        return [self.hit(row) for row in rows]
+        source, where = base.split("WHERE", 1)
+        step = self.period == "step"
+        ended = "(p.closed_at AT TIME ZONE %(zone)s)::date" if step else "p.stopped_on"
+        parts = ("SELECT", self._columns(), ", d.fires_on FROM", source, _DAYS, "WHERE", where)
+        still = f" AND coalesce({ended}, %(today)s) >= d.fires_on"
+        return [self.hit(row) for row in fetched(" ".join(parts) + still, values)]
 
     def _is_asked(self, fires: dt.date, due_on: dt.date, scope: Scope, today: dt.date) -> bool:
         if scope.since is not None:
@@ -97,19 +130,14 @@ class PeriodCheck(SqlCheck):
         """More that must hold now; not asked of history."""
         return ""
 
-    def _statement(self, base: str, scope: Scope) -> str:
-        source, where = base.split("WHERE", 1)
-        step = self.period == "step"
-        columns = (
+    def _columns(self) -> str:
+        own = (
             "p.organization_id, 'task:' || p.task_id AS subject, p.step_name AS step, "
             "p.step_name_en AS step_en"
-            if step
+            if self.period == "step"
             else "f.organization_id, p.kind AS subject"
         )
-        ended = "(p.closed_at AT TIME ZONE %(zone)s)::date" if step else "p.stopped_on"
-        still = f" AND coalesce({ended}, %(today)s) >= d.fires_on" if scope.is_history else ""
-        chosen = f"f.case_id, f.region_id, {columns}, p.due_on, p.period, p.unit, d.fires_on"
-        return " ".join(("SELECT", chosen, "FROM", source, _DAYS, "WHERE", where, still))
+        return f"f.case_id, f.region_id, {own}, {_PERIOD}"
 
     def hit(self, row: Mapping[str, Any]) -> Hit:
         words = _UNITS.get(row["unit"], ("日", "days"))
@@ -121,6 +149,8 @@ _UNITS = {"WORKDAY": ("个工作日", "working days"), "HOUR": ("小时", "hours
 
 
 class Overdue(PeriodCheck):
+    late_only = "p.due_on < %(today)s AND"
+
     def __init__(self, period: str, code: str, label: str, explanation: str) -> None:
         self.period, self.code, self.label, self.explanation = period, code, label, explanation
         self.covers = "timed_steps" if period == "step" else ""

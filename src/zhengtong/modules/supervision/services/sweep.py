@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from zhengtong.kernel.events import Event
@@ -19,9 +20,15 @@ NIGHTS = 14
 """How many days the nightly pass looks back; what the law back-dates lies within."""
 
 
-def live_versions(on: dt.date | None = None) -> list[RuleVersion]:
-    """Every rule in force whose check is on the board."""
+def live_versions(
+    on: dt.date | None = None,
+    check_keys: Collection[str] | None = None,
+    rule_ids: Collection[int] = (),
+) -> list[RuleVersion]:
+    """Every rule in force whose check is on the board; of these checks and rules only, if given."""
     rows = RuleVersion.objects.live(on or timezone.localdate()).select_related("rule")
+    if check_keys is not None:
+        rows = rows.filter(Q(check_key__in=check_keys) | Q(rule__in=list(rule_ids)))
     return [v for v in rows.order_by("rule__position", "rule_id") if v.check_key in checks]
 
 
@@ -88,8 +95,11 @@ def look_again(case_ids: Collection[int], event: type[Event], *, now: dt.datetim
             "rule_id", flat=True
         )
     )
+    listening = [k for k, c in checks.items() if When.STEP in c.when and event in c.events]
+    if not open_here and not listening:
+        return 0
     raised = 0
-    for version in live_versions(timezone.localdate(now)):
+    for version in live_versions(timezone.localdate(now), listening, open_here):
         check = checks.get(version.check_key)
         listens = When.STEP in check.when and event in check.events
         if not listens and (check.lasts or version.rule_id not in open_here):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 
 from zhengtong.core.commands import command
@@ -15,6 +16,9 @@ from zhengtong.modules.supervision.events import FindingRaised
 from zhengtong.modules.supervision.models import Finding, RuleVersion
 from zhengtong.modules.supervision.plugins import Hit
 
+Key = tuple[int | None, str]
+FEW = 100
+
 
 @command
 def raise_findings(*, version: RuleVersion, hits: Iterable[Hit]) -> int:
@@ -22,11 +26,12 @@ def raise_findings(*, version: RuleVersion, hits: Iterable[Hit]) -> int:
 
     A check that `lasts` is never raised again; another one is, once it was cleared and holds anew.
     """
+    met = {(hit.case_id, hit.subject): hit for hit in hits}
+    known = _open(version, met)
     now = timezone.now()
-    rows = [_finding(version, hit, now) for hit in hits]
-    known = _known(version, rows)
-    fresh = list({(r.case_id, r.subject): r for r in rows}.values())
-    fresh = [r for r in fresh if (r.case_id, r.subject) not in known]
+    fresh = [_finding(version, hit, now) for key, hit in met.items() if key not in known]
+    if not fresh:
+        return 0
     Finding.objects.bulk_create(fresh, ignore_conflicts=True)
     for row in fresh:
         publish(
@@ -43,16 +48,14 @@ def raise_findings(*, version: RuleVersion, hits: Iterable[Hit]) -> int:
     return len(fresh)
 
 
-def _known(version: RuleVersion, rows: list[Finding]) -> set[tuple[int | None, str]]:
-    """What of these is open already."""
+def _open(version: RuleVersion, met: Collection[Key]) -> set[Key]:
+    """What of these is open already; of many, all that is open of the rule."""
     found = Finding.objects.filter(rule=version.rule_id, cleared_at=None)
-    cases_asked = {r.case_id for r in rows if r.case_id}
-    subjects = {r.subject for r in rows if not r.case_id}
-    known = set(found.filter(case_id__in=cases_asked).values_list("case_id", "subject"))
-    if subjects:
-        bare = found.filter(case=None, subject__in=subjects)
-        known |= set(bare.values_list("case_id", "subject"))
-    return known
+    if len(met) <= FEW:
+        of_cases = models.Q(case_id__in={c for c, _subject in met if c})
+        bare = models.Q(case=None, subject__in={s for c, s in met if not c})
+        found = found.filter(of_cases | bare)
+    return set(found.values_list("case_id", "subject"))
 
 
 def _finding(version: RuleVersion, hit: Hit, now: dt.datetime) -> Finding:
