@@ -71,9 +71,9 @@ def month_of(text: str) -> tuple[dt.datetime, dt.datetime] | None:
 
 
 def late(today: dt.date | None = None) -> Q:
-    """Answered after the last day, or still to be answered though it has passed."""
-    waiting = Q(state=OrderState.SENT, due_on__lt=today or timezone.localdate())
-    return waiting | Q(answered_at__date__gt=F("due_on"))
+    """Answered after the last day, or not answered though it has passed."""
+    never = Q(answered_at=None, due_on__lt=today or timezone.localdate())
+    return (never & ~Q(state=OrderState.CANCELLED)) | Q(answered_at__date__gt=F("due_on"))
 
 
 def to_do(actor: Actor) -> QuerySet[SupervisionOrder]:
