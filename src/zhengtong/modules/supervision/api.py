@@ -7,7 +7,7 @@ from zhengtong.modules.supervision.assessed import (
     found_of,
     orders_of,
 )
-from zhengtong.modules.supervision.facts import DayFigures, Running, StepTrace
+from zhengtong.modules.supervision.facts import StepTrace
 from zhengtong.modules.supervision.orders.cards import (
     CardData,
     DeductionData,
@@ -25,12 +25,10 @@ __all__ = [
     "CardData",
     "Concerned",
     "Coverage",
-    "DayFigures",
     "DeductionData",
     "FoundData",
     "OrderFacts",
     "RectificationCount",
-    "Running",
     "StepTrace",
     "cards",
     "coverage",

@@ -159,11 +159,14 @@ def asked_for(
 def composed(
     sql: str, asked: Asked, today: dt.date, organization: str, also: str
 ) -> tuple[str, dict[str, Any]]:
-    """A statement over open cases (`{cases}`) or steps (`{steps}`), with its values."""
+    """A statement over open cases (`{cases}`), steps (`{steps}`) or both, with its values."""
     where, values = asked.where(organization)
     where = f"{where} AND {also}"
     parts = {
         "table": lamps.TABLE,
+        "where": where,
+        "clock": lamps.CASE.format(due="c.due_on"),
+        "task": lamps.CASE.format(due="t.due_on"),
         "cases": CASES.format(case=lamps.CASE.format(due="c.due_on"), where=where),
         "steps": STEPS.format(
             case=lamps.CASE.format(due="t.due_on"),

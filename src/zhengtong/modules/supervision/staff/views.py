@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,10 @@ from zhengtong.modules.cases import api as cases
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 from zhengtong.modules.supervision import facts, policies
-from zhengtong.modules.supervision.facts import Running
+from zhengtong.modules.supervision.board.asked import read
+from zhengtong.modules.supervision.board.page import OFFICES
+from zhengtong.modules.supervision.board.periods import periods
+from zhengtong.modules.supervision.conformance.words import of_case as conformance_of
 from zhengtong.modules.supervision.models import Level, SupervisionRule
 from zhengtong.modules.supervision.orders.course import ISSUE
 from zhengtong.modules.supervision.orders.policies import may_issue
@@ -40,15 +44,19 @@ KINDS = {
 
 @staff("supervision.view")
 def running(request: HttpRequest) -> HttpResponse:
-    """The rows behind a figure of the board: filters `organization`, `light`, `kind`."""
-    watched = policies.organizations_watched(request.actor)
-    rows = facts.of_organizations(facts.running(), watched)
+    """Every period that runs: filters `organization`, `light`, `kind`."""
+    asked = read(request.GET, policies.organizations_watched(request.actor))
     filters = {k: request.GET.get(k, "") for k in ("organization", "light", "kind")}
-    chosen = [r for r in rows if _fits(r, filters)]
-    chosen.sort(key=lambda r: (r.remaining, r.due_on, r.number))
     page = _whole(request.GET.get("page"), 1)
-    shown = chosen[(page - 1) * PAGE : page * PAGE]
-    versions = items.item_versions({r.item_version_id for r in shown})
+    rows, count = periods(
+        replace(asked, kind="", item=None),
+        light=filters["light"],
+        kind=filters["kind"] if filters["kind"] in KINDS else "",
+        most=PAGE,
+        offset=(page - 1) * PAGE,
+        today=timezone.localdate(),
+    )
+    versions = items.item_versions({r.item_version_id for r in rows})
     context = {
         "rows": [
             {
@@ -56,27 +64,19 @@ def running(request: HttpRequest) -> HttpResponse:
                 "item": versions[r.item_version_id].name,
                 "kind": _(KINDS.get(r.kind, r.kind)),
             }
-            for r in shown
+            for r in rows
         ],
-        "count": len(chosen),
+        "count": count,
         "page": page,
-        "has_more": page * PAGE < len(chosen),
+        "has_more": page * PAGE < count,
         "filters": filters,
         "lights": [x.value for x in ORDER if x != Light.NONE],
         "kinds": [(k, _(v)) for k, v in KINDS.items()],
-        "organizations": sorted(
-            org.organization_names({r.organization_id for r in rows}).items(), key=lambda p: p[1]
-        ),
+        "organizations": [
+            (o.id, o.short_name) for o in org.organizations(ids=asked.seen) if o.kind in OFFICES
+        ],
     }
     return render(request, "supervision/staff/running.html", context)
-
-
-def _fits(row: Running, filters: dict[str, str]) -> bool:
-    if filters["organization"] and str(row.organization_id) != filters["organization"]:
-        return False
-    if filters["light"] and row.light.value != filters["light"]:
-        return False
-    return not filters["kind"] or row.kind == filters["kind"]
 
 
 def _whole(text: str | None, otherwise: int) -> int:
@@ -165,6 +165,7 @@ def trace(request: HttpRequest, public_id: UUID) -> HttpResponse:
             for s in steps
         ],
         "worst": worst([s.light for s in steps]),
+        "conformance": conformance_of(case.pk),
         "findings": found,
         "may_order": may_issue(request.actor, case.organization_id),
         "orders": orders_about(case.pk, request.actor),
