@@ -58,7 +58,7 @@ PARTS = (
 
 def load() -> None:
     """Again it changes nothing."""
-    install()
+    install(actor=SYSTEM)
     cases.settle_facts()
     span = shown_span(timezone.localdate())
     if not TimeStandard.objects.exists():

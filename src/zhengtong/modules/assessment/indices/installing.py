@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
+from zhengtong.kernel.access import Actor, require
 from zhengtong.modules.assessment.indices.models import Index, IndexState, IndexVersion
+from zhengtong.modules.assessment.indices.policies import DEFINE
 from zhengtong.modules.assessment.indices.shipped import SHIPPED
 
 
 @command
-def install() -> int:
-    """Runs at every upgrade; returns how many were new."""
+def install(*, actor: Actor) -> int:
+    """Take in those that are not there yet, as published; returns how many were new."""
+    require(actor, DEFINE)
     count = 0
     for position, shipped in enumerate(SHIPPED):
         index, is_new = Index.objects.get_or_create(
@@ -28,4 +32,18 @@ def install() -> int:
         )
         index.save(update_fields=["current"])
         count += 1
+    if count:
+        audit.record(
+            "assessment.install_indices",
+            actor=actor,
+            stream="indices",
+            object_type="index",
+            detail={"count": count},
+        )
     return count
+
+
+def missing() -> int:
+    """How many of the shipped ones are not there."""
+    keys = {s.key for s in SHIPPED}
+    return len(keys) - Index.objects.filter(key__in=keys).count()

@@ -166,7 +166,7 @@ def test_a_month_has_the_steps_under_it_and_lists_what_has_no_standard_time(
 
 
 def test_a_circular_is_made_once_sent_and_corrected_as_a_new_edition(figures: Figures) -> None:
-    install()
+    install(actor=figures.writer)
     make.plan_published(figures, "metric:case_accepted", "index:on_time", "orders")
     assert send_due(dt.date(2026, 11, 4)) == 0
     made = send_due(dt.date(2026, 11, 6))

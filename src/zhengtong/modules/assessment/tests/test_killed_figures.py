@@ -37,7 +37,7 @@ def creating() -> Any:
 @scenario(drafts.begin_draft, again=NOTHING)
 def beginning() -> Any:
     who = make.people()
-    installing.install()
+    installing.install(actor=who.writer)
     version = make.drafts.Index.objects.get(key="early").current
     return lambda: drafts.begin_draft(version_id=version.pk, actor=who.writer)
 
@@ -82,7 +82,7 @@ def publishing_one() -> Any:
 @scenario(reckoning.reckon_index, again=422)
 def reckoning_one() -> Any:
     who = make.people()
-    installing.install()
+    installing.install(actor=who.writer)
     index = make.drafts.Index.objects.get(key="early")
     return lambda: reckoning.reckon_index(index_id=index.pk, span=OCTOBER, actor=who.writer)
 
@@ -90,7 +90,7 @@ def reckoning_one() -> Any:
 @scenario(circulating.circulate_run, again=409)
 def circulating_one() -> Any:
     who = make.people()
-    installing.install()
+    installing.install(actor=who.writer)
     index = make.drafts.Index.objects.get(key="early")
     run = reckoning.reckon_index(index_id=index.pk, span=OCTOBER, actor=who.writer)
     return lambda: circulating.circulate_run(run_id=run.pk, actor=who.approver)
@@ -98,7 +98,8 @@ def circulating_one() -> Any:
 
 @scenario(installing.install, again=NOTHING)
 def installing_all() -> Any:
-    return lambda: installing.install()
+    who = make.people()
+    return lambda: installing.install(actor=who.writer)
 
 
 @scenario(standards.draft_standard, again=409)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +28,7 @@ from zhengtong.modules.assessment.circulars.models import (
 )
 from zhengtong.modules.assessment.circulars.services import editions, plans
 from zhengtong.modules.assessment.circulars.wording import known_parts, read_plan
+from zhengtong.modules.assessment.indices.models import Index, IndexRun
 from zhengtong.modules.assessment.indices.policies import (
     APPROVE,
     DEFINE,
@@ -100,7 +102,7 @@ def circular_page(
     actor = request.actor
     context = {
         "circular": circular,
-        "lines": [_linked(line, circular) for line in words.lines(circular.content)],
+        "lines": _linked(words.lines(circular.content), circular),
         "orders": words.orders(circular.content),
         "editions": editions_there,
         "is_latest": editions_there[0].pk == circular.pk,
@@ -115,15 +117,29 @@ def circular_page(
     return render(request, "assessment/circulars/circular.html", context, status=status)
 
 
-def _linked(line: dict[str, Any], circular: Circular) -> dict[str, Any]:
-    """A metric opens its records; an index its definition."""
-    kind, _colon, key = line["part"].partition(":")
+def _linked(lines: list[dict[str, Any]], circular: Circular) -> list[dict[str, Any]]:
+    """A metric opens its records; an index what its figure of the month was reckoned from, or its
+    definition where the month was not reckoned."""
     span = Span(first_on=circular.first_on, last_on=circular.last_on)
-    if kind == "metric":
-        line["url"] = records_url("organization", circular.organization_id, key, span)
-    else:
-        line["index_key"] = key
-    return line
+    place = circular.organization_id
+    keys = [line["part"].partition(":")[2] for line in lines if line["part"][:6] == "index:"]
+    indices = {i.key: i for i in Index.objects.filter(key__in=keys)}
+    runs = IndexRun.objects.filter(
+        index__in=indices.values(), first_on=span.first_on, last_on=span.last_on
+    )
+    newest = {r.index_id: r for r in runs.order_by("number")}
+    for line in lines:
+        kind, _colon, key = line["part"].partition(":")
+        if kind == "metric":
+            line["url"] = records_url("organization", place, key, span)
+        elif index := indices.get(key):
+            run = newest.get(index.pk)
+            line["url"] = (
+                reverse("assessment_indices:value", args=[run.public_id, place])
+                if run
+                else reverse("assessment_indices:index", args=[index.public_id])
+            )
+    return lines
 
 
 def _found(request: HttpRequest, public_id: uuid.UUID) -> Circular:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import DomainError, NotFound
+from zhengtong.modules.assessment.indices import installing
 from zhengtong.modules.assessment.indices.checking import current_versions
 from zhengtong.modules.assessment.indices.errors import NoSuchIndex, field
 from zhengtong.modules.assessment.indices.models import Every, IndexState, IndexTest, IndexVersion
@@ -82,6 +83,15 @@ def draft(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _form(request, version, request.POST.dict(), organizations, refused)
     messages.success(request, _("草稿已保存。改动以后要重新试算。"))
     return redirect("assessment_indices:draft", public_id)
+
+
+@staff(DEFINE)
+@require_POST
+def take_in(request: HttpRequest) -> HttpResponse:
+    """The indices that come with the platform."""
+    installing.install(actor=request.actor)
+    messages.success(request, _("随平台提供的指数已装入。"))
+    return redirect("assessment_indices:list")
 
 
 @staff(DEFINE)

@@ -18,6 +18,7 @@ from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import PermissionRefused
 from zhengtong.modules.assessment.indices.checking import current_versions, in_words
 from zhengtong.modules.assessment.indices.errors import NoSuchIndex
+from zhengtong.modules.assessment.indices.installing import missing
 from zhengtong.modules.assessment.indices.models import (
     Index,
     IndexRun,
@@ -67,7 +68,8 @@ def index_list(request: HttpRequest) -> HttpResponse:
         for i in indices
         if i.current or i.pk in drafts
     ]
-    context = {"rows": rows, "may_define": request.actor.has(DEFINE)}
+    may_define = request.actor.has(DEFINE)
+    context = {"rows": rows, "may_define": may_define, "missing": may_define and missing()}
     return render(request, "assessment/indices/list.html", context)
 
 

@@ -9,6 +9,7 @@ app_name = "assessment_indices"
 urlpatterns = [
     path("", pages.index_list, name="list"),
     path("new/", editing.new_index, name="new"),
+    path("shipped/", editing.take_in, name="take_in"),
     path("drafts/<uuid:public_id>/", editing.draft, name="draft"),
     path("drafts/<uuid:public_id>/act/<slug:verb>/", editing.act, name="act"),
     path("runs/<uuid:public_id>/", pages.one_run, name="run"),
