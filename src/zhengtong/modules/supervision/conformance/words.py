@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -66,6 +67,23 @@ def told(row: CaseConformance, names: Mapping[str, str]) -> list[dict[str, Any]]
         }
         for d in row.deviations
     ]
+
+
+def of_case(case_id: int) -> dict[str, Any] | None:
+    """One case in words: its deviations, and what the rules allow; None before its first step."""
+    row = CaseConformance.objects.filter(case=case_id, acts__gt=0).first()
+    if row is None:
+        return None
+    names = node_names([row.process_version_id])
+    said = [
+        {
+            **line,
+            "says": _(MEANINGS[d["kind"]]),
+            "at": dt.datetime.fromisoformat(d["at"]) if d["seq"] and d["at"] else None,
+        }
+        for line, d in zip(told(row, names), row.deviations, strict=True)
+    ]
+    return {"deviations": said, "allowed": allowed(row)}
 
 
 def allowed(row: CaseConformance) -> list[tuple[str, int]]:

@@ -63,6 +63,8 @@ def test_from_the_share_to_the_case_it_is_two_clicks(cases, supervisor):
     assert bad.number in page
     assert f"/desk/supervision/cases/{bad.public_id}/" in page
     assert cases[0].number not in page
+    trace = supervisor.get(f"/desk/supervision/cases/{bad.public_id}/").content.decode()
+    assert "没有退回，同一环节又办了一次。" in trace
     everything = supervisor.get(f"{address.split('?')[0]}?show=all").content.decode()
     assert cases[0].number in everything
 
