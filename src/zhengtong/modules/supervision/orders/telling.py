@@ -32,7 +32,7 @@ _template(
     "sent",
     ("督办单 {number}", "Supervision order {number}"),
     (
-        "{unit}：收到督办单 {number}，请在 {due_on} 前登录平台答复，说明原因，附上证据。",
+        "{unit}：收到督办单 {number}，请在 {due_on} 前（含当日）登录平台答复，说明原因，附上证据。",
         "{unit}: supervision order {number} was served. Answer it with reasons and evidence by "
         "{due_on}.",
     ),
@@ -73,7 +73,7 @@ _template(
     "handled",
     ("督办单 {number} 的处理", "Outcome of order {number}"),
     (
-        "督办单 {number} 已认定，处理：{measure}。不服的，可以在 {until} 前登录平台申诉。",
+        "督办单 {number} 已认定，处理：{measure}。不服的，可以在 {until} 前（含当日）登录平台申诉。",
         "Order {number} was decided: {measure}. You may appeal on the platform until {until}.",
     ),
 )
