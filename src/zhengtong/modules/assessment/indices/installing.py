@@ -6,16 +6,16 @@ from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
-from zhengtong.kernel.access import Actor, require
+from zhengtong.kernel.access import Actor
 from zhengtong.modules.assessment.indices.models import Index, IndexState, IndexVersion
-from zhengtong.modules.assessment.indices.policies import DEFINE
+from zhengtong.modules.assessment.indices.policies import DEFINE, require_everywhere
 from zhengtong.modules.assessment.indices.shipped import SHIPPED
 
 
 @command
 def install(*, actor: Actor) -> int:
     """Take in those that are not there yet, as published; returns how many were new."""
-    require(actor, DEFINE)
+    require_everywhere(actor, DEFINE)
     count = 0
     for position, shipped in enumerate(SHIPPED):
         index, is_new = Index.objects.get_or_create(

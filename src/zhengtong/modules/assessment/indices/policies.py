@@ -6,7 +6,8 @@ permission there.
 
 from __future__ import annotations
 
-from zhengtong.kernel.access import ANYWHERE, Actor, Permission, declare
+from zhengtong.kernel.access import ANYWHERE, Actor, Permission, declare, require
+from zhengtong.kernel.errors import PermissionRefused
 
 VIEW = "assessment.figures"
 DEFINE = "assessment.figures_define"
@@ -31,6 +32,18 @@ declare(
         implies=(VIEW,),
     ),
 )
+
+
+def may_everywhere(actor: Actor, permission: str) -> bool:
+    """Indices and circulars are the county's: holding it in one department is not enough."""
+    return ANYWHERE in actor.organizations_with(permission)
+
+
+def require_everywhere(actor: Actor, permission: str) -> None:
+    """Raises PermissionRefused."""
+    require(actor, permission)
+    if not may_everywhere(actor, permission):
+        raise PermissionRefused
 
 
 def organizations_seen(actor: Actor) -> frozenset[int] | None:

@@ -50,7 +50,8 @@ def test_every_page_opens_and_every_figure_leads_down_to_the_case(figures: Figur
     plan = make.plan_published(figures)
     make_circulars(plan_id=plan.plan_id, month=LAST, actor=figures.approver)
     circular = Circular.objects.get(organization=figures.place)
-    page = granted(figures.writer.staff_id, "assessment.figures_define")
+    page = granted(figures.writer.staff_id, "assessment.figures_define", "cases.view_all")
+    other = granted(figures.approver.staff_id, "assessment.figures_approve")
     result = month.results.get(staff=figures.person.pk)
     line = result.lines.get()
     value = page.get(f"{HOME}runs/{run.public_id}/{figures.place}/")
@@ -68,6 +69,7 @@ def test_every_page_opens_and_every_figure_leads_down_to_the_case(figures: Figur
     case = "/desk/cases/"
     assert case in page.get(f"{records}&to=2026-10-31").content.decode()
     assert case in page.get(f"{HOME}performance/{result.public_id}/{line.pk}/").content.decode()
+    assert case not in other.get(f"{records}&to=2026-10-31").content.decode()
     paper = page.get(f"{HOME}circulars/{circular.public_id}/pdf/")
     assert paper.content == bytes(circular.pdf)
 

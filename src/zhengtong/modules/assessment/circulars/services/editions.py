@@ -31,7 +31,7 @@ from zhengtong.modules.assessment.circulars.models import (
     CircularPlanVersion,
 )
 from zhengtong.modules.assessment.indices.errors import NotOver, OwnWork, beside, field
-from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE
+from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE, require_everywhere
 from zhengtong.modules.assessment.indices.spans import span_of
 from zhengtong.modules.assessment.plugins import Span
 from zhengtong.modules.org import api as org
@@ -46,7 +46,7 @@ def make_circulars(
 
     Raises NoSuchCircular, NotPublishedYet, NotOver.
     """
-    require(actor, APPROVE)
+    require_everywhere(actor, APPROVE)
     plan = CircularPlan.objects.select_for_update(of=("self",)).filter(pk=plan_id).first()
     if plan is None:
         raise NoSuchCircular

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
-from zhengtong.kernel.access import Actor, require
+from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import InvalidInput, StaleVersion
 from zhengtong.modules.assessment.circulars.errors import (
     NoSuchCircular,
@@ -21,14 +21,14 @@ from zhengtong.modules.assessment.circulars.models import (
 )
 from zhengtong.modules.assessment.circulars.wording import Plan, unknown_parts
 from zhengtong.modules.assessment.indices.errors import OwnWork, beside, field
-from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE
+from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE, require_everywhere
 from zhengtong.modules.assessment.indices.wording import KEY
 
 
 @command
 def create_plan(*, key: str, plan: Plan, actor: Actor) -> CircularPlanVersion:
     """A new series with its first draft. Raises PlanKeyTaken, InvalidInput."""
-    require(actor, DEFINE)
+    require_everywhere(actor, DEFINE)
     if not KEY.fullmatch(key):
         raise field("key", _("标识用小写字母开头，只含小写字母、数字和下划线，2 到 40 个字符。"))
     made, is_new = CircularPlan.objects.get_or_create(key=key)
@@ -44,7 +44,7 @@ def draft_plan(*, plan_id: int, plan: Plan, lock_version: int, actor: Actor) -> 
 
     Raises NoSuchCircular, StaleVersion.
     """
-    require(actor, DEFINE)
+    require_everywhere(actor, DEFINE)
     made = _locked(plan_id)
     draft = made.versions.filter(state=PlanState.DRAFT).first()
     if draft is None:
@@ -65,7 +65,7 @@ def publish_plan(*, version_id: int, lock_version: int, actor: Actor) -> Circula
 
     Raises NoSuchCircular, PlanPublished, StaleVersion, OwnWork, InvalidInput (a part has gone).
     """
-    require(actor, APPROVE)
+    require_everywhere(actor, APPROVE)
     plan_id = (
         CircularPlanVersion.objects.filter(pk=version_id).values_list("plan_id", flat=True).first()
     )

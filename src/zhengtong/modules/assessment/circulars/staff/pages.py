@@ -33,6 +33,7 @@ from zhengtong.modules.assessment.indices.policies import (
     APPROVE,
     DEFINE,
     VIEW,
+    may_everywhere,
     organizations_seen,
 )
 from zhengtong.modules.assessment.indices.spans import read_month
@@ -78,7 +79,7 @@ def circular_list(request: HttpRequest) -> HttpResponse:
         "place": place,
         "places": [(o.id, o.short_name) for o in org.organizations(ids=list(places))],
         "plans": CircularPlan.objects.select_related("current").order_by("key"),
-        "may_define": request.actor.has(DEFINE),
+        "may_define": may_everywhere(request.actor, DEFINE),
         "limit": LIMIT,
     }
     return render(request, "assessment/circulars/list.html", context)
@@ -280,8 +281,8 @@ def _form(
         "said": said(errors),
         "kinds": [(k, _(name), k in kinds) for k, name in KIND_NAMES.items()],
         "known": sorted(known_parts().items()),
-        "may_define": request.actor.has(DEFINE),
-        "may_publish": request.actor.has(APPROVE),
+        "may_define": may_everywhere(request.actor, DEFINE),
+        "may_publish": may_everywhere(request.actor, APPROVE),
         "is_own": bool(draft and draft.made_by_id == request.actor.staff_id),
     }
     status = refused.status if refused else 200

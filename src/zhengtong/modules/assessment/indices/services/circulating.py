@@ -8,10 +8,10 @@ from django.utils import timezone
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
 from zhengtong.core.messaging import api as messaging
-from zhengtong.kernel.access import Actor, require
+from zhengtong.kernel.access import Actor
 from zhengtong.modules.assessment.indices.errors import AlreadyCirculated, NoSuchIndex, OwnWork
 from zhengtong.modules.assessment.indices.models import IndexRun, IndexValue
-from zhengtong.modules.assessment.indices.policies import APPROVE
+from zhengtong.modules.assessment.indices.policies import APPROVE, require_everywhere
 from zhengtong.modules.assessment.indices.spans import name_of
 from zhengtong.modules.assessment.indices.words import shown
 from zhengtong.modules.assessment.plugins import Span, SubjectKind
@@ -24,7 +24,7 @@ def circulate_run(*, run_id: int, actor: Actor) -> IndexRun:
 
     Raises NoSuchIndex, OwnWork, AlreadyCirculated (this number was).
     """
-    require(actor, APPROVE)
+    require_everywhere(actor, APPROVE)
     run = IndexRun.objects.select_for_update(of=("self",)).filter(pk=run_id).first()
     if run is None:
         raise NoSuchIndex

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
-from zhengtong.kernel.access import Actor, require
+from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import InvalidInput, StaleVersion
 from zhengtong.modules.assessment.indices.checking import read_formula
 from zhengtong.modules.assessment.indices.errors import (
@@ -18,7 +18,7 @@ from zhengtong.modules.assessment.indices.errors import (
 )
 from zhengtong.modules.assessment.indices.language import written
 from zhengtong.modules.assessment.indices.models import Index, IndexState, IndexVersion
-from zhengtong.modules.assessment.indices.policies import DEFINE
+from zhengtong.modules.assessment.indices.policies import DEFINE, require_everywhere
 from zhengtong.modules.assessment.indices.wording import KEY, Wording
 
 WORDS = (
@@ -33,7 +33,7 @@ def create_index(*, key: str, wording: Wording, actor: Actor) -> IndexVersion:
 
     Raises IndexKeyTaken, FormulaRefused.
     """
-    require(actor, DEFINE)
+    require_everywhere(actor, DEFINE)
     if not KEY.fullmatch(key):
         raise field("key", _("标识用小写字母开头，只含小写字母、数字和下划线，2 到 40 个字符。"))
     formula = _formula(key, wording)
@@ -49,7 +49,7 @@ def create_index(*, key: str, wording: Wording, actor: Actor) -> IndexVersion:
 def begin_draft(*, version_id: int, actor: Actor) -> IndexVersion:
     """The next draft, with the words of the version that is published. A draft that is there
     already is the answer."""
-    require(actor, DEFINE)
+    require_everywhere(actor, DEFINE)
     index = lock(version_id).index
     draft = index.versions.filter(state=IndexState.DRAFT).first()
     if draft is not None:
@@ -71,7 +71,7 @@ def save_draft(
 
     Raises NotADraft, StaleVersion, FormulaRefused.
     """
-    require(actor, DEFINE)
+    require_everywhere(actor, DEFINE)
     version = lock(version_id)
     check_draft(version, lock_version)
     columns = {**wording.columns(), "formula": _formula(version.index.key, wording)}
@@ -89,7 +89,7 @@ def save_draft(
 @command
 def discard_draft(*, version_id: int, lock_version: int, actor: Actor) -> None:
     """Give the draft up, and the index with it when it was never published or tried."""
-    require(actor, DEFINE)
+    require_everywhere(actor, DEFINE)
     version = lock(version_id)
     check_draft(version, lock_version)
     if version.tests.exists():

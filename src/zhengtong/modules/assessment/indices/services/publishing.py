@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from zhengtong.core.commands import command
 from zhengtong.core.turns import one_at_a_time
-from zhengtong.kernel.access import Actor, require
+from zhengtong.kernel.access import Actor
 from zhengtong.modules.assessment.indices.checking import read_formula
 from zhengtong.modules.assessment.indices.errors import NobodyHasIt, NotTested, OwnWork
 from zhengtong.modules.assessment.indices.models import IndexState, IndexTest, IndexVersion
-from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE
+from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE, require_everywhere
 from zhengtong.modules.assessment.indices.reading import reckon, subjects_of, text
 from zhengtong.modules.assessment.indices.services.drafts import check_draft, lock, record
 from zhengtong.modules.assessment.indices.spans import before, span_of
@@ -27,7 +27,7 @@ def try_draft(*, version_id: int, periods: int, lock_version: int, actor: Actor)
 
     Raises NotADraft, StaleVersion, FormulaRefused (something that it names has gone meanwhile).
     """
-    require(actor, DEFINE)
+    require_everywhere(actor, DEFINE)
     version = lock(version_id)
     check_draft(version, lock_version)
     check_words(version)
@@ -48,7 +48,7 @@ def publish_index(*, version_id: int, lock_version: int, actor: Actor) -> IndexV
 
     Raises NotADraft, StaleVersion, OwnWork, NotTested, NobodyHasIt, FormulaRefused (a circle).
     """
-    require(actor, APPROVE)
+    require_everywhere(actor, APPROVE)
     one_at_a_time("assessment.indices")
     version = lock(version_id)
     check_draft(version, lock_version)

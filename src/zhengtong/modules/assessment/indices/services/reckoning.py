@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
-from zhengtong.kernel.access import Actor, require
+from zhengtong.kernel.access import Actor
 from zhengtong.modules.assessment.indices.errors import (
     NeedsReason,
     NoSuchIndex,
@@ -18,7 +18,7 @@ from zhengtong.modules.assessment.indices.errors import (
     beside,
 )
 from zhengtong.modules.assessment.indices.models import Index, IndexRun, IndexValue, IndexVersion
-from zhengtong.modules.assessment.indices.policies import DEFINE
+from zhengtong.modules.assessment.indices.policies import DEFINE, require_everywhere
 from zhengtong.modules.assessment.indices.reading import (
     SIXTH,
     Reckoned,
@@ -40,7 +40,7 @@ def reckon_index(
     With `once` (the schedule) a period that was reckoned already is the answer; otherwise a new
     number is made and `reason` says why. Raises NoSuchIndex, NotOver, NeedsReason.
     """
-    require(actor, DEFINE)
+    require_everywhere(actor, DEFINE)
     index = Index.objects.select_for_update(of=("self",)).filter(pk=index_id).first()
     if index is None or index.current_id is None:
         raise NoSuchIndex

@@ -20,7 +20,7 @@ from zhengtong.modules.assessment.indices import installing
 from zhengtong.modules.assessment.indices.checking import current_versions
 from zhengtong.modules.assessment.indices.errors import NoSuchIndex, field
 from zhengtong.modules.assessment.indices.models import Every, IndexState, IndexTest, IndexVersion
-from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE, VIEW
+from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE, VIEW, may_everywhere
 from zhengtong.modules.assessment.indices.services import drafts, publishing
 from zhengtong.modules.assessment.indices.services.circulating import circulate_run
 from zhengtong.modules.assessment.indices.services.reckoning import reckon_index
@@ -237,8 +237,8 @@ def _form(
         "test_rows": _rows(test, version) if version else [],
         "is_tried": bool(test and version and test.lock_version == version.lock_version),
         "is_own": bool(version and version.made_by_id == request.actor.staff_id),
-        "may_define": request.actor.has(DEFINE),
-        "may_publish": request.actor.has(APPROVE),
+        "may_define": may_everywhere(request.actor, DEFINE),
+        "may_publish": may_everywhere(request.actor, APPROVE),
     }
     status = refused.status if refused else 200
     return render(request, "assessment/indices/draft.html", context, status=status)

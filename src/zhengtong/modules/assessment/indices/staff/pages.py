@@ -26,7 +26,7 @@ from zhengtong.modules.assessment.indices.models import (
     IndexValue,
     IndexVersion,
 )
-from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE, VIEW
+from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE, VIEW, may_everywhere
 from zhengtong.modules.assessment.indices.spans import before, name_of, span_of
 from zhengtong.modules.assessment.indices.staff.reading import (
     errors_of,
@@ -34,6 +34,7 @@ from zhengtong.modules.assessment.indices.staff.reading import (
     may_see,
     metric_rows,
     named,
+    openable,
     said,
     visible_values,
 )
@@ -55,7 +56,7 @@ def index_list(request: HttpRequest) -> HttpResponse:
     for run in runs.distinct("index_id"):
         newest[run.index_id] = run
     drafts: dict[int, IndexVersion] = {}
-    if request.actor.has(DEFINE) or request.actor.has(APPROVE):
+    if may_everywhere(request.actor, DEFINE) or may_everywhere(request.actor, APPROVE):
         drafts = {v.index_id: v for v in IndexVersion.objects.filter(state=IndexState.DRAFT)}
     rows = [
         {
@@ -68,7 +69,7 @@ def index_list(request: HttpRequest) -> HttpResponse:
         for i in indices
         if i.current or i.pk in drafts
     ]
-    may_define = request.actor.has(DEFINE)
+    may_define = may_everywhere(request.actor, DEFINE)
     context = {"rows": rows, "may_define": may_define, "missing": may_define and missing()}
     return render(request, "assessment/indices/list.html", context)
 
@@ -109,7 +110,7 @@ def index_page(
         "versions": versions,
         "words": in_words(version) if version else "",
         "runs": [(r, period_of(r)) for r in runs],
-        "may_define": request.actor.has(DEFINE),
+        "may_define": may_everywhere(request.actor, DEFINE),
         "periods": [
             (s.first_on.isoformat(), name_of(s))
             for n in range(1, 13)
@@ -154,7 +155,7 @@ def run_page(
         "others": run.index.runs.filter(first_on=run.first_on, last_on=run.last_on)
         .exclude(pk=run.pk)
         .order_by("-number"),
-        "may_circulate": request.actor.has(APPROVE) and run.circulated_at is None,
+        "may_circulate": may_everywhere(request.actor, APPROVE) and run.circulated_at is None,
         "is_own": request.actor.staff_id == run.made_by_id,
         "errors": errors_of(refused),
     }
@@ -229,6 +230,7 @@ def records(request: HttpRequest, kind: str, subject: int, key: str) -> HttpResp
     rows = metric.records(
         kind=of, subject=subject, span=span, limit=PAGE + 1, offset=(page - 1) * PAGE
     )
+    open_to = openable((row.url for row in rows), request.actor)
     measured = metric.measure(kind=of, subjects=[subject], span=span).get(subject)
     context = {
         "metric": metric,
@@ -238,7 +240,7 @@ def records(request: HttpRequest, kind: str, subject: int, key: str) -> HttpResp
         "name": subject_name(kind, subject),
         "period": name_of(span),
         "measured": measured,
-        "rows": rows[:PAGE],
+        "rows": [(row, row.url if row.url in open_to else "") for row in rows[:PAGE]],
         "next_url": f"{records_url(kind, subject, key, span)}&page={page + 1}"
         if len(rows) > PAGE
         else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from zhengtong.kernel.text import localized
 from zhengtong.modules.assessment.indices.models import IndexRun, IndexValue
 from zhengtong.modules.assessment.indices.policies import organizations_seen
 from zhengtong.modules.assessment.plugins import SubjectKind, metrics
+from zhengtong.modules.cases import api as cases
 from zhengtong.modules.org import api as org
 
 
@@ -67,6 +69,28 @@ def may_see(actor: Actor, kind: str, subject: int) -> bool:
         return True
     seen = organizations_seen(actor)
     return seen is None or organization_of(kind, subject) in seen
+
+
+_CASE = re.compile(r"/desk/(?:cases|supervision/cases)/([0-9a-f-]{36})/")
+
+
+def openable(urls: Iterable[str], actor: Actor) -> set[str]:
+    """Those of the addresses that the reader may open: cases only where they may see them,
+    and what supervision shows only with its permission."""
+    supervises = actor.has("supervision.view")
+    found = {
+        url: _CASE.search(url)
+        for url in urls
+        if url and (supervises or not url.startswith("/desk/supervision/"))
+    }
+    wanted = {match[1] for match in found.values() if match}
+    seen = {
+        str(key)
+        for key in cases.visible_to(actor)
+        .filter(public_id__in=wanted)
+        .values_list("public_id", flat=True)
+    }
+    return {url for url, match in found.items() if match is None or match[1] in seen}
 
 
 def input_rows(value: IndexValue, names: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from zhengtong.modules.assessment.indices.policies import (
     organizations_seen,
 )
 from zhengtong.modules.assessment.indices.spans import before, span_of
-from zhengtong.modules.assessment.indices.staff.reading import errors_of, said
+from zhengtong.modules.assessment.indices.staff.reading import errors_of, openable, said
 from zhengtong.modules.assessment.performance.errors import NoSuchMonth
 from zhengtong.modules.assessment.performance.models import (
     FactorState,
@@ -174,7 +174,11 @@ def line_steps(request: HttpRequest, public_id: uuid.UUID, line: int) -> HttpRes
     found = PerformanceLine.objects.filter(result=result, pk=line).first()
     if found is None:
         raise NoSuchMonth
-    context = {"result": result, "run": result.run, "line": found, "rows": _steps(found.tasks)}
+    rows = _steps(found.tasks)
+    open_to = openable((row["url"] for row in rows), request.actor)
+    for row in rows:
+        row["url"] = row["url"] if row["url"] in open_to else ""
+    context = {"result": result, "run": result.run, "line": found, "rows": rows}
     return render(request, "assessment/performance/steps.html", context)
 
 
