@@ -77,7 +77,7 @@ class RulePart:
             return [FieldError(path="key", message=_("规则的内容与本平台的不一致。"))]
         if not all(isinstance(content[name], dict) for name in SHAPES):
             return [FieldError(path="params", message=_("规则的内容与本平台的不一致。"))]
-        return content_problems(_said(content))
+        return tuple(content_problems(_said(content)))
 
     def promote(self, key: str, content: Mapping[str, Any], promotion: Promotion) -> str:
         if not promotion.in_force:

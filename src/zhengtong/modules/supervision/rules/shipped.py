@@ -202,6 +202,17 @@ RULES: tuple[dict[str, Any], ...] = (
         "level": Level.ALARM,
     },
     {
+        "key": "feedback_overdue",
+        "code": "F9",
+        "name": {"zh": "督办单逾期未答复", "en": "Supervision order not answered in time"},
+        "explanation": {
+            "zh": "被督办单位超过答复期限仍没有答复督办单。",
+            "en": "The unit did not answer the order within its limit.",
+        },
+        "level": Level.ALARM,
+        "card": Card.YELLOW,
+    },
+    {
         "key": "charged_where_free",
         "code": "C1",
         "name": {"zh": "不收费的事项收了费", "en": "Charged although free"},

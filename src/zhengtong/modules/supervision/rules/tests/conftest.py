@@ -49,7 +49,7 @@ class Watchers:
 @pytest.fixture
 def watchers(db) -> Watchers:
     case = make_desk.desk().accepted(make.person())
-    office = make.organization("government", "县政府")
+    office = make.organization("inspection_office", "监察室")
     return Watchers(
         _actor(office, "writer", "supervision.rules"),
         _actor(office, "head", "supervision.rules", "supervision.approve_rules"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.org.tests import factories as make
+from zhengtong.modules.supervision.orders.tests.stage import built
 from zhengtong.modules.supervision.plugins import Scope, When, checks
 from zhengtong.modules.supervision.rules.tests.faults import FAULTS
 
@@ -43,3 +44,17 @@ def test_each_check_fires_on_its_fault_and_not_without(case):
                 loud.append(key + " outside its scope")
             transaction.set_rollback(True)
     assert (loud, silent, lost) == ([], [], [])
+
+
+def test_an_order_that_is_not_answered_in_time_is_found_until_it_is_answered(db):
+    county = built()
+    order = county.sent()
+    check, now = checks.get("feedback_overdue"), timezone.now()
+    assert list(check.run(Scope(), {}, now)) == []
+    late = now + dt.timedelta(60)
+    (found,) = check.run(Scope(), {}, late)
+    assert (found.case_id, found.organization_id) == (None, order.organization_id)
+    assert found.subject == f"order:{order.pk}"
+    assert order.number in found.detail["zh"]
+    county.answered(order)
+    assert list(check.run(Scope(), {}, late)) == []
