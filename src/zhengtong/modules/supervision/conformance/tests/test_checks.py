@@ -9,8 +9,9 @@ from zhengtong.modules.cases.models import SpecialProcedure, SupplementNotice
 from zhengtong.modules.cases.services import handle
 from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.org.tests import factories as make
-from zhengtong.modules.supervision.conformance import replaying
-from zhengtong.modules.supervision.conformance.models import CaseConformance
+from zhengtong.modules.supervision.checks.detours import OtherOrder, StepsMissing
+from zhengtong.modules.supervision.conformance import replaying, words
+from zhengtong.modules.supervision.conformance.models import CaseConformance, DeviationKind
 from zhengtong.modules.supervision.conformance.tests.forging import (
     again,
     node_of,
@@ -19,6 +20,7 @@ from zhengtong.modules.supervision.conformance.tests.forging import (
     tasks,
 )
 from zhengtong.modules.supervision.plugins import Scope, checks
+from zhengtong.modules.workflow import api as workflow
 
 
 def met(key, case=None, **params):
@@ -30,6 +32,11 @@ def met(key, case=None, **params):
     today = timezone.localdate(now)
     scope = Scope(since=today - timedelta(days=30), until=today)
     return list(check.run(scope, numbers, now))
+
+
+def test_every_deviation_has_a_name_a_meaning_and_a_rule():
+    found = {*StepsMissing.found, *OtherOrder.found}
+    assert set(workflow.DEVIATIONS) == set(DeviationKind.values) == set(words.MEANINGS) == found
 
 
 def test_a_case_that_went_as_it_should_meets_none_of_them(case):
