@@ -73,7 +73,7 @@ _template(
     "handled",
     ("督办单 {number} 的处理", "Outcome of order {number}"),
     (
-        "督办单 {number} 已认定，处理：{measure}。不服的，可以在 {until} 前（含当日）登录平台申诉。",
+        "督办单 {number} 已认定，处理：{measure}。不服的，在 {until} 前（含当日）可以登录申诉。",
         "Order {number} was decided: {measure}. You may appeal on the platform until {until}.",
     ),
 )
