@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext_noop as _
 
 from zhengtong.modules.billing import api as billing
@@ -130,8 +131,11 @@ class Inspected(Factor):
         found = rows.values_list(
             _whose(kind), "public_id", "inspected_on", "result", "plan__number"
         )
+        with translation.override("zh-hans"):
+            # Kept with the level as it came about, whoever entered the result in whatever language.
+            words = {r.value: str(r.label) for r in Result}
         return [
-            Record(who, f"inspection:{ref}", day, None, ONE, f"{number} {Result(result).label}")
+            Record(who, f"inspection:{ref}", day, None, ONE, f"{number} {words[result]}")
             for who, ref, day, result, number in found
         ]
 

@@ -74,12 +74,12 @@ def _show(request: HttpRequest, refused: DomainError | None = None) -> HttpRespo
     return render(request, "risk/public/mine.html", context, status=status_of(refused))
 
 
-def _looks(found: Subject) -> list[tuple[object, str]]:
+def _looks(found: Subject) -> list[tuple[object, str, str]]:
     """When somebody looked and from which department; who it was the department answers for."""
     looks = list(found.looks.order_by("-pk")[:MOST])
     places = {m.id: m.organization_id for m in org.staff_of(ids={k.staff_id for k in looks})}
     names = org.organization_names(set(places.values()))
-    return [(k, names.get(places.get(k.staff_id, 0), "")) for k in looks]
+    return [(k, names.get(places.get(k.staff_id, 0), ""), _(k.purpose)) for k in looks]
 
 
 @citizen

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,6 +28,7 @@ from zhengtong.modules.risk.states import AskState, EntryState, Kind, ListKind
 
 TONES = {1: "green", 2: "green", 3: "blue", 4: "amber", 5: "red"}
 MOST_HISTORY = 20
+LOOKED = gettext_noop("查看等级")
 
 
 @staff(policies.VIEW)
@@ -74,7 +76,7 @@ def _regions(rows: list[Subject]) -> list[org.RegionData]:
 def subject(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Why this level: every factor with its records. Opening it leaves a trace."""
     found = _found(request, public_id)
-    note_look(subject=found, purpose=_("查看等级"), actor=request.actor)
+    note_look(subject=found, purpose=LOOKED, actor=request.actor)
     return show(request, found)
 
 
@@ -124,7 +126,7 @@ def show(request: HttpRequest, found: Subject, refused: DomainError | None = Non
         "is_listed": any(e.state in (EntryState.LISTED, EntryState.NOTICED) for e in entries),
         "objections": [(o, o.state == AskState.ASKED) for o in found.objections.order_by("-pk")],
         "tasks": list(found.tasks.select_related("plan").order_by("-pk")[:MOST_HISTORY]),
-        "looks": [(k, n) for k, n in _with_names(looks)],
+        "looks": _with_names(looks),
         "may_decide": request.actor.has(policies.DECIDE),
         "may_list": request.actor.has(policies.LIST),
         "typed": request.POST,
@@ -149,9 +151,9 @@ def explanation(found: Subject) -> dict[str, Any]:
     }
 
 
-def _with_names(looks: list[Any]) -> list[tuple[Any, str]]:
+def _with_names(looks: list[Any]) -> list[tuple[Any, str, str]]:
     names = org.staff_names({k.staff_id for k in looks})
-    return [(k, names.get(k.staff_id, "")) for k in looks]
+    return [(k, names.get(k.staff_id, ""), _(k.purpose)) for k in looks]
 
 
 def _code(found: Subject) -> str:
