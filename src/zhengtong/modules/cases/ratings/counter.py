@@ -21,6 +21,7 @@ from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import Case, RatingPlace
 from zhengtong.modules.cases.posted import whole
 from zhengtong.modules.cases.ratings import places, screen
+from zhengtong.modules.cases.ratings.errors import PlaceNotFound
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 
@@ -110,7 +111,7 @@ def _place(text: str) -> uuid.UUID:
     try:
         return uuid.UUID(text)
     except ValueError:
-        raise places.PlaceNotFound from None
+        raise PlaceNotFound from None
 
 
 @staff("cases.counter")

@@ -82,7 +82,7 @@ def _recipients(task: Rectification) -> list[Recipient]:
 def remind(*, today: dt.date | None = None) -> int:
     """Everything whose next step is due within a working day: told once a day. Returns how many."""
     day = today or timezone.localdate()
-    last = calendar.add_workdays(day, 1).date
+    last = calendar.add_workdays(day, 1).date or day
     told = 0
     for task in Rectification.objects.filter(state__in=(S.CONTACT, S.IN_HAND, S.REPLIED)):
         if next_due(task) <= last:
