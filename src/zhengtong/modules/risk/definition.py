@@ -200,6 +200,7 @@ def _bands(reading: _Reading, path: str, text: str, factor: Factor) -> list[list
 
 
 def _thresholds(reading: _Reading) -> list[str]:
+    before = len(reading.errors)
     found = [
         reading.number(
             f"from_{level}",
@@ -209,7 +210,7 @@ def _thresholds(reading: _Reading) -> list[str]:
         )
         for level in LEVELS[1:]
     ]
-    if not reading.errors and any(b <= a for a, b in pairwise(found)):
+    if len(reading.errors) == before and any(b <= a for a, b in pairwise(found)):
         reading.wrong("from_2", _("2 级到 5 级的起点分数要从小到大。"))
     return [str(t) for t in found]
 
