@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -220,7 +221,7 @@ def _enter(request: HttpRequest, found: AssessmentPeriod, chosen: Any) -> list[S
     entry = entering.Entry(
         indicator=chosen.key,
         happened_on=r.day(request, "happened_on"),
-        quantity=r.number(request, "quantity", entering.Decimal(1)) or entering.Decimal(0),
+        quantity=r.number(request, "quantity", Decimal(1)) or Decimal(0),
         given=r.number(request, "given"),
         choice=r.text(request, "choice", 40),
         factors=factors,
