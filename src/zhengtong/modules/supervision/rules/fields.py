@@ -30,7 +30,7 @@ class Kind(StrEnum):
 
 
 OPERATORS: dict[Kind, dict[str, str]] = {
-    Kind.CHOICE: {"is": gettext_noop("是"), "is_not": gettext_noop("不是")},
+    Kind.CHOICE: {"is": gettext_noop("为"), "is_not": gettext_noop("不为")},
     Kind.WHOLE: {
         "gt": gettext_noop("大于"),
         "ge": gettext_noop("不少于"),
@@ -38,8 +38,8 @@ OPERATORS: dict[Kind, dict[str, str]] = {
         "le": gettext_noop("不超过"),
         "lt": gettext_noop("小于"),
     },
-    Kind.TEXT: {"is": gettext_noop("是"), "has": gettext_noop("包含")},
-    Kind.FLAG: {"is": gettext_noop("是")},
+    Kind.TEXT: {"is": gettext_noop("为"), "has": gettext_noop("包含")},
+    Kind.FLAG: {"is": gettext_noop("为")},
 }
 OPERATORS[Kind.MONEY] = OPERATORS[Kind.WHOLE]
 

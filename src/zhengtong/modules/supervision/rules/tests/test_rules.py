@@ -83,7 +83,7 @@ def test_groups_are_said_in_one_sentence_in_both_languages():
     with translation.override("zh-hans"):
         said = conditions.sentence(stored)
         assert said == (
-            "（自受理起 大于 5 个工作日，并且 申请渠道 是 “网上”），或者 不符合“视为受理”"
+            "（自受理起 大于 5 个工作日，并且 申请渠道 为 “网上”），或者 不符合“视为受理”"
         )
     with translation.override("en"):
         assert "5 working days" in conditions.sentence(stored)
