@@ -83,3 +83,13 @@ register(
         order=76,
     )
 )
+register(
+    Entry(
+        key="assessment_notices",
+        area="public",
+        section="公开",
+        label="考核结果公示",
+        url_name="assessment_notices:notices",
+        order=81,
+    )
+)
