@@ -63,10 +63,12 @@ def test_a_finding_is_on_the_board_within_two_seconds(people: People, platform: 
     platform.let_pass("workflow_clock", "due_on", days=90)
     cases = platform.numbers(
         "SELECT c.id FROM cases_case c JOIN workflow_due_facts d ON d.instance_id = c.instance_id"
-        " WHERE c.closed_at IS NULL AND d.kind = 'promised' AND NOT EXISTS"
-        " (SELECT 1 FROM supervision_finding f WHERE f.case_id = c.id) ORDER BY c.id LIMIT 4"
+        " WHERE c.closed_at IS NULL AND d.kind = 'statutory' AND NOT EXISTS"
+        " (SELECT 1 FROM supervision_finding f JOIN supervision_supervisionrule r"
+        " ON r.id = f.rule_id WHERE f.case_id = c.id AND f.cleared_at IS NULL AND r.code = 'T1')"
+        " ORDER BY c.id LIMIT 4"
     )
-    assert cases, "open cases without a finding"
+    assert cases, "open cases whose statutory limit is newly past"
     took = []
     for case_id in cases:
         took.append(_seen_after(page, platform, case_id))
