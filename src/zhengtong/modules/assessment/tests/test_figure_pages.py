@@ -16,6 +16,7 @@ from zhengtong.modules.assessment.indices.spans import span_of
 from zhengtong.modules.assessment.performance.services.reckoning import reckon_month
 from zhengtong.modules.assessment.tests import figures as make
 from zhengtong.modules.assessment.tests.figures import LAST, TODAY, Figures
+from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.tests.desk import browser
 from zhengtong.modules.org.models import PostRole, StaffMember
 from zhengtong.modules.org.tests import factories
@@ -66,7 +67,7 @@ def test_every_page_opens_and_every_figure_leads_down_to_the_case(figures: Figur
         *("circulars/plans/new/", "performance/mine/"),
     ):
         assert page.get(HOME + address).status_code == 200, address
-    case = "/desk/cases/"
+    case = f"/desk/cases/{Case.objects.get().public_id}/"
     assert case in page.get(f"{records}&to=2026-10-31").content.decode()
     assert case in page.get(f"{HOME}performance/{result.public_id}/{line.pk}/").content.decode()
     assert case not in other.get(f"{records}&to=2026-10-31").content.decode()
