@@ -18,17 +18,17 @@ EITHER = "(coalesce(p.organization_id, f.organization_id) {among})"
 _PERIODS = """
 WITH {table}, periods AS (
     SELECT c.instance_id, NULL::bigint AS organization_id, c.kind, '' AS step, '' AS step_en,
-        c.due_on, c.unit, {clock} AS light, l.unit IS NULL AS is_unknown
+        c.due_on, c.unit, c.period, {clock} AS light, l.unit IS NULL AS is_unknown
     FROM workflow_due_facts c LEFT JOIN lamps l ON l.unit = c.unit AND l.period = c.period
     WHERE c.due_on IS NOT NULL
     UNION ALL
     SELECT t.instance_id, t.organization_id, 'step', t.step_name, t.step_name_en, t.due_on, t.unit,
-        {task}, l.unit IS NULL
+        t."limit", {task}, l.unit IS NULL
     FROM workflow_task_facts t LEFT JOIN lamps l ON l.unit = t.unit AND l.period = t."limit"
     WHERE t.state IN ('open', 'claimed') AND t.due_on IS NOT NULL
 )
 SELECT f.public_id, f.number, f.applicant_name, f.item_version_id, p.kind, p.step, p.step_en,
-    p.due_on, p.unit, p.light, count(*) OVER (), is_unknown
+    p.due_on, p.unit, p.light, count(*) OVER (), p.period, is_unknown
 FROM periods p JOIN cases_flow_facts f ON f.instance_id = p.instance_id
 WHERE f.closed_at IS NULL AND {where}
     AND (%(rank)s::int IS NULL OR p.light = %(rank)s::int)
@@ -48,6 +48,7 @@ class Period:
     kind: str
     step: Mapping[str, str]
     due_on: dt.date
+    period: int
     remaining: int
     light: Light
 
@@ -76,6 +77,7 @@ def periods(
             kind=row[4],
             step={"zh": row[5] or "", "en": row[6] or row[5] or ""},
             due_on=row[7],
+            period=row[11] or 0,
             remaining=calendar.days_left(row[7], today, row[8]),
             light=lamps.BY_RANK[row[9]],
         )
