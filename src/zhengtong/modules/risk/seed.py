@@ -170,7 +170,9 @@ def _plans(office: Office) -> None:
         actor=office.officer,
     )
     with _ago(25):
-        done = _drawn(office, "企业公示信息抽查（演示）", "公示的年度报告是否真实（演示）")
+        done = _drawn(
+            office, "企业公示信息抽查（演示）", "公示的年度报告是否真实（演示）", of_all=False
+        )
     with _ago(10):
         for task in Task.objects.filter(plan=done).order_by("pk"):
             _inspected(office, task)
@@ -185,13 +187,13 @@ def _plans(office: Office) -> None:
     _drawn(office, "明码标价抽查（演示）", "经营场所是否明码标价（演示）")
 
 
-def _drawn(office: Office, name: str, content: str) -> Plan:
+def _drawn(office: Office, name: str, content: str, *, of_all: bool = True) -> Plan:
+    low = {"percent_1": "1", "percent_2": "5", "percent_3": "15"} if of_all else {}
     terms = planning.read_terms(
         {
             "name": name, "content": content, "kind": Kind.COMPANY.value, "per_subject": "2",
             "due_on": (timezone.localdate() + dt.timedelta(days=30)).isoformat(),
-            "percent_1": "1", "percent_2": "5", "percent_3": "15", "percent_4": "40",
-            "percent_5": "100", "percent_clue": "100",
+            "percent_4": "40", "percent_5": "100", "percent_clue": "100", **low,
         }
     )  # fmt: skip
     plan = planning.make_plan(organization_id=office.place, terms=terms, actor=office.officer)
