@@ -41,13 +41,16 @@ class ParamKind(models.TextChoices):
     CHOICE = "choice", _("选项")
 
 
+WHOLE = ParamKind("whole")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Param:
     """One number that a rule gives to its check. `label` and `unit` are msgids; for a CHOICE,
     `choices` maps values to msgids."""
 
     name: str
-    kind: ParamKind = ParamKind.WHOLE
+    kind: ParamKind = WHOLE
     label: str
     unit: str = ""
     default: Any
@@ -127,7 +130,7 @@ class Check:
     explanation: str
     kind: SupervisionKind
     params: Sequence[Param] = ()
-    when: frozenset[When] = frozenset({When.RUNNING})
+    when: frozenset[When] = frozenset({When("running")})
     events: Sequence[type[Event]] = ()
     lasts: bool = False
     settles: bool = False

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_noop
 
 from zhengtong.core.pages.html import filled
 from zhengtong.core.pages.icons import ICONS
+from zhengtong.kernel import lights
 from zhengtong.kernel.errors import FieldError
 from zhengtong.kernel.text import Text
 from zhengtong.kernel.text import localized as in_language
@@ -65,10 +66,37 @@ _SELECTED = mark_safe(" selected")
 
 
 @register.simple_tag
-def light(level: str, text: str = "") -> SafeString:
-    """`{% light "yellow" "今日到期" %}`: shape, colour and word; without text the own word."""
+def light(level: str, text: str = "", why: str = "") -> SafeString:
+    """`{% light "yellow" "今日到期" %}`: shape, colour and word; without text the own word. `why`
+    (see `why_light`) is shown on hover and read out."""
     known = level if level in LIGHTS else "none"
-    return filled('<span class="light {}">{}</span>', known, text or _(LIGHTS[known]))
+    said = text or _(LIGHTS[known])
+    if not why:
+        return filled('<span class="light {}">{}</span>', known, said)
+    return filled(_LIGHT_WHY, known, why, said, why)
+
+
+_LIGHT_WHY = (
+    '<span class="light {}" title="{}">{}</span><span class="govuk-visually-hidden">（{}）</span>'
+)
+
+
+@register.simple_tag
+def why_light(level: str, limit: int | None, remaining: int | None) -> str:
+    """Why a period of `limit` days with `remaining` left has this light, in one sentence."""
+    if remaining is None or limit is None or level == "none":
+        return ""
+    if remaining < 0:
+        return _("期限 %(limit)d，已经超过") % {"limit": limit}
+    rules = lights.current()
+    used = {"share": (limit - remaining) * 100 // max(limit, 1), "left": remaining}
+    used |= {"percent": rules.orange_percent, "days": rules.yellow_days_left}
+    if level == "yellow":
+        used["percent"] = rules.yellow_percent
+        return _("期限已用 %(share)d%%，剩 %(left)d：到 %(percent)d%% 或者最后几天亮黄灯") % used
+    if level == "orange":
+        return _("期限已用 %(share)d%%，剩 %(left)d：到 %(percent)d%% 亮橙灯") % used
+    return _("期限已用 %(share)d%%，剩 %(left)d：还没有到 %(percent)d%%") % used
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhengtong.core.pages.html import filled
-from zhengtong.core.pages.templatetags.ui import light
+from zhengtong.core.pages.templatetags.ui import light, why_light
 from zhengtong.core.prepared import read
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.lights import Light
@@ -93,7 +93,8 @@ def _row(task: workflow.TaskData, case: Facts, item: str, actor: Actor) -> Inbox
 
 
 def _when(row: InboxRow) -> SafeString:
-    shown = light(row.light, row.when)
+    why = why_light(row.light, row.task.limit, row.task.remaining_days)
+    shown = light(row.light, row.when, why)
     if row.task.due_on is None:
         return shown
     day = row.task.due_on.strftime("%m-%d")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from zhengtong.core.pages.templatetags.ui import why_light
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.lights import Light, light_of
 from zhengtong.kernel.text import localized
@@ -74,6 +75,8 @@ class ClockLine:
     url: str
     is_over: bool
     is_provisional: bool
+    why: str = ""
+    """Why it has this light."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +180,7 @@ def _line(case: Case, clock: workflow.ClockData, steps: Mapping[int, str]) -> Cl
         url=reverse("case_clock", args=[case.public_id, clock.id]),
         is_over=over,
         is_provisional=clock.provisional,
+        why="" if over or suspended else why_light(light, limit, clock.remaining_days),
     )
 
 
