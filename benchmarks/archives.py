@@ -79,7 +79,7 @@ def _reader() -> Any:
 def _multiply(sample: Any, wanted: int) -> None:
     from django.db import connection
 
-    from zhengtong.modules.archives import bigrams
+    from zhengtong.kernel import bigrams
 
     titles = [
         f"{surname}{given}的{organ[:2]}{matter}"
@@ -98,7 +98,7 @@ def _multiply(sample: Any, wanted: int) -> None:
         cursor.execute("CREATE TEMP TABLE words (n int, title text, vector tsvector)")
         cursor.executemany(
             "INSERT INTO words VALUES (%s, %s, %s::tsvector)",
-            [(n, t, bigrams.vector([t])) for n, t in enumerate(titles)],
+            [(n, t, bigrams.vector([(t, "")])) for n, t in enumerate(titles)],
         )
         cursor.execute(
             f"""

@@ -10,9 +10,10 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Q, QuerySet
 
+from zhengtong.kernel import bigrams
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.pagination import BadCursor, Page, decode_cursor, encode_cursor
-from zhengtong.modules.archives import bigrams, policies
+from zhengtong.modules.archives import policies
 from zhengtong.modules.archives.data import RecordData
 from zhengtong.modules.archives.errors import RecordNotFound
 from zhengtong.modules.archives.models import ArchivePackage, ArchiveRecord
@@ -65,7 +66,7 @@ def filtered(rows: QuerySet[ArchiveRecord], filters: Mapping[str, str]) -> Query
 def _words(text: str) -> Q:
     if _NUMBER.fullmatch(text):
         return Q(code__startswith=text) | Q(source_number__startswith=text)
-    query = bigrams.query(text)
+    query = bigrams.phrase(text)
     if not query:
         return Q(pk__in=())
     return Q(vector=SearchQuery(query, search_type="raw", config="simple"))

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from zhengtong.kernel import bigrams
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.pagination import decode_cursor, encode_cursor
 from zhengtong.kernel.text import Text, localized
@@ -155,7 +156,7 @@ def _card(row: SearchRow, department: Text) -> ItemCard:
 
 def _rows(text: str) -> list[Any]:
     bare = search_text.without_filler(text) if text else ""
-    if text and not search_text.runs(bare):
+    if text and not bigrams.runs(bare):
         return []
     sql, parameters = (_MATCH, _parameters(text, bare)) if text else (_ALL, None)
     with connection.cursor() as cursor:
@@ -211,13 +212,13 @@ def _narrowed(
 
 
 def _parameters(text: str, bare: str) -> dict[str, str]:
-    words = search_text.runs(bare)
+    words = bigrams.runs(bare)
     latin = "".join(words) if all(w.isascii() and not w.isdigit() for w in words) else ""
     digits = next((w for w in words if any(c.isdigit() for c in w) and len(w) >= 4), "")
     return {
         "strict": search_text.phrase(bare),
         "meant": search_text.any_phrase(search_text.meanings(text)),
-        "loose": search_text.any_pair(bare),
+        "loose": bigrams.any_pair(bare),
         "recheck": f"%{_like(bare)}%",
         "code": f"%{_like(digits.upper())}%" if digits else "",
         "pinyin": f"%{_like(latin)}%" if len(latin) >= 3 else "",
@@ -296,7 +297,7 @@ def _facet_labels() -> dict[str, str]:
 def _suggestions(text: str) -> tuple[str, ...]:
     """Names that share words with what was typed, for a search that found nothing."""
     bare = search_text.without_filler(text)
-    typed = {t for run in search_text.runs(bare) if search_text.is_chinese(run) for t in run}
+    typed = {t for run in bigrams.runs(bare) if bigrams.is_chinese(run) for t in run}
     found: list[tuple[int, str]] = []
     rows = SearchRow.objects.order_by("-popularity", "sort_key").values_list("card", flat=True)
     for card in rows[:400]:

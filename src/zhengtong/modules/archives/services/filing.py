@@ -13,9 +13,9 @@ from zhengtong.core.commands import command
 from zhengtong.core.files import api as files
 from zhengtong.core.numbering.api import next_number
 from zhengtong.core.turns import one_at_a_time
+from zhengtong.kernel import bigrams
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.events import publish
-from zhengtong.modules.archives import bigrams
 from zhengtong.modules.archives.codes import ArchivalCode, due_on
 from zhengtong.modules.archives.data import Filing, PackageMade, RecordData
 from zhengtong.modules.archives.errors import NoFonds, NoRule, RecordNotFound
@@ -107,7 +107,7 @@ def file_record(*, filing: Filing, actor: Actor) -> RecordData:
 
 def _vector(filing: Filing, code: str) -> str:
     texts = (filing.title, *filing.people, filing.responsible, filing.source_number, code)
-    return bigrams.vector(texts)
+    return bigrams.vector((text, "") for text in texts)
 
 
 def rule_for(filing: Filing) -> FilePlanRule:

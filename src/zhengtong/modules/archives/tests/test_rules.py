@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhengtong.modules.archives import bigrams
 from zhengtong.modules.archives.codes import ArchivalCode, due_on, filing_deadline
 from zhengtong.modules.archives.planning import fitting
 from zhengtong.modules.archives.states import (
@@ -129,15 +128,3 @@ def test_the_most_specific_rule_of_the_plan_holds(organ, matter, code, wanted):
 
 def test_a_plan_without_a_fitting_rule_says_so():
     assert fitting(RULES[1:2], organization_id=1, matter_type="service", item_code="") is None
-
-
-def test_chinese_is_found_by_pairs_next_to_each_other():
-    assert bigrams.query("采伐许可") == "('采伐' <-> '伐许' <-> '许可')"
-    assert "'采伐':" in bigrams.vector(["林木采伐"])
-    assert bigrams.query("，。") == ""
-
-
-@given(st.text(max_size=60))
-def test_any_text_makes_a_query_without_quotes_from_outside(text):
-    assert bigrams.query(text).count("'") % 2 == 0
-    assert "\\" not in bigrams.query(text)

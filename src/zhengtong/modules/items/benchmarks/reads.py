@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from zhengtong.kernel import bigrams
 from zhengtong.kernel.pagination import Page, decode_cursor, encode_cursor
 from zhengtong.kernel.text import localized
-from zhengtong.modules.items import search_text
 from zhengtong.modules.items.models import BenchmarkState, BenchmarkVersion
 from zhengtong.modules.org import api as org
 
@@ -27,7 +27,7 @@ def listed(
 ) -> Page[BenchmarkLine]:
     """A page of one state by words and department; `after` is the cursor of the page before."""
     rows = BenchmarkVersion.objects.filter(state=state).select_related("benchmark")
-    for word in search_text.normal(text).split():
+    for word in bigrams.normal(text).split():
         rows = rows.filter(plain__contains=word)
     if department:
         body = org.organization_by_key(department)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
+from zhengtong.kernel import bigrams
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound, StaleVersion, StateError
-from zhengtong.modules.items import search_text
 from zhengtong.modules.items.benchmarks.ties import penalty
 from zhengtong.modules.items.definition_parts import BASIS_KEYS
 from zhengtong.modules.items.definition_reader import Reader, Row
@@ -208,7 +208,7 @@ def plain_of(version: BenchmarkVersion) -> str:
             parts += [str(v) for v in value.values()]
         elif isinstance(value, str):
             parts.append(value)
-    return search_text.normal(" ".join(parts))
+    return bigrams.normal(" ".join(parts))
 
 
 def _new_draft(

@@ -14,6 +14,7 @@ from django.db.models import TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from zhengtong.kernel import bigrams
 from zhengtong.kernel.text import Text, localized
 from zhengtong.modules.items import search_text
 from zhengtong.modules.items.data import ItemVersionData
@@ -130,11 +131,9 @@ def _row(version: ItemVersionData) -> dict[str, Any]:
         "is_historical": version.is_historical,
         "card": card(version),
         "codes": f"{version.implementation_code} {version.basic_code}",
-        "plain": search_text.normal(" ".join([*names, words])),
+        "plain": bigrams.normal(" ".join([*names, words])),
         "pinyin": search_text.pinyin_of(localized(version.name, "zh")),
-        "vector": Cast(
-            Value(search_text.vector_literal(parts), output_field=TextField()), SearchVectorField()
-        ),
+        "vector": Cast(Value(bigrams.vector(parts), output_field=TextField()), SearchVectorField()),
     }
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from zhengtong.kernel import bigrams
 from zhengtong.kernel.deadlines import Limit, Unit
 from zhengtong.kernel.pagination import Page, encode_cursor
-from zhengtong.modules.items import search_text
 from zhengtong.modules.items.models import CaseKind, ItemClass, MatterType, SearchRow
 from zhengtong.modules.items.services.indexing import catch_up
 from zhengtong.modules.org import api as org
@@ -98,7 +98,7 @@ def catalogue_rows(page: CataloguePage, *, after: str = "") -> Page[dict[str, An
 def _filters(page: CataloguePage) -> Q:
     wanted = Q()
     if page.text:
-        wanted &= Q(plain__contains=search_text.normal(page.text)) | Q(
+        wanted &= Q(plain__contains=bigrams.normal(page.text)) | Q(
             codes__contains=page.text.upper()
         )
     for key in ("item_class", "matter_type", "case_kind"):
