@@ -250,8 +250,8 @@ def _writing(cursor: Any, table: str) -> str:
     source = f"{table} t"
     if "rank" in where or "rank" in str(own):
         source = (
-            f"(SELECT t.*, row_number() OVER (ORDER BY t.kind DESC, t.id) - 1 AS rank FROM {table} t"
-            " WHERE t.instance_id = %(instance)s AND t.task_id IS NULL) t"
+            "(SELECT t.*, row_number() OVER (ORDER BY t.kind DESC, t.id) - 1 AS rank"
+            f" FROM {table} t WHERE t.instance_id = %(instance)s AND t.task_id IS NULL) t"
             if table == "workflow_clock"
             else f"(SELECT t.*, row_number() OVER (ORDER BY t.id) - 1 AS rank FROM {table} t"
             " WHERE t.instance_id = %(instance)s) t"

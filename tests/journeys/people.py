@@ -164,8 +164,8 @@ def go_on(page: Page, text: str = "保存并继续") -> None:
 
 
 def shoot(page: Page, name: str, *, whole: bool = True) -> None:
-    """Keep a picture below build/journeys, when `ZHENGTONG_PICTURES` asks for them: on a busy machine
-    each costs as much as three pages."""
+    """Keep a picture below build/journeys, when `ZHENGTONG_PICTURES` asks for them: each costs as
+    much as three pages."""
     if not os.environ.get("ZHENGTONG_PICTURES"):
         return
     PICTURES.mkdir(parents=True, exist_ok=True)

@@ -89,7 +89,7 @@ class Metric:
     says: str
     base_says: str = ""
     source: str = gettext_noop("本平台定义")
-    unit: Unit = Unit.COUNT
+    unit: Unit = Unit.COUNT  # type: ignore[assignment]
     kinds: frozenset[SubjectKind] = frozenset(SubjectKind)
     more_is_better: bool | None = None
 

@@ -123,9 +123,7 @@ def test_a_rating_files_the_case_by_a_job(county, plan, person, monkeypatch):
     case = county.finished(person)
     seen = []
     monkeypatch.setattr(handlers, "defer", lambda job, **ids: seen.append((job.name, ids)))
-    file_rated(
-        CaseRated(case_id=case.pk, case_public_id=case.public_id, at=case.closed_at)
-    )
+    file_rated(CaseRated(case_id=case.pk, case_public_id=case.public_id, at=case.closed_at))
     assert seen == [("cases.archiving.file", {"case_id": case.pk})]
 
 
