@@ -53,7 +53,7 @@ def test_a_clerk_applies_for_somebody_who_is_present(people: People) -> None:
 
     do.reads(clerk, "收件凭证", "钱守田", "周岚", "老年人优待证", "近期免冠照片")
     expect(clerk.locator("article.receipt")).to_contain_text(re.compile(r"QH\d{8}-\d{5}"))
-    expect(clerk.locator("article.receipt svg")).to_be_visible()
+    expect(clerk.get_by_role("figure", name="扫码查进度").get_by_role("img")).to_be_visible()
     do.shoot(clerk, "counter-3-receipt")
     clerk.emulate_media(media="print")
     expect(clerk.locator(".receipt-bar")).to_be_hidden()

@@ -55,6 +55,8 @@ def migrate(progress: Progress) -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from zhengtong.core.database.states import light
+
     executor = MigrationExecutor(connection)
     total = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
@@ -68,7 +70,8 @@ def migrate(progress: Progress) -> None:
                 self.done += 1
                 progress(str(migration), self.done, total)
 
-    call_command(Counting(), interactive=False, verbosity=0)
+    with light():
+        call_command(Counting(), interactive=False, verbosity=0)
 
 
 def collect(home: Home) -> None:

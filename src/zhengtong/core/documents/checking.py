@@ -193,11 +193,19 @@ def included_by(body: Mapping[str, Any] | None) -> list[str]:
     return [b["passage"] for b in blocks if b.get("kind") == "include" and b.get("passage")]
 
 
+def _says_when_filled(block: dict[str, Any], key: str) -> bool:
+    """A block that stands wherever the field has something to say."""
+    if block.get("when") != [{"field": key, "is": "filled"}]:
+        return False
+    return any(one.key == key for text in _texts(block) for one in inserts(text))
+
+
 def _missing(kind: Kind, blocks: list[dict[str, Any]]) -> Iterator[Problem]:
-    """What the law wants said counts only where it is always said."""
+    """What the law wants said counts only where it is always said, or whenever there is any."""
     always = [b for b in blocks if not b.get("when")]
     said = {one.key for b in always for text in _texts(b) for one in inserts(text)}
     said |= {b["each"] for b in always if b.get("each")}
+    said |= {key for key in kind.required for b in blocks if _says_when_filled(b, key)}
     for key in kind.required:
         field = kind.field(key)
         if key not in said and field is not None:

@@ -172,3 +172,11 @@ def test_what_the_law_wants_said_is_said_without_conditions():
     assert len(missing) == 1
     assert "“理由”" in missing[0]
     assert len(wrong(para("x"), kind=kind)) == 2
+
+
+def test_what_is_said_wherever_there_is_any_counts_as_said():
+    kind = letter(required=("reason",))
+    filled = {"field": "reason", "is": "filled"}
+    assert wrong(para("{{reason}}", when=[filled]), kind=kind) == []
+    assert len(wrong(para("x", when=[filled]), kind=kind)) == 1
+    assert len(wrong(para("{{reason}}", when=[filled, *WHEN]), kind=kind)) == 1
