@@ -131,8 +131,9 @@ def part_of(use: Use, records: Iterable[Record], on: dt.date) -> Part:
     return Part(key=use.key, value=value, points=points, counted=counted)
 
 
-def _newest(record: Record) -> tuple[int, str]:
-    return (-record.on.toordinal(), record.ref)
+def _newest(record: Record) -> tuple[int, str, str]:
+    """Those of one day by their words: references made in one millisecond have no order."""
+    return (-record.on.toordinal(), record.title, record.ref)
 
 
 def level_of(total: Decimal, thresholds: Sequence[Decimal]) -> int:
