@@ -59,6 +59,14 @@ def is_credit_code(value: str) -> bool:
     return credit_code_check_digit(value[:17]) == value[17]
 
 
+def mask_name(name: str) -> str:
+    """李*, 李*生, 欧**满: the first character and, from three on, the last."""
+    letters = name.strip()
+    if len(letters) < 2:
+        return "*"
+    return letters[0] + "*" * max(len(letters) - 2, 1) + letters[2:][-1:]
+
+
 def mask(value: str, *, head: int = 4, tail: int = 4) -> str:
     """`9990**********1234`: enough to recognise, not enough to use."""
     if len(value) <= head + tail:

@@ -64,13 +64,3 @@ def read_period(kind: str, text: str) -> str | None:
     if kind == PeriodKind.QUARTER:
         return f"{found[1]}Q{found[2]}"
     return found[0]
-
-
-def masked_name(name: str) -> str:
-    """李*, 李*生, 欧阳**: the first character and, from three on, the last."""
-    letters = list(name.strip())
-    if len(letters) < 2:
-        return "*"
-    if len(letters) == 2:
-        return f"{letters[0]}*"
-    return f"{letters[0]}{'*' * (len(letters) - 2)}{letters[-1]}"

@@ -10,7 +10,7 @@ from zhengtong.core.audit import api as audit
 from zhengtong.core.messaging.api import Recipient, send
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
-from zhengtong.kernel.ids import uuid7
+from zhengtong.kernel.ids import mask_name, uuid7
 from zhengtong.modules.org import api as org
 from zhengtong.modules.risk.errors import NoSuchSubject, Stale, Unnoticed
 from zhengtong.modules.risk.models import Subject
@@ -84,18 +84,11 @@ def names_of(subjects: Iterable[Subject]) -> dict[int, str]:
     return {s.pk: people[s.person_id].name if s.person_id else s.name for s in found}
 
 
-def masked(name: str) -> str:
-    """A person's name as everybody may read it: 李*生, 王*."""
-    if len(name) <= 2:
-        return name[:1] + "*"
-    return name[0] + "*" * (len(name) - 2) + name[-1]
-
-
 def public_names(subjects: Iterable[Subject]) -> dict[int, str]:
     """Companies by name, people masked."""
     found = list(subjects)
     names = names_of(found)
-    return {s.pk: masked(names[s.pk]) if s.person_id else names[s.pk] for s in found}
+    return {s.pk: mask_name(names[s.pk]) if s.person_id else names[s.pk] for s in found}
 
 
 def recorded(action: str, *, actor: Actor, stream: str, about: Any, **detail: Any) -> None:

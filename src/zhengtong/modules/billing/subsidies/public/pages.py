@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengtong.core.pages.access import citizen, public
 from zhengtong.kernel.errors import DomainError, FieldError, NotFound
+from zhengtong.kernel.ids import mask_name
 from zhengtong.kernel.pagination import encode_cursor
 from zhengtong.modules.billing.subsidies import queries
 from zhengtong.modules.billing.subsidies.errors import NoSuchSubsidy
 from zhengtong.modules.billing.subsidies.models import SubsidyRow
-from zhengtong.modules.billing.subsidies.reckoning import masked_name
 from zhengtong.modules.billing.subsidies.rejects import correct_card
 from zhengtong.modules.billing.subsidies.staff.lists import after
 from zhengtong.modules.billing.subsidies.staff.rows import bank_choices, history
@@ -161,7 +161,7 @@ def notice(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "batch": batch,
         "version": batch.version,
         "organization": org.organization(batch.organization_id),
-        "rows": [(r, masked_name(r.name)) for r in page[:PAGE]],
+        "rows": [(r, mask_name(r.name)) for r in page[:PAGE]],
         "total": total,
         "next_url": "?" + urlencode({"cursor": encode_cursor(page[PAGE - 1].line)})
         if len(page) > PAGE
