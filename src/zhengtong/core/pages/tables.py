@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
@@ -18,6 +19,7 @@ from openpyxl.utils import get_column_letter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST = 48
+_NOT_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
 
 
 def answer(
@@ -27,7 +29,7 @@ def answer(
     file = f"{name}-{timezone.localdate():%Y%m%d}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}
     if kind == "xlsx":
-        return HttpResponse(_workbook(headings, lines), content_type=XLSX, headers=headers)
+        return HttpResponse(workbook(headings, lines), content_type=XLSX, headers=headers)
     return StreamingHttpResponse(
         _csv(headings, lines), content_type="text/csv; charset=utf-8", headers=headers
     )
@@ -60,10 +62,11 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def _workbook(headings: Sequence[str], lines: Iterable[Sequence[Any]]) -> bytes:
+def workbook(headings: Sequence[str], lines: Iterable[Sequence[Any]], *, title: str = "") -> bytes:
+    """One sheet: days and numbers as such, everything else text and never a formula."""
     rows = [list(line) for line in lines]
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("清单"))
+    sheet = book.create_sheet(_NOT_IN_TITLE.sub(" ", title or _("清单"))[:31])
     sheet.freeze_panes = "A2"
     for n, heading in enumerate(headings):
         longest = max([_width(heading), *(_width(_said(row[n])) for row in rows[:200])])
@@ -83,10 +86,9 @@ def _bold(sheet: Any, text: str) -> WriteOnlyCell:
 
 
 def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
-    """Days and moments as such; text is never a formula."""
     if isinstance(value, dt.datetime):
         return WriteOnlyCell(sheet, timezone.localtime(value).replace(tzinfo=None, microsecond=0))
-    if isinstance(value, dt.date) or value is None:
+    if isinstance(value, (dt.date, int, float)) or value is None:
         return WriteOnlyCell(sheet, value)
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", str(value)))
     cell.data_type = "s"

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.tables import workbook
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.text import localized
 from zhengtong.modules.assessment import policies
@@ -29,7 +30,6 @@ from zhengtong.modules.assessment.plugins import Span, SubjectKind, metrics
 from zhengtong.modules.assessment.policies import VIEW
 from zhengtong.modules.assessment.schemes import explaining
 from zhengtong.modules.assessment.schemes.definition import Definition
-from zhengtong.modules.assessment.sheets import workbook
 from zhengtong.modules.assessment.staff import reading as r
 from zhengtong.modules.org import api as org
 
@@ -259,7 +259,7 @@ def export(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 "；".join(said["consequences"]),
             ]
         )  # fmt: skip
-    return r.workbook(workbook(found.title, heads, lines), "assessment")
+    return r.workbook(workbook(heads, lines, title=found.title), "assessment")
 
 
 def _number(cell: str) -> float | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
@@ -15,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from zhengtong.core.audit.api import record
+from zhengtong.core.pages import tables
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.access import ANYWHERE, Actor
-from zhengtong.modules.billing import sheets
 from zhengtong.modules.billing.models import (
     Bill,
     BillLine,
@@ -122,18 +121,14 @@ def export(request: HttpRequest) -> HttpResponse:
         [
             b.number, b.case_number, b.title, names[b.organization_id], b.payer_name,
             b.get_state_display(), b.standard_amount / 100, b.reduced_amount / 100, b.amount / 100,
-            b.refunded_amount / 100, _naive(b.made_at), _naive(b.paid_at),
+            b.refunded_amount / 100, b.made_at, b.paid_at,
         ]
         for b in rows
     )  # fmt: skip
-    body = sheets.workbook(_("缴款单"), headings, lines)
+    body = tables.workbook(headings, lines, title=_("缴款单"))
     name = f"bills-{timezone.localdate():%Y%m%d}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(body, content_type=sheets.XLSX, headers=headers)
-
-
-def _naive(at: Any) -> Any:
-    return timezone.localtime(at).replace(tzinfo=None, microsecond=0) if at else None
+    return HttpResponse(body, content_type=tables.XLSX, headers=headers)
 
 
 @staff("billing.approve")
