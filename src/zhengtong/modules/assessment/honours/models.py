@@ -18,6 +18,10 @@ class HonourState(models.TextChoices):
     REVOKED = "revoked", _("已撤销荣誉")
 
 
+STANDS = ~models.Q(state__in=["declined", "revoked"])
+"""An honour that was declined or revoked bars nobody from being proposed again."""
+
+
 class Honour(models.Model):
     """One honour of one member, or of a window whose members have the best mean."""
 
@@ -43,8 +47,13 @@ class Honour(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["period", "key", "holder", "place"],
-                condition=~models.Q(state__in=["declined", "revoked"]),
-                name="honour_once",
-            )
+                fields=["period", "key", "member"],
+                condition=STANDS & models.Q(member__isnull=False),
+                name="honour_member_once",
+            ),
+            models.UniqueConstraint(
+                fields=["period", "key", "holder"],
+                condition=STANDS & models.Q(member__isnull=True),
+                name="honour_place_once",
+            ),
         ]

@@ -6,9 +6,11 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import InvalidInput, NotFound, PermissionRefused, StateError
+from zhengtong.kernel.ids import uuid7
 from zhengtong.modules.assessment.errors import (
     AppealNotYet,
     AppealsOpen,
@@ -26,6 +28,7 @@ from zhengtong.modules.assessment.errors import (
 )
 from zhengtong.modules.assessment.honours import services as honours
 from zhengtong.modules.assessment.honours.certificate import certificate
+from zhengtong.modules.assessment.honours.models import Honour
 from zhengtong.modules.assessment.imports import services as importing
 from zhengtong.modules.assessment.imports.tables import FaultyTable
 from zhengtong.modules.assessment.periods import (
@@ -270,6 +273,22 @@ def test_honours_go_to_the_first_and_a_veto_bars_the_person_and_the_window(count
         won = honours.award_honour(honour_id=proposed[0].public_id, actor=county.reviewer)
     assert won.number == "KH20260001"
     assert certificate(won).startswith(b"%PDF")
+
+
+def test_two_of_one_name_in_one_window_are_both_honoured_and_neither_twice(county: Stage):
+    county.clerks[1].name = county.clerks[0].name
+    county.clerks[1].save()
+    period = county.opened()
+    county.confirmed(period, 0, "suggestion")
+    county.confirmed(period, 1, "suggestion")
+    county.ranked(period)
+    proposed = county.step(honours.propose_honours, period, county.assessor)
+    stars = [h for h in proposed if h.key == "service_star" and h.holder == "何苗"]
+    assert {h.member.staff_id for h in stars} == {c.pk for c in county.clerks[:2]}
+    twice = Honour.objects.get(pk=stars[0].pk)
+    twice.pk, twice.public_id = None, uuid7()
+    with pytest.raises(IntegrityError, match="honour_member_once"), transaction.atomic():
+        twice.save(force_insert=True)
 
 
 # --- imported figures -------------------------------------------------------------------------
