@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from zhengtong.core.audit import api as audit
 from zhengtong.core.calendar import api as calendar
 from zhengtong.core.files import api as files
 from zhengtong.kernel.access import Actor, require
-from zhengtong.kernel.errors import FieldError, InvalidInput, PermissionRefused
+from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound, PermissionRefused
 from zhengtong.modules.supervision.orders import policies
 from zhengtong.modules.supervision.orders.course import ACTS, ISSUE, may_move, same_hands
 from zhengtong.modules.supervision.orders.errors import (
@@ -29,14 +28,6 @@ OWNER = "supervision.order"
 RULES = files.FileRules()
 MOST_FILES = 10
 MOST_WORDS = 4000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Upload:
-    """A file as it came with a form."""
-
-    name: str
-    content: bytes
 
 
 def held(public_id: uuid.UUID, *, actor: Actor, expected_version: int | None) -> SupervisionOrder:
@@ -114,19 +105,31 @@ def told(
 
 
 def keep_files(
-    order: SupervisionOrder, purpose: str, uploads: Sequence[Upload], actor: Actor
+    order: SupervisionOrder, purpose: str, uploads: Sequence[uuid.UUID], actor: Actor
 ) -> None:
-    """Evidence that came with an act. Raises a FileRefused, which names what is wrong with it."""
-    for upload in uploads:
-        files.store(
-            content=upload.content,
-            name=upload.name,
-            rules=RULES,
-            actor=actor,
+    """Evidence that waited for this act belongs to the order from now on. Raises InvalidInput for
+    what was swept away meanwhile."""
+    for public_id in uploads:
+        file = waiting(public_id, actor)
+        if file is None:
+            gone = _("有文件放得太久，已经清除，请重新选择。")
+            raise InvalidInput(errors=[FieldError(path="files", message=gone)])
+        files.link(
+            file_id=file.id,
             owner_kind=OWNER,
             owner_id=str(order.public_id),
             purpose=purpose,
+            actor=actor,
         )
+
+
+def waiting(public_id: uuid.UUID, actor: Actor) -> files.FileData | None:
+    """A file that the actor sent and that belongs to nothing yet."""
+    try:
+        file = files.readable(actor, public_id)
+    except (NotFound, PermissionRefused):
+        return None
+    return None if file.owner_kind else file
 
 
 def needed(path: str, text: str, said: str) -> str:
@@ -141,7 +144,7 @@ def needed(path: str, text: str, said: str) -> str:
     return words
 
 
-def few(uploads: Sequence[Upload]) -> None:
+def few(uploads: Sequence[uuid.UUID]) -> None:
     """Raises InvalidInput for more files than an act may bring."""
     if len(uploads) > MOST_FILES:
         said = _("一次最多 %(n)s 个文件。") % {"n": MOST_FILES}

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from zhengtong.core.files import api as files
 from zhengtong.core.typesetting import api as typesetting
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.org import api as org
 from zhengtong.modules.supervision.models import Finding
 from zhengtong.modules.supervision.orders import papers
-from zhengtong.modules.supervision.orders.holding import Upload
+from zhengtong.modules.supervision.orders.holding import RULES
 from zhengtong.modules.supervision.orders.models import SupervisionOrder
 from zhengtong.modules.supervision.orders.services import answer, appeal, close, issue, review
 from zhengtong.modules.supervision.services.sweep import sweep
@@ -78,7 +79,7 @@ def _from_findings(cast: Cast) -> None:
             answer.answer_order(
                 order_id=order.public_id,
                 words="经办人外出核查，已安排 B 角接办，当日办结。",
-                uploads=[_note("B角安排说明", "审查岗由 B 角顶岗，自即日起执行。")],
+                uploads=[_note(lead, "B角安排说明", "审查岗由 B 角顶岗，自即日起执行。")],
                 actor=lead,
             )
 
@@ -108,18 +109,19 @@ def _sent_by_hand(cast: Cast, unit: str, level: str, kind: str, facts: str, run:
         draft=issue.Draft(
             level=level, facts=facts, asked=ASKED, organization_id=place.id, kind=kind
         ),
-        uploads=[_note("现场检查记录", facts)],
+        uploads=[_note(cast.supervisor, "现场检查记录", facts)],
         actor=cast.supervisor,
     )
     run(order.public_id, lead)
 
 
-def _note(title: str, text: str) -> Upload:
+def _note(actor: Actor, title: str, text: str) -> uuid.UUID:
     content: dict[str, Any] = {
         "organization": "青禾县", "number": "", "date": "", "title": title, "addressee": "",
         "paragraphs": [text], "rows": [], "signer": "",
     }  # fmt: skip
-    return Upload(name=f"{title}.pdf", content=typesetting.pdf(papers.TEMPLATE, content))
+    made = typesetting.pdf(papers.TEMPLATE, content)
+    return files.store(content=made, name=f"{title}.pdf", rules=RULES, actor=actor).public_id
 
 
 def _answered(order_id: uuid.UUID, lead: Actor) -> None:

@@ -20,7 +20,6 @@ from zhengtong.modules.supervision.orders.errors import (
 )
 from zhengtong.modules.supervision.orders.events import OrderAnswered
 from zhengtong.modules.supervision.orders.holding import (
-    Upload,
     few,
     keep_files,
     needed,
@@ -42,7 +41,7 @@ def answer_order(
     *,
     order_id: uuid.UUID,
     words: str,
-    uploads: Sequence[Upload] = (),
+    uploads: Sequence[uuid.UUID] = (),
     expected_version: int | None = None,
     actor: Actor,
 ) -> SupervisionOrder:

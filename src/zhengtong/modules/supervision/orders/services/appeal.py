@@ -20,7 +20,6 @@ from zhengtong.modules.supervision.orders.errors import (
     WrongOrderState,
 )
 from zhengtong.modules.supervision.orders.holding import (
-    Upload,
     few,
     hands,
     held,
@@ -54,7 +53,7 @@ def appeal_order(
     *,
     order_id: uuid.UUID,
     words: str,
-    uploads: Sequence[Upload] = (),
+    uploads: Sequence[uuid.UUID] = (),
     expected_version: int | None = None,
     actor: Actor,
 ) -> SupervisionOrder:

@@ -27,7 +27,6 @@ from zhengtong.modules.supervision.orders.errors import (
 )
 from zhengtong.modules.supervision.orders.events import OrderSent
 from zhengtong.modules.supervision.orders.holding import (
-    Upload,
     few,
     keep_files,
     needed,
@@ -74,7 +73,7 @@ def issue_order(
     key: uuid.UUID,
     findings: Collection[uuid.UUID] = (),
     draft: Draft,
-    uploads: Sequence[Upload] = (),
+    uploads: Sequence[uuid.UUID] = (),
     actor: Actor,
 ) -> SupervisionOrder:
     """Number the order and serve it; the days for the answer run from tomorrow.
@@ -130,7 +129,7 @@ def _findings(wanted: Collection[uuid.UUID], actor: Actor) -> list[Finding]:
 
 
 def _checked(
-    draft: Draft, organization_id: int, uploads: Sequence[Upload], *, by_hand: bool
+    draft: Draft, organization_id: int, uploads: Sequence[uuid.UUID], *, by_hand: bool
 ) -> None:
     errors: list[FieldError] = []
     if draft.level not in OrderLevel:

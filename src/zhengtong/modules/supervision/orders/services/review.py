@@ -16,7 +16,6 @@ from zhengtong.modules.supervision.orders import telling
 from zhengtong.modules.supervision.orders.course import APPROVE, after_review, verdict_fault
 from zhengtong.modules.supervision.orders.errors import TimePending, TooEarlyToReview
 from zhengtong.modules.supervision.orders.holding import (
-    Upload,
     few,
     keep_files,
     needed,
@@ -50,7 +49,7 @@ def review_order(
     *,
     order_id: uuid.UUID,
     judgement: Judgement,
-    uploads: Sequence[Upload] = (),
+    uploads: Sequence[uuid.UUID] = (),
     expected_version: int | None = None,
     actor: Actor,
 ) -> SupervisionOrder:

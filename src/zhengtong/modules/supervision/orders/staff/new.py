@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.access import ANYWHERE, Actor
-from zhengtong.kernel.errors import DomainError, FieldError, NotFound
+from zhengtong.kernel.errors import DomainError, NotFound
 from zhengtong.kernel.ids import uuid7
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import api as cases
@@ -25,7 +25,15 @@ from zhengtong.modules.supervision.orders.course import ISSUE
 from zhengtong.modules.supervision.orders.errors import AlreadySent
 from zhengtong.modules.supervision.orders.queries import orders_of
 from zhengtong.modules.supervision.orders.services.issue import Draft, issue_order
-from zhengtong.modules.supervision.orders.staff.posted import keys, uploads, whole
+from zhengtong.modules.supervision.orders.staff.posted import (
+    Sent,
+    by_path,
+    keys,
+    refusals,
+    still_there,
+    uploads,
+    whole,
+)
 from zhengtong.modules.supervision.orders.states import OrderKind, OrderLevel
 from zhengtong.modules.supervision.policies import visible_to as visible_findings
 
@@ -41,16 +49,18 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request, request.GET, typed=None)
     posted = request.POST
+    sent = uploads(request)
     if posted.get("pick"):
-        return _show(request, posted, typed=posted)
+        return _show(request, posted, typed=posted, sent=sent)
     key = (keys([posted.get("key", "")]) or [uuid7()])[0]
     chosen = keys(posted.getlist("finding"))
     try:
+        sent.require_sound()
         order = issue_order(
             key=key,
             findings=chosen,
             draft=_draft(request, by_hand=not chosen),
-            uploads=uploads(request),
+            uploads=sent.ids,
             actor=request.actor,
         )
     except AlreadySent:
@@ -59,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
     except NotFound:
         raise
     except DomainError as refused:
-        return _show(request, posted, typed=posted, refused=refused)
+        return _show(request, posted, typed=posted, refused=refused, sent=sent)
     messages.success(request, _("督办单 %(n)s 已发出。") % {"n": order.number})
     return redirect("orders:order", order.public_id)
 
@@ -86,15 +96,18 @@ def _cases(values: list[str], actor: Actor) -> list[Any]:
 
 
 def _show(
-    request: HttpRequest, asked: Any, *, typed: Any, refused: DomainError | None = None
+    request: HttpRequest,
+    asked: Any,
+    *,
+    typed: Any,
+    refused: DomainError | None = None,
+    sent: Sent | None = None,
 ) -> HttpResponse:
     found = _findings(request.actor, keys(asked.getlist("finding")))
     about = _cases(asked.getlist("case"), request.actor)
     unit = found[0].organization_id if found else about[0].organization_id if about else None
     unit = unit or whole(asked.get("organization")) or None
-    errors = tuple(getattr(refused, "errors", ())) if refused else ()
-    if refused and not errors:
-        errors = (FieldError(path="", message=refused.message),)
+    errors = refusals(refused) or (sent.errors if sent else ())
     laid = terms.in_force()
     context = {
         "key": (keys([asked.get("key", "")]) or [uuid7()])[0],
@@ -111,8 +124,8 @@ def _show(
         ],
         "typed": typed if typed is not None else _prefilled(found, about),
         "errors": errors,
-        "said": {e.path: e.message for e in errors},
-        "files_lost": bool(refused and request.FILES),
+        "said": by_path(errors),
+        "waiting": still_there(request, sent.ids if sent else ()),
     }
     status = refused.status if refused else 200
     return render(request, "supervision/orders/new.html", context, status=status)

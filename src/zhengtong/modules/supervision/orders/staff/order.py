@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from zhengtong.core.files import api as files
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.access import Actor, allows
-from zhengtong.kernel.errors import DomainError, FieldError, NotFound
+from zhengtong.kernel.errors import DomainError, FieldError
 from zhengtong.modules.cases import api as cases
 from zhengtong.modules.org import api as org
 from zhengtong.modules.supervision.orders import policies
@@ -32,9 +31,9 @@ from zhengtong.modules.supervision.orders.course import (
 from zhengtong.modules.supervision.orders.errors import NoSuchOrder, OwnMatter
 from zhengtong.modules.supervision.orders.holding import OWNER, hands
 from zhengtong.modules.supervision.orders.models import OrderExtension, SupervisionOrder
-from zhengtong.modules.supervision.orders.services import answer, appeal, close, review
+from zhengtong.modules.supervision.orders.services import appeal, review
 from zhengtong.modules.supervision.orders.staff.lists import TONES
-from zhengtong.modules.supervision.orders.staff.posted import uploads, whole
+from zhengtong.modules.supervision.orders.staff.posted import by_path, refusals, still_there
 from zhengtong.modules.supervision.orders.states import (
     AppealOutcome,
     Measure,
@@ -62,6 +61,8 @@ PURPOSES = {
     "review": gettext_noop("核查的材料"),
     "appeal": gettext_noop("申诉的证据"),
 }
+CANCEL = {"reason": "cancel-reason"}
+"""Paths of errors → fields of the form for cancelling."""
 
 
 def found(actor: Actor, public_id: uuid.UUID) -> SupervisionOrder:
@@ -79,113 +80,20 @@ def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return show(request, found(request.actor, public_id))
 
 
-Run = Callable[[HttpRequest, dict[str, Any]], None]
-
-
-def _answer(request: HttpRequest, common: dict[str, Any]) -> None:
-    words = request.POST.get("words", "")
-    answer.answer_order(words=words, uploads=uploads(request), **common)
-
-
-def _ask_time(request: HttpRequest, common: dict[str, Any]) -> None:
-    posted = request.POST
-    answer.ask_time(days=posted.get("days", ""), words=posted.get("reason", ""), **common)
-
-
-def _decide_time(request: HttpRequest, common: dict[str, Any]) -> None:
-    is_granted = request.POST.get("decision") == "grant"
-    answer.decide_time(is_granted=is_granted, words=request.POST.get("reason", ""), **common)
-
-
-def _review(request: HttpRequest, common: dict[str, Any]) -> None:
-    posted = request.POST
-    judgement = review.Judgement(
-        outcome=posted.get("outcome", ""),
-        measure=posted.get("measure", ""),
-        recommends=bool(posted.get("recommends")),
-        words=posted.get("words", ""),
-        advice=posted.get("advice", ""),
-    )
-    review.review_order(judgement=judgement, uploads=uploads(request), **common)
-
-
-def _decide_red(request: HttpRequest, common: dict[str, Any]) -> None:
-    is_approved = request.POST.get("decision") == "approve"
-    review.decide_red(is_approved=is_approved, words=request.POST.get("reason", ""), **common)
-
-
-def _appeal(request: HttpRequest, common: dict[str, Any]) -> None:
-    words = request.POST.get("words", "")
-    appeal.appeal_order(words=words, uploads=uploads(request), **common)
-
-
-def _decide_appeal(request: HttpRequest, common: dict[str, Any]) -> None:
-    posted = request.POST
-    appeal.decide_appeal(
-        outcome=posted.get("outcome", ""),
-        left=posted.get("left", ""),
-        words=posted.get("words", ""),
-        **common,
-    )
-
-
-def _close(request: HttpRequest, common: dict[str, Any]) -> None:
-    close.close_order(**common)
-
-
-def _cancel(request: HttpRequest, common: dict[str, Any]) -> None:
-    close.cancel_order(words=request.POST.get("reason", ""), **common)
-
-
-RUN: Mapping[str, tuple[Run, str]] = {
-    "answer": (_answer, gettext_noop("答复已提交，监察人员会核查认定。")),
-    "ask_time": (_ask_time, gettext_noop("延期申请已提交。决定以前，原来的期限不变。")),
-    "decide_time": (_decide_time, gettext_noop("已决定，单位会收到消息。")),
-    "review": (_review, gettext_noop("认定已记录。")),
-    "decide_red": (_decide_red, gettext_noop("已决定。")),
-    "appeal": (_appeal, gettext_noop("申诉已提交，由没有参与认定和核准的人员裁决。")),
-    "decide_appeal": (_decide_appeal, gettext_noop("申诉决定书已送达。")),
-    "close": (_close, gettext_noop("督办单已归档。")),
-    "cancel": (_cancel, gettext_noop("督办单已取消。")),
-}
-
-
-@staff()
-@never_cache
-@require_POST
-def act(request: HttpRequest, public_id: uuid.UUID, verb: str) -> HttpResponse:
-    """One step; what is refused comes back on the page with everything typed."""
-    if verb not in RUN:
-        raise Http404
-    run, said = RUN[verb]
-    common = {
-        "order_id": public_id,
-        "expected_version": whole(request.POST.get("version")),
-        "actor": request.actor,
-    }
-    try:
-        run(request, common)
-    except NotFound:
-        raise
-    except DomainError as refused:
-        return show(request, found(request.actor, public_id), refused, verb)
-    messages.success(request, _(said))
-    return redirect("orders:order", public_id)
-
-
 def show(
     request: HttpRequest,
     order: SupervisionOrder,
     refused: DomainError | None = None,
     verb: str = "",
+    sent: Sequence[uuid.UUID] = (),
 ) -> HttpResponse:
-    errors = tuple(getattr(refused, "errors", ())) if refused else ()
-    if refused and not errors:
-        errors = (FieldError(path="", message=refused.message),)
+    """`verb` was refused; the files in `sent` wait for it."""
+    errors = _errors(refused, verb)
     kept = sorted(files.files_of(owner_kind=OWNER, owner_id=str(order.public_id)),
                   key=lambda f: f.id)  # fmt: skip
     case_ids = list(order.cases.order_by("pk").values_list("case_id", flat=True))
     extension = OrderExtension.objects.filter(order=order).select_related("decision").first()
+    acts = _acts(request.actor, order, extension)
     context = {
         "order": order,
         "tone": TONES[OrderState(order.state)],
@@ -204,14 +112,31 @@ def show(
         "files": [(f, _(PURPOSES[f.purpose])) for f in kept if f.purpose in PURPOSES],
         "events": _log(order),
         "typed": request.POST if refused else {},
+        "waiting": still_there(request, sent),
         "verb": verb,
         "errors": errors,
-        "said": {e.path: e.message for e in errors},
+        "said": by_path(errors),
         "may_watch": request.actor.has(policies.VIEW, order.organization_id),
-        **_acts(request.actor, order, extension),
+        **acts,
+        "left_over": _left_over(request, acts["may"].get(verb)) if refused else "",
     }
     status = refused.status if refused else 200
     return render(request, "supervision/orders/order.html", context, status=status)
+
+
+def _left_over(request: HttpRequest, has_form: bool | None) -> str:
+    """What was written for a step that somebody else ended meanwhile."""
+    return "" if has_form else request.POST.get("words") or request.POST.get("reason", "")
+
+
+def _errors(refused: DomainError | None, verb: str) -> Sequence[FieldError]:
+    """The form for cancelling stands beside others that ask for a reason too."""
+    if refused is None:
+        return ()
+    found = refusals(refused)
+    if verb != "cancel":
+        return found
+    return [FieldError(path=CANCEL.get(e.path, e.path), message=e.message) for e in found]
 
 
 def _acts(

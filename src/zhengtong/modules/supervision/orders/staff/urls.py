@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhengtong.modules.supervision.orders.staff import lists, new, order, papers, terms
+from zhengtong.modules.supervision.orders.staff import acts, lists, new, order, papers, terms
 
 app_name = "orders"
 
@@ -13,6 +13,6 @@ urlpatterns = [
     path("new/", new.new, name="new"),
     path("terms/", terms.page, name="terms"),
     path("<uuid:public_id>/", order.page, name="order"),
-    path("<uuid:public_id>/act/<slug:verb>/", order.act, name="act"),
+    path("<uuid:public_id>/act/<slug:verb>/", acts.act, name="act"),
     path("<uuid:public_id>/papers/<uuid:paper_id>/", papers.pdf, name="paper"),
 ]

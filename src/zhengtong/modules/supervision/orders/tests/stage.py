@@ -7,19 +7,20 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from zhengtong.core.files import api as files
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.tests import county as make_county
 from zhengtong.modules.org.models import Organization, PostRole, StaffMember
 from zhengtong.modules.org.tests import factories as make
 from zhengtong.modules.supervision.models import Finding, RuleVersion
-from zhengtong.modules.supervision.orders.holding import Upload
+from zhengtong.modules.supervision.orders.holding import RULES
 from zhengtong.modules.supervision.orders.models import SupervisionOrder
 from zhengtong.modules.supervision.orders.services import answer, appeal, issue, review
 from zhengtong.modules.supervision.orders.services.issue import Draft
 from zhengtong.modules.supervision.tests import factories
 
-PAPER = Upload(name="记录.jpg", content=make_county.picture())
+PAPER = make_county.picture()
 DRAFT = Draft(level="yellow", facts="审查环节超过时限两天。", asked="说明原因，限期办结。")
 FOUNDED = {"outcome": "founded", "words": "没有正当理由。"}
 
@@ -36,6 +37,11 @@ class Stage:
     clerk: Actor
     stranger: Actor
     case: Case
+
+    def paper(self, actor: Actor) -> uuid.UUID:
+        """A file that waits for an act of this person."""
+        stored = files.store(content=PAPER, name="记录.jpg", rules=RULES, actor=actor)
+        return stored.public_id
 
     def finding(self, *, code: str = "T4", card: str = "yellow", **more: Any) -> Finding:
         """A rule of this number met by the case."""

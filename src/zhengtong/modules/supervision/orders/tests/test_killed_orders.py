@@ -15,7 +15,7 @@ from zhengtong.modules.supervision.orders import terms
 from zhengtong.modules.supervision.orders.archive import archive_order
 from zhengtong.modules.supervision.orders.models import SupervisionOrder
 from zhengtong.modules.supervision.orders.services import answer, appeal, close, issue, review
-from zhengtong.modules.supervision.orders.tests.stage import DRAFT, FOUNDED, PAPER, Stage
+from zhengtong.modules.supervision.orders.tests.stage import DRAFT, FOUNDED, Stage
 
 Prepared = Callable[[], Any]
 
@@ -28,16 +28,16 @@ def stepping(county: Stage, command: Any, order: SupervisionOrder, actor: Any, *
 @scenario(issue.issue_order, again=409)
 def sending(county: Stage) -> Prepared:
     findings, key = [county.finding().public_id], uuid.uuid4()
+    kept = [county.paper(county.supervisor)]
     return lambda: issue.issue_order(
-        key=key, findings=findings, draft=DRAFT, uploads=[PAPER], actor=county.supervisor
+        key=key, findings=findings, draft=DRAFT, uploads=kept, actor=county.supervisor
     )
 
 
 @scenario(answer.answer_order, again=409)
 def answering(county: Stage) -> Prepared:
-    return stepping(
-        county, answer.answer_order, county.sent(), county.lead, words="说明", uploads=[PAPER]
-    )
+    given = {"words": "说明", "uploads": [county.paper(county.lead)]}
+    return stepping(county, answer.answer_order, county.sent(), county.lead, **given)
 
 
 @scenario(answer.ask_time, again=409)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import uuid
 
 import pytest
@@ -10,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from zhengtong.core.files import api as files
 from zhengtong.modules.org.models import User
+from zhengtong.modules.supervision.orders.holding import OWNER
 from zhengtong.modules.supervision.orders.models import SupervisionOrder
 from zhengtong.modules.supervision.orders.tests.stage import PAPER
 
@@ -56,11 +59,42 @@ def test_an_order_by_hand_keeps_what_was_typed_and_is_sent_once(county, enter):
     assert 'href="#asked"' in text(refused)
     assert 'href="#files"' in text(refused)
     for _click in range(2):
-        file = SimpleUploadedFile(PAPER.name, PAPER.content)
+        file = SimpleUploadedFile("记录.jpg", PAPER)
         answer = client.post(reverse("orders:new"), {**typed, "asked": "说明", "files": file})
         assert answer.status_code == 302
     assert SupervisionOrder.objects.count() == 1
     assert answer.url == page_of(SupervisionOrder.objects.get())
+
+
+def kept_in(answer):
+    return re.findall(r'name="kept" value="([0-9a-f-]{36})"', text(answer))
+
+
+def test_files_of_a_refused_form_wait_with_it_and_come_once(county, enter):
+    order, client = county.sent(), enter(county.lead)
+    good, script = SimpleUploadedFile("记录.jpg", PAPER), SimpleUploadedFile("x.exe", b"MZ")
+    refused = do(client, order, "answer", words="", files=[good, script])
+    assert (refused.status_code, "“x.exe”" in text(refused)) == (422, True)
+    [file] = kept_in(refused)
+    again = SimpleUploadedFile("记录.jpg", PAPER)
+    refused = do(client, order, "answer", words="", files=[again], kept=[file])
+    assert (refused.status_code, kept_in(refused)) == (422, [file])
+    foreign = str(county.paper(county.stranger))
+    refused = do(client, order, "answer", words="说明", kept=[file, foreign])
+    assert (refused.status_code, kept_in(refused)) == (422, [file])
+    assert do(client, order, "answer", words="说明", kept=[file]).status_code == 302
+    owned = {"owner_kind": OWNER, "owner_id": str(order.public_id)}
+    assert [(f.purpose, str(f.public_id)) for f in files.files_of(**owned)] == [("answer", file)]
+    verdict = {"outcome": "founded", "measure": "yellow", "words": "属实", "kept": [file]}
+    taken = do(enter(county.supervisor), order, "review", **verdict)
+    assert (taken.status_code, kept_in(taken)) == (422, [])
+    assert [f.purpose for f in files.files_of(**owned)] == ["answer"]
+
+
+def test_words_for_a_step_that_is_gone_stay_on_the_page(county, enter):
+    order = county.answered()
+    late = do(enter(county.lead), order, "answer", words="写了很久的说明")
+    assert (late.status_code, "写了很久的说明" in text(late)) == (409, True)
 
 
 def test_each_reader_finds_the_own_forms_on_the_page_of_an_order(county, enter):

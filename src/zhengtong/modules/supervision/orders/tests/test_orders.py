@@ -30,7 +30,7 @@ from zhengtong.modules.supervision.orders.models import (
     Withdrawal,
 )
 from zhengtong.modules.supervision.orders.services import answer, appeal, close, issue, review
-from zhengtong.modules.supervision.orders.tests.stage import DRAFT, PAPER
+from zhengtong.modules.supervision.orders.tests.stage import DRAFT
 
 THURSDAY = dt.datetime(2026, 11, 19, 2, tzinfo=dt.UTC)
 SPAN = {"first_on": dt.date(2026, 1, 1), "last_on": dt.date(2027, 12, 31)}
@@ -98,7 +98,10 @@ def test_an_order_by_hand_needs_evidence_and_its_person_sits_in_the_unit(county)
         issue.issue_order(key=uuid.uuid4(), draft=wrong, **send)
     assert {e.path for e in refused.value.errors} == {"kind", "files", "staff"}
     order = issue.issue_order(
-        key=uuid.uuid4(), draft=issue.Draft(**by_hand, kind="2"), uploads=[PAPER], **send
+        key=uuid.uuid4(),
+        draft=issue.Draft(**by_hand, kind="2"),
+        uploads=[county.paper(county.supervisor)],
+        **send,
     )
     assert order.is_artificial
     kept = files.files_of(owner_kind="supervision.order", owner_id=str(order.public_id))
@@ -296,8 +299,9 @@ def test_no_deduction_stands_without_its_ground_and_none_is_ever_changed(county)
 
 
 def test_a_closed_order_is_one_file_whose_manifest_fits(county):
+    kept = [county.paper(county.lead)]
     order = county.do(
-        answer.answer_order, county.sent(), county.lead, words="见记录。", uploads=[PAPER]
+        answer.answer_order, county.sent(), county.lead, words="见记录。", uploads=kept
     )
     county.judged("", order, outcome="unfounded")
     archive_order(order_id=order.pk)
