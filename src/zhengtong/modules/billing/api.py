@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhengtong.modules.billing.conduct import payer_of, unpaid_bills
+from zhengtong.modules.billing.conduct import bill_told, cases_billed, payer_of, unpaid_bills
 from zhengtong.modules.billing.data import (
     BillData,
     Charged,
@@ -53,8 +53,10 @@ __all__ = [
     "assess_line",
     "begin_payment",
     "bill",
+    "bill_told",
     "bills_of",
     "cancel_bill",
+    "cases_billed",
     "charge",
     "charged",
     "charged_keys",

@@ -5,7 +5,12 @@ from __future__ import annotations
 from zhengtong.modules.cases.archiving.tasks import file_later
 from zhengtong.modules.cases.aspects import bear_aspect
 from zhengtong.modules.cases.choices import CASE_CHOICES
-from zhengtong.modules.cases.conduct import broken_promises, outcomes
+from zhengtong.modules.cases.conduct import (
+    broken_promise_told,
+    broken_promises,
+    case_told,
+    outcomes,
+)
 from zhengtong.modules.cases.data import (
     CaseClock,
     CaseData,
@@ -149,9 +154,11 @@ __all__ = [
     "attach_material",
     "average_days",
     "bear_aspect",
+    "broken_promise_told",
     "broken_promises",
     "case_data",
     "case_rows",
+    "case_told",
     "claim_step",
     "clocks_of",
     "complete_step",

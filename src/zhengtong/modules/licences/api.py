@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhengtong.modules.licences.conduct import acts_against, holding_type
+from zhengtong.modules.licences.conduct import act_told, acts_against, holding_type
 from zhengtong.modules.licences.data import Holder, LicenceData, LicenceTypeData
 from zhengtong.modules.licences.errors import NotAnIssuer, TypeNotReady
 from zhengtong.modules.licences.identifier import is_identifier
@@ -76,6 +76,7 @@ __all__ = [
     "SignedBytes",
     "ToSeal",
     "TypeNotReady",
+    "act_told",
     "acts_against",
     "add_rule",
     "cancel_licence",

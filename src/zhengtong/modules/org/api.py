@@ -3,6 +3,7 @@
 from zhengtong.modules.org.contact_queries import contact
 from zhengtong.modules.org.data import (
     ConductRow,
+    ConductTold,
     ContactData,
     DemoAccount,
     EntityData,
@@ -77,6 +78,7 @@ from zhengtong.modules.org.services.tokens import actor_for_token, token_create,
 
 __all__ = [
     "ConductRow",
+    "ConductTold",
     "ContactData",
     "DemoAccount",
     "EntityData",

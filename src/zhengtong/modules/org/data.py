@@ -217,6 +217,19 @@ class ConductRow(NamedTuple):
     title: str
 
 
+class ConductTold(NamedTuple):
+    """One `ConductRow` opened: what it is about, by which organ, why. Empty where not kept."""
+
+    what: str
+    number: str
+    organization_id: int
+    on: dt.date
+    until: dt.date | None = None
+    reason: str = ""
+    basis: str = ""
+    document_number: str = ""
+
+
 class RatedParty(NamedTuple):
     """A company or person as risk models see it; `form` is the kind of company."""
 

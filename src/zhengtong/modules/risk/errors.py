@@ -18,6 +18,12 @@ class NoSuchSubject(NotFound):
     code = "risk_subject_not_found"
 
 
+class NoSuchRecord(NotFound):
+    """没有找到这条记录，或者它从来没有影响过这个等级。"""
+
+    code = "risk_record_not_found"
+
+
 class NoSuchVersion(NotFound):
     """没有找到这个模型版本。"""
 

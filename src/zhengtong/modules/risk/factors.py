@@ -1,8 +1,13 @@
-"""The factors that ship: from cases, licences, billing, inspections, lists, and by import."""
+"""The factors that ship: from cases, licences, billing, inspections, lists, and by import.
+
+Supervision watches offices, not applicants: none of its findings is an applicant's doing, so none
+is a factor. Where it found the office at fault, what became of that case counts against nobody.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -26,6 +31,7 @@ from zhengtong.modules.risk.states import (
     Result,
     TaskState,
 )
+from zhengtong.modules.supervision import api as supervision
 
 ONE = Decimal(1)
 OVERDUE_DAYS = 30
@@ -33,8 +39,16 @@ OVERDUE_DAYS = 30
 it is the platform's own."""
 
 
+DRAGGED = (
+    "answer_due", "step_overdue", "promise_overdue", "statute_overdue", "procedure_overdue",
+    "long_special_procedures", "ping_pong", "supplements_repeated", "repeated_supplements",
+)  # fmt: skip
+"""Checks that find an office slow, or sending an applicant about."""
+
+
 class OfConduct(Factor):
-    """Rows that a lower module keeps about companies and people."""
+    """Rows that a lower module keeps about companies and people. `excused_by`: checks of
+    supervision; a row of a case in which one of them found the office at fault does not count."""
 
     def __init__(
         self,
@@ -44,9 +58,10 @@ class OfConduct(Factor):
         says: str,
         source: str,
         is_good: bool = False,
+        excused_by: Collection[str] = (),
         **given: Any,
     ) -> None:
-        self.read, self.given = read, given
+        self.read, self.given, self.excused_by = read, given, excused_by
         self.label, self.says, self.source, self.is_good = label, says, source, is_good
         self.unit = _("次")
 
@@ -54,14 +69,24 @@ class OfConduct(Factor):
         self, *, kind: Kind, since: dt.date, on: dt.date, ids: Collection[int] | None = None
     ) -> Sequence[Record]:
         rows = self.read(of_companies=kind == Kind.COMPANY, since=since, ids=ids, **self.given)
-        return [Record(r.subject_id, r.ref, r.on, r.until, ONE, r.title) for r in rows]
+        excused = _excused(self.excused_by, [r.title for r in rows])
+        return [
+            Record(r.subject_id, r.ref, r.on, r.until, ONE, r.title)
+            for r in rows
+            if r.title not in excused
+        ]
+
+
+def _excused(checks: Collection[str], cases: Collection[str]) -> Collection[str]:
+    return supervision.cases_at_fault(checks=checks, numbers=cases) if checks else ()
 
 
 class Unpaid(Factor):
     label = _("逾期未缴款")
-    says = _("缴款单开出 30 日以后仍未缴清的，每张计 1 次")
+    says = _("缴款单开出 30 日以后仍未缴清的，每张计 1 次；监察发现不该收或者收错的不计")
     unit = _("次")
     source = _("收费")
+    excused_by = ("charged_where_free", "off_standard")
 
     def records(
         self, *, kind: Kind, since: dt.date, on: dt.date, ids: Collection[int] | None = None
@@ -70,11 +95,18 @@ class Unpaid(Factor):
         rows = billing.unpaid_bills(
             of_companies=kind == Kind.COMPANY, issued_until=on - late, ids=ids
         )
+        rows = [r for r in rows if r.on + late >= since]
+        of_case = billing.cases_billed([key_of(r.ref) for r in rows]) if rows else {}
+        excused = _excused(self.excused_by, set(of_case.values()))
         return [
             Record(r.subject_id, r.ref, r.on + late, None, ONE, r.title)
             for r in rows
-            if r.on + late >= since
+            if of_case.get(key_of(r.ref)) not in excused
         ]
+
+
+def key_of(ref: str) -> uuid.UUID:
+    return uuid.UUID(ref.partition(":")[2])
 
 
 def _whose(kind: Kind) -> str:
@@ -170,18 +202,42 @@ def register() -> None:
             says=_("告知承诺不实或者容缺材料逾期未补，记入失信记录的，每条计 1 次"),
             source=_("办件"),
         ),
+        "false_promise": OfConduct(
+            cases.broken_promises,
+            kind="commitment",
+            label=_("告知承诺不实"),
+            says=_("告知承诺经核查不实、决定被撤销并记入失信记录的，每条计 1 次"),
+            source=_("办件"),
+        ),
+        "papers_missed": OfConduct(
+            cases.broken_promises,
+            kind="pending",
+            label=_("容缺材料逾期未补"),
+            says=_("容缺受理时承诺补交的材料到期没有补齐、记入失信记录的，每条计 1 次"),
+            source=_("办件"),
+        ),
+        "supplement_lapsed": OfConduct(
+            cases.outcomes,
+            outcome="lapsed",
+            excused_by=("supplements_repeated", "repeated_supplements", "deemed_accepted"),
+            label=_("补正逾期"),
+            says=_("收到补正通知后到期没有补正的，每件计 1 次；监察发现多次补正的不计"),
+            source=_("办件"),
+        ),
         "denied": OfConduct(
             cases.outcomes,
             outcome="denied",
+            excused_by=("ended_without_reason", "refused_without_reason"),
             label=_("不予许可"),
-            says=_("申请经审查不予许可的，每件计 1 次"),
+            says=_("申请经审查不予许可的，每件计 1 次；监察发现没有写明理由的不计"),
             source=_("办件"),
         ),
         "withdrawn": OfConduct(
             cases.outcomes,
             outcome="withdrawn",
+            excused_by=DRAGGED,
             label=_("撤回申请"),
-            says=_("受理后又撤回的申请，每件计 1 次"),
+            says=_("受理后又撤回的申请，每件计 1 次；监察发现办理超期或者反复退补的不计"),
             source=_("办件"),
         ),
         "granted": OfConduct(
@@ -196,7 +252,7 @@ def register() -> None:
             licences.acts_against,
             act="revoked",
             label=_("证照被撤销或吊销"),
-            says=_("名下证照被撤销、吊销的，每本计 1 次"),
+            says=_("名下证照被吊销，或者因欺骗、贿赂等不正当手段被撤销的，每本计 1 次"),
             source=_("证照"),
         ),
         "licence_suspended": OfConduct(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhengtong.kernel.access import Actor
+from zhengtong.modules.cases import api as cases
 from zhengtong.modules.org import api as org
 from zhengtong.modules.risk import policies
 from zhengtong.modules.risk.models import Entry, Evaluation, Objection, Repair, Subject, Task
@@ -136,13 +137,13 @@ def _part(stored: Mapping[str, Any], use: Mapping[str, Any]) -> PartShown:
     )
 
 
-def record_url(ref: str) -> str:
-    """The page on which staff open the record; "" where it has none of its own."""
+def source_url(ref: str, actor: Actor) -> str:
+    """The page from which the record comes, where this reader may open it; "" else."""
     kind, _sep, key = ref.partition(":")
-    names = {"case": "case_screen", "entry": "risk:entry", "inspection": "risk:task"}
-    if kind not in names:
-        return ""
-    return reverse(names[kind], args=[key])
+    if kind == "case" and cases.visible_to(actor).filter(public_id=key).exists():
+        return reverse("case_screen", args=[key])
+    names = {"entry": "risk:entry", "inspection": "risk:task"}
+    return reverse(names[kind], args=[key]) if kind in names else ""
 
 
 def asked_of(entries: Iterable[Entry]) -> dict[int, Repair]:

@@ -27,6 +27,7 @@ _AGAINST = [
     _use("complaint", 12, ("1", "10"), ("3", "25")),
     _use("denied", 24, ("2", "5"), ("5", "12")),
     _use("withdrawn", 12, ("3", "4")),
+    _use("supplement_lapsed", 12, ("3", "4")),
     _use("unpaid_bill", 24, ("1", "8"), ("3", "20")),
     _use("blacklisted", 60, ("1", "60")),
 ]

@@ -4,6 +4,7 @@ from zhengtong.modules.supervision.assessed import (
     Concerned,
     FoundData,
     OrderFacts,
+    cases_at_fault,
     found_of,
     orders_of,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "RectificationCount",
     "StepTrace",
     "cards",
+    "cases_at_fault",
     "coverage",
     "deductions",
     "found_of",

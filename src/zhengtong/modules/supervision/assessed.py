@@ -73,6 +73,24 @@ def found_of(
         ]
 
 
+_AT_FAULT = """
+SELECT DISTINCT c.number FROM supervision_finding f
+JOIN supervision_ruleversion v ON v.id = f.version_id AND v.check_key = ANY(%s)
+JOIN cases_case_facts c ON c.case_id = f.case_id
+WHERE c.number = ANY(%s)
+"""
+
+
+def cases_at_fault(*, checks: Collection[str], numbers: Collection[str]) -> set[str]:
+    """Of these cases (by number) those in which one of these checks ever found the office at fault,
+    whether it still holds or not: what supervision holds against an office excuses applicants."""
+    if not numbers:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_AT_FAULT, [list(checks), list(numbers)])
+        return {number for (number,) in cursor.fetchall()}
+
+
 @dataclass(frozen=True, kw_only=True)
 class OrderFacts:
     """An order sent to a unit, about a person where one is named. `is_late`: answered after its

@@ -16,9 +16,10 @@ from zhengtong.core.files import api as files
 from zhengtong.core.pages.access import citizen, public
 from zhengtong.kernel.errors import DomainError, NotFound
 from zhengtong.modules.org import api as org
-from zhengtong.modules.risk import policies
-from zhengtong.modules.risk.errors import NoSuchEntry
+from zhengtong.modules.risk import policies, queries
+from zhengtong.modules.risk.errors import NoSuchEntry, NoSuchRecord
 from zhengtong.modules.risk.models import Entry, Subject
+from zhengtong.modules.risk.records import opened
 from zhengtong.modules.risk.services.holding import names_of
 from zhengtong.modules.risk.services.listing import (
     REPAIR_FILES,
@@ -80,6 +81,19 @@ def _looks(found: Subject) -> list[tuple[object, str, str]]:
     places = {m.id: m.organization_id for m in org.staff_of(ids={k.staff_id for k in looks})}
     names = org.organization_names(set(places.values()))
     return [(k, names.get(places.get(k.staff_id, 0), ""), _(k.purpose)) for k in looks]
+
+
+@citizen
+@never_cache
+@require_safe
+def record(request: HttpRequest) -> HttpResponse:
+    """One record under one's own level."""
+    found = policies.own_subjects(request.actor).first()
+    if found is None:
+        raise NoSuchRecord
+    shown = opened(found, request.GET.get("ref", "")[:80])
+    context = {"record": shown, "label": queries.label_of(shown.factor)}
+    return render(request, "risk/public/mine_record.html", context)
 
 
 @citizen

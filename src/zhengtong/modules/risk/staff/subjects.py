@@ -21,6 +21,7 @@ from zhengtong.modules.risk import policies, queries
 from zhengtong.modules.risk.definition import measures_words
 from zhengtong.modules.risk.errors import NoSuchSubject
 from zhengtong.modules.risk.models import Subject
+from zhengtong.modules.risk.records import opened
 from zhengtong.modules.risk.services.holding import names_of
 from zhengtong.modules.risk.services.objecting import decide_objection, note_look
 from zhengtong.modules.risk.staff.common import given, paged, refusal, status_of
@@ -80,6 +81,24 @@ def subject(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return show(request, found)
 
 
+@staff(policies.VIEW)
+@never_cache
+@require_safe
+def record(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One record under the level; a look like that at the level itself."""
+    found = _found(request, public_id)
+    shown = opened(found, request.GET.get("ref", "")[:80])
+    note_look(subject=found, purpose=LOOKED, actor=request.actor)
+    context = {
+        "subject": found,
+        "name": names_of([found])[found.pk],
+        "record": shown,
+        "label": queries.label_of(shown.factor),
+        "url": queries.source_url(shown.ref, request.actor),
+    }
+    return render(request, "risk/staff/record.html", context)
+
+
 def _found(request: HttpRequest, public_id: uuid.UUID) -> Subject:
     rows = policies.visible_subjects(request.actor).select_related("evaluation__version")
     found = rows.filter(public_id=public_id).first()
@@ -137,16 +156,14 @@ def show(request: HttpRequest, found: Subject, refused: DomainError | None = Non
 
 
 def explanation(found: Subject) -> dict[str, Any]:
-    """What the level rests on, with links, and what follows from it."""
+    """What the level rests on, and what follows from it."""
     if found.evaluation is None:
-        return {"why": None, "measures": [], "links": {}}
+        return {"why": None, "measures": []}
     why = queries.explained(found.evaluation)
     given_by = found.evaluation.version.definition["measures"]
     return {
         "why": why,
-        "parts": [
-            (part, [(r, queries.record_url(r[0])) for r in part.records]) for part in why.parts
-        ],
+        "parts": [(part, part.records) for part in why.parts],
         "measures": measures_words(given_by.get(str(found.evaluation.level), [])),
     }
 

@@ -9,6 +9,7 @@ app_name = "risk"
 urlpatterns = [
     path("", subjects.subjects, name="subjects"),
     path("subjects/<uuid:public_id>/", subjects.subject, name="subject"),
+    path("subjects/<uuid:public_id>/records/", subjects.record, name="record"),
     path(
         "subjects/<uuid:public_id>/objections/<uuid:objection_id>/",
         subjects.answer,
