@@ -8,6 +8,7 @@ from zhengtong.modules.cases.choices import CASE_CHOICES
 from zhengtong.modules.cases.conduct import (
     broken_promise_told,
     broken_promises,
+    case_numbers,
     case_told,
     outcomes,
 )
@@ -157,6 +158,7 @@ __all__ = [
     "broken_promise_told",
     "broken_promises",
     "case_data",
+    "case_numbers",
     "case_rows",
     "case_told",
     "claim_step",

@@ -101,3 +101,8 @@ def case_told(public_id: uuid.UUID) -> ConductTold | None:
         on=timezone.localdate(found.closed_at),
         reason=found.outcome_reason,
     )
+
+
+def case_numbers(ids: Collection[int]) -> dict[int, str]:
+    """Numbers by key."""
+    return dict(Case.objects.filter(pk__in=ids).values_list("pk", "number"))

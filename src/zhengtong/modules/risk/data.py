@@ -10,6 +10,7 @@ class MeasuresData:
     """What follows for a company or person today. `measures` are keys of `states.Measure`;
     `reasons` say why, in the active language, without the records themselves."""
 
+    subject_id: int
     level: int
     grade: str
     measures: frozenset[str]

@@ -12,6 +12,7 @@ from zhengtong.modules.risk.definition import measures_words
 from zhengtong.modules.risk.errors import PromisesClosed
 from zhengtong.modules.risk.models import Entry, Subject
 from zhengtong.modules.risk.plugins import factors
+from zhengtong.modules.risk.services.objecting import note_hint
 from zhengtong.modules.risk.states import EntryState, ListKind, Measure
 
 MOST_REASONS = 3
@@ -40,6 +41,7 @@ def measures_for(*, person_id: int | None, entity_id: int | None) -> MeasuresDat
     if found.is_black:
         keys.add(Measure.COMMITMENT_CLOSED.value)
     return MeasuresData(
+        subject_id=found.pk,
         level=found.level or 0,
         grade=found.grade,
         measures=frozenset(keys),
@@ -83,7 +85,9 @@ class Bar:
 
 
 class Hint(Aspect):
-    """Tells the clerk at acceptance what the level asks for, and why. Nothing is decided by it."""
+    """Tells the clerk at acceptance what the level asks for, and why. Nothing is decided by it.
+
+    Whoever has no hint costs one read; showing one is a look, which the one concerned sees."""
 
     is_general = True
 
@@ -91,7 +95,11 @@ class Hint(Aspect):
         case, task = view.case, view.task
         if not view.may_step or task is None or task.stage != "accept" or case.accepted_at:
             return None
-        return _part(case.person_id, case.entity_id)
+        part = _part(case.person_id, case.entity_id)
+        if part is not None:
+            subject_id = part.facts["found"].subject_id
+            note_hint(subject_id=subject_id, case_id=case.pk, actor=view.actor)
+        return part
 
 
 _WORTH_SAYING = frozenset({Measure.FAST_TRACK, Measure.COMMITMENT_CLOSED, Measure.CLOSE_LOOK})

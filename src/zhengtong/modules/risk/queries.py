@@ -14,7 +14,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.modules.cases import api as cases
 from zhengtong.modules.org import api as org
 from zhengtong.modules.risk import policies
-from zhengtong.modules.risk.models import Entry, Evaluation, Objection, Repair, Subject, Task
+from zhengtong.modules.risk.models import Entry, Evaluation, Look, Objection, Repair, Subject, Task
 from zhengtong.modules.risk.plugins import factors
 from zhengtong.modules.risk.scoring import LEVELS
 from zhengtong.modules.risk.states import AskState, Decay, EntryState, Kind, ListKind, TaskState
@@ -144,6 +144,12 @@ def source_url(ref: str, actor: Actor) -> str:
         return reverse("case_screen", args=[key])
     names = {"entry": "risk:entry", "inspection": "risk:task"}
     return reverse(names[kind], args=[key]) if kind in names else ""
+
+
+def numbers_of(looks: Iterable[Look]) -> dict[int, str]:
+    """Numbers of the cases at which somebody looked; no read where there is none."""
+    ids = {k.case_id for k in looks if k.case_id}
+    return cases.case_numbers(ids) if ids else {}
 
 
 def asked_of(entries: Iterable[Entry]) -> dict[int, Repair]:

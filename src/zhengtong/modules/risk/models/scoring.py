@@ -152,10 +152,15 @@ class Objection(models.Model):
 
 
 class Look(models.Model):
-    """Somebody on the staff opened the level of a subject (append-only)."""
+    """Somebody on the staff opened the level of a subject, or saw a hint of it at a case
+    (append-only)."""
 
     id = models.BigAutoField(primary_key=True)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="looks")
     at = models.DateTimeField()
     staff = staff()
     purpose = models.CharField(max_length=120)
+    case = models.ForeignKey(
+        "cases.Case", models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    """At which case it was shown, where it was a hint."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -75,12 +76,17 @@ def _show(request: HttpRequest, refused: DomainError | None = None) -> HttpRespo
     return render(request, "risk/public/mine.html", context, status=status_of(refused))
 
 
-def _looks(found: Subject) -> list[tuple[object, str, str]]:
-    """When somebody looked and from which department; who it was the department answers for."""
+def _looks(found: Subject) -> list[tuple[Any, str, str, str | None]]:
+    """When somebody looked, from which department, at which case; who it was the department
+    answers for."""
     looks = list(found.looks.order_by("-pk")[:MOST])
     places = {m.id: m.organization_id for m in org.staff_of(ids={k.staff_id for k in looks})}
     names = org.organization_names(set(places.values()))
-    return [(k, names.get(places.get(k.staff_id, 0), ""), _(k.purpose)) for k in looks]
+    numbers = queries.numbers_of(looks)
+    return [
+        (k, names.get(places.get(k.staff_id, 0), ""), _(k.purpose), numbers.get(k.case_id or 0))
+        for k in looks
+    ]
 
 
 @citizen

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
@@ -20,6 +21,8 @@ from zhengtong.modules.risk.services.holding import locked_subject, recorded, te
 from zhengtong.modules.risk.states import AskState
 
 ONE_LOOK = dt.timedelta(minutes=10)
+ONE_HINT = dt.timedelta(hours=12)
+HINTED = gettext_noop("受理时的信用提示")
 
 
 @command
@@ -31,6 +34,17 @@ def note_look(*, subject: Subject, purpose: str, actor: Actor) -> None:
     given = {"subject": subject, "staff_id": actor.staff_id, "purpose": purpose[:120]}
     if not Look.objects.filter(at__gt=now - ONE_LOOK, **given).exists():
         Look.objects.create(at=now, **given)
+
+
+@command
+def note_hint(*, subject_id: int, case_id: int, actor: Actor) -> None:
+    """The hint of the level was shown at this case to whoever has the step: once in twelve hours
+    for each case. It asks for no permission: the step gave it, and the look only says so."""
+    assert actor.staff_id is not None
+    now = timezone.now()
+    given = {"subject_id": subject_id, "case_id": case_id, "staff_id": actor.staff_id}
+    if not Look.objects.filter(at__gt=now - ONE_HINT, **given).exists():
+        Look.objects.create(at=now, purpose=HINTED, **given)
 
 
 @command

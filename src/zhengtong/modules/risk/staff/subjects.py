@@ -168,9 +168,12 @@ def explanation(found: Subject) -> dict[str, Any]:
     }
 
 
-def _with_names(looks: list[Any]) -> list[tuple[Any, str, str]]:
+def _with_names(looks: list[Any]) -> list[tuple[Any, str, str, str | None]]:
     names = org.staff_names({k.staff_id for k in looks})
-    return [(k, names.get(k.staff_id, ""), _(k.purpose)) for k in looks]
+    numbers = queries.numbers_of(looks)
+    return [
+        (k, names.get(k.staff_id, ""), _(k.purpose), numbers.get(k.case_id or 0)) for k in looks
+    ]
 
 
 def _code(found: Subject) -> str:

@@ -12,6 +12,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from zhengtong.kernel.access import Actor
+from zhengtong.modules.cases.models import Case
+from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.org.models import LegalEntity, NaturalPerson, Organization
 from zhengtong.modules.org.tests import factories as make
 from zhengtong.modules.risk import policies
@@ -49,6 +51,10 @@ class Stage:
     @property
     def subject(self) -> Subject:
         return subject_for(kind=Kind.COMPANY, party_id=self.company.pk)
+
+    def case(self) -> Case:
+        """Handed in by the head of the company, for themselves."""
+        return make_desk.desk().submitted(self.boss)
 
     def draft(self, kind: Kind = Kind.COMPANY) -> ModelVersion:
         """A draft as it ships, saved but not tried."""

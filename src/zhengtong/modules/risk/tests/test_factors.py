@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from zhengtong.modules.billing.models import Bill
+from zhengtong.modules.cases.plugins import DeskView
 from zhengtong.modules.cases.tests.promises import place
 from zhengtong.modules.licences.conduct import acts_against
 from zhengtong.modules.licences.services import acts
@@ -16,9 +18,11 @@ from zhengtong.modules.licences.states import Act
 from zhengtong.modules.licences.tests.world import world
 from zhengtong.modules.org.models import User
 from zhengtong.modules.org.tests import factories as make
+from zhengtong.modules.risk.measures import Hint
 from zhengtong.modules.risk.models import Subject
 from zhengtong.modules.risk.plugins import factors
 from zhengtong.modules.risk.services.evaluating import evaluate
+from zhengtong.modules.risk.services.holding import subject_for
 from zhengtong.modules.risk.states import Kind
 from zhengtong.modules.supervision.models import Finding
 from zhengtong.modules.supervision.tests import factories as rules
@@ -113,3 +117,24 @@ def test_a_licence_taken_back_for_the_organs_own_error_counts_against_nobody(
     )  # fmt: skip
     found = acts_against(of_companies=False, act="revoked", since=LONG_AGO)
     assert [r.subject_id for r in found] == ([bureau.holder.pk] if counts else [])
+
+
+def test_a_hint_at_acceptance_is_a_look_and_nobody_without_one_costs_more(
+    county, django_assert_num_queries, client
+):
+    county.in_force(Kind.PERSON)
+    case = county.case()
+    task = SimpleNamespace(stage="accept")
+    view = DeskView(case=case, actor=county.head, task=task, may_step=True)
+    with django_assert_num_queries(1):
+        assert Hint().desk(view) is None
+    county.listed(subject=subject_for(kind=Kind.PERSON, party_id=county.boss.pk))
+    assert Hint().desk(view).panel
+    assert Hint().desk(view).panel
+    (look,) = Subject.objects.get(person=county.boss).looks.all()
+    assert (look.staff_id, look.case_id) == (county.head.staff_id, case.pk)
+    client.force_login(User.objects.get(pk=county.boss.user_id))
+    shown = client.get(reverse("credit:mine")).content.decode()
+    assert "受理时的信用提示" in shown
+    assert case.number in shown
+    assert "明衡之" not in shown

@@ -143,6 +143,12 @@ def looking(county: Stage) -> Prepared:
     return lambda: objecting.note_look(subject=subject, purpose="查看", actor=county.head)
 
 
+@scenario(objecting.note_hint, again=NOTHING)
+def hinting(county: Stage) -> Prepared:
+    subject, case = county.subject, county.case()
+    return lambda: objecting.note_hint(subject_id=subject.pk, case_id=case.pk, actor=county.head)
+
+
 @scenario(objecting.object_to, again=409)
 def objecting_to(county: Stage) -> Prepared:
     county.in_force()
@@ -244,7 +250,7 @@ def closing(county: Stage) -> Prepared:
 
 COMMANDS = (
     beginning, saving, dropping, trying, forcing, evaluated, importing_records, proposing, stating,
-    deciding, asking_repair, deciding_repair, revoking, ending, looking, objecting_to,
+    deciding, asking_repair, deciding_repair, revoking, ending, looking, hinting, objecting_to,
     deciding_objection, adding, removing, conflicting, lifting, planned, cancelling, drawing,
     redrawing, entering, closing,
 )  # fmt: skip
