@@ -20,6 +20,7 @@ from zhengtong.modules.org import api as org
 from zhengtong.modules.supervision.orders import papers
 from zhengtong.modules.supervision.orders.holding import OWNER
 from zhengtong.modules.supervision.orders.models import SupervisionOrder
+from zhengtong.modules.supervision.orders.sealing import FILE_PURPOSE, pdf_of
 from zhengtong.modules.supervision.orders.states import OrderState
 
 RULES = FileRules(extensions=("zip",), max_bytes=500 * 1024 * 1024, is_made_here=True)
@@ -76,9 +77,10 @@ def packed(order: SupervisionOrder) -> bytes:
 def _entries(order: SupervisionOrder) -> Iterator[tuple[str, str, bytes]]:
     for n, paper in enumerate(order.papers.order_by("pk"), 1):
         title = f"{paper.content['title']} {paper.number}"
-        yield f"documents/{n:02d}-{paper.kind}.pdf", title, papers.pdf_of(paper)
+        yield f"documents/{n:02d}-{paper.kind}.pdf", title, pdf_of(paper)
     kept = files.files_of(owner_kind=OWNER, owner_id=str(order.public_id))
-    for n, file in enumerate(sorted(kept, key=lambda f: f.id), 1):
+    evidence = [f for f in kept if f.purpose != FILE_PURPOSE]
+    for n, file in enumerate(sorted(evidence, key=lambda f: f.id), 1):
         with files.open_file(file.id) as stored:
             content = stored.read()
         yield f"evidence/{n:02d}-{file.purpose}-{file.name}", file.name, content

@@ -8,8 +8,9 @@ from typing import BinaryIO
 
 from zhengtong.modules.cases.plugins import ArchivePart, Aspect, DeskPart, DeskView
 from zhengtong.modules.org import api as org
-from zhengtong.modules.supervision.orders import papers, policies
+from zhengtong.modules.supervision.orders import policies
 from zhengtong.modules.supervision.orders.models import OrderPaper, SupervisionOrder
+from zhengtong.modules.supervision.orders.sealing import pdf_of
 
 
 class OrdersAspect(Aspect):
@@ -57,4 +58,4 @@ class OrdersAspect(Aspect):
 
 
 def _opened(paper: OrderPaper) -> Callable[[], BinaryIO]:
-    return lambda: io.BytesIO(papers.pdf_of(paper))
+    return lambda: io.BytesIO(pdf_of(paper))

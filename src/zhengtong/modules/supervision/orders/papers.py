@@ -5,24 +5,18 @@ They are law, not interface: always Chinese. The words are templates that admini
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from zhengtong.core.documents.api import Field, Kind, Rendered, compose, day_written, kinds
+from zhengtong.core.documents.api import Field, Kind, Rendered, day_written, kinds
 from zhengtong.core.numbering.api import next_number
 from zhengtong.core.typesetting import api as typesetting
-from zhengtong.kernel.access import Actor
-from zhengtong.kernel.text import localized
-from zhengtong.modules.cases import api as cases
 from zhengtong.modules.org import api as org
-from zhengtong.modules.supervision.orders.models import OrderPaper, SupervisionOrder
 from zhengtong.modules.supervision.orders.states import Measure, PaperKind
 
 SHIPPED = Path(__file__).with_name("shipped")
@@ -112,7 +106,7 @@ def _declare() -> None:
 
 
 def _preview(made: Rendered, facts: Mapping[str, Any]) -> bytes:
-    return typesetting.pdf(TEMPLATE, {**_content(made, facts), "watermark": "预览"})
+    return typesetting.pdf(TEMPLATE, {**content_of(made, facts), "watermark": "预览"})
 
 
 def serial_of(kind: PaperKind, authority_id: int, year: int) -> int:
@@ -122,47 +116,6 @@ def serial_of(kind: PaperKind, authority_id: int, year: int) -> int:
 
 def number_of(kind: PaperKind, authority_id: int, year: int, serial: int) -> str:
     return f"{org.organization(authority_id).short_name_zh}{MARKS[kind]}〔{year}〕{serial}号"
-
-
-def serve(
-    order: SupervisionOrder, kind: PaperKind, *, actor: Actor, at: dt.datetime, **facts: Any
-) -> OrderPaper:
-    """Freeze what the document says and number it; the order's own bears the order's number."""
-    day = timezone.localdate(at)
-    number = order.number
-    if kind != PaperKind.ORDER:
-        serial = serial_of(kind, order.authority_id, day.year)
-        number = number_of(kind, order.authority_id, day.year, serial)
-    stated = {**facts_of(order), **facts, "number": number, "date": day}
-    made = compose(kind=PREFIX + kind.value, facts=stated, subject=order.number)
-    return OrderPaper.objects.create(
-        order=order,
-        kind=kind,
-        number=number,
-        content=_content(made.rendered, stated),
-        template=made.template_id,
-        at=at,
-        by_id=actor.staff_id,
-    )
-
-
-def facts_of(order: SupervisionOrder) -> dict[str, Any]:
-    """What every document of the order can state."""
-    about = list(order.cases.order_by("pk").values_list("case_id", flat=True))
-    with override("zh-hans"):
-        level = str(order.get_level_display())
-    return {
-        "order_number": order.number,
-        "organ": org.organization(order.authority_id).name_zh,
-        "unit": org.organization(order.organization_id).name_zh,
-        "person": org.staff(order.staff_id).name if order.staff_id else "",
-        "rule": f"{order.rule.code} {localized(order.rule.name, 'zh')}" if order.rule else "",
-        "cases": [row.number for row in cases.case_rows(about).values()],
-        "level": level,
-        "facts": order.facts,
-        "asked": order.asked,
-        "due_on": order.due_on,
-    }
 
 
 def in_chinese(choice: Any) -> str:
@@ -177,7 +130,8 @@ def measure_words(measure: str, *, recommends: bool = False) -> str:
     return "、".join(x for x in (said, advice) if x)
 
 
-def _content(made: Rendered, facts: Mapping[str, Any]) -> dict[str, Any]:
+def content_of(made: Rendered, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the file is made of."""
     return {
         "organization": facts["organ"],
         "number": facts["number"],
@@ -188,11 +142,6 @@ def _content(made: Rendered, facts: Mapping[str, Any]) -> dict[str, Any]:
         "rows": made.rows,
         "signer": made.signer or facts["organ"],
     }
-
-
-def pdf_of(paper: OrderPaper) -> bytes:
-    """The PDF/A of the frozen content."""
-    return typesetting.pdf(TEMPLATE, paper.content)
 
 
 _declare()

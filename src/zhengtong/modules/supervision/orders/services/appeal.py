@@ -35,6 +35,7 @@ from zhengtong.modules.supervision.orders.models import (
 )
 from zhengtong.modules.supervision.orders.services import carding
 from zhengtong.modules.supervision.orders.services.close import ended
+from zhengtong.modules.supervision.orders.serving import serve
 from zhengtong.modules.supervision.orders.states import (
     AppealOutcome,
     Measure,
@@ -152,7 +153,7 @@ def _serve(order: SupervisionOrder, decision: AppealDecision, before: str, actor
     if decision.appeal.is_personal:
         who = org.staff(decision.appeal.by_id).name
     keeps = decision.outcome == AppealOutcome.REJECTED and verdict.recommends
-    papers.serve(
+    serve(
         order,
         PaperKind.APPEAL,
         actor=actor,

@@ -23,6 +23,7 @@ from zhengtong.modules.supervision.orders.models import (
     Verdict,
     Withdrawal,
 )
+from zhengtong.modules.supervision.orders.serving import serve
 from zhengtong.modules.supervision.orders.states import Measure, Outcome, PaperKind
 
 
@@ -107,7 +108,7 @@ def _papers(
     }
     if is_card(measure):
         points = order.terms.points(measure)
-        papers.serve(
+        serve(
             order,
             PaperKind(measure),
             actor=actor,
@@ -117,9 +118,7 @@ def _papers(
             left_words=_left(decision),
         )
     if verdict.recommends and decision is None:
-        papers.serve(
-            order, PaperKind.RECOMMENDATION, actor=actor, at=at, **facts, advice=verdict.advice
-        )
+        serve(order, PaperKind.RECOMMENDATION, actor=actor, at=at, **facts, advice=verdict.advice)
 
 
 def _left(decision: AppealDecision | None) -> str:

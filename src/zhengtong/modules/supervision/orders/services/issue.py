@@ -39,6 +39,7 @@ from zhengtong.modules.supervision.orders.models import (
     OrderTerms,
     SupervisionOrder,
 )
+from zhengtong.modules.supervision.orders.serving import serve
 from zhengtong.modules.supervision.orders.states import OrderKind, OrderLevel, PaperKind
 from zhengtong.modules.supervision.policies import visible_to as visible_findings
 
@@ -95,7 +96,7 @@ def issue_order(
     order = _order(key, draft, rule, organization_id, laid, at, actor)
     _hang(order, found, sorted(case_ids))
     keep_files(order, "order", uploads, actor)
-    papers.serve(order, PaperKind.ORDER, actor=actor, at=at)
+    serve(order, PaperKind.ORDER, actor=actor, at=at)
     told(order, "send", actor=actor, at=at, words=order.asked)
     telling.tell_unit(order, "sent", due_on=order.due_on)
     publish(

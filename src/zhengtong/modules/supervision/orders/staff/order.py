@@ -108,7 +108,7 @@ def show(
         "extension": extension,
         "cards": list(order.cards.select_related("deduction", "withdrawal").order_by("pk")),
         "deductions": list(order.deductions.select_related("withdrawal", "card").order_by("pk")),
-        "papers": list(order.papers.order_by("pk")),
+        "papers": list(order.papers.select_related("file").order_by("pk")),
         "files": [(f, _(PURPOSES[f.purpose])) for f in kept if f.purpose in PURPOSES],
         "events": _log(order),
         "typed": request.POST if refused else {},

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from zhengtong.core.pages.access import staff
 from zhengtong.modules.supervision.orders.errors import NoSuchOrder
 from zhengtong.modules.supervision.orders.models import OrderPaper
-from zhengtong.modules.supervision.orders.papers import pdf_of
 from zhengtong.modules.supervision.orders.policies import visible_to
+from zhengtong.modules.supervision.orders.sealing import pdf_of
 
 
 @staff()

@@ -14,6 +14,7 @@ from zhengtong.core.tests.killing import NOTHING, scenario
 from zhengtong.modules.supervision.orders import terms
 from zhengtong.modules.supervision.orders.archive import archive_order
 from zhengtong.modules.supervision.orders.models import SupervisionOrder
+from zhengtong.modules.supervision.orders.sealing import make_file
 from zhengtong.modules.supervision.orders.services import answer, appeal, close, issue, review
 from zhengtong.modules.supervision.orders.tests.stage import DRAFT, FOUNDED, Stage
 
@@ -100,6 +101,12 @@ def archiving(county: Stage) -> Prepared:
     return lambda: archive_order(order_id=order.pk)
 
 
+@scenario(make_file, again=NOTHING)
+def making_a_file(county: Stage) -> Prepared:
+    paper = county.sent().papers.get()
+    return lambda: make_file(paper_id=paper.pk)
+
+
 @scenario(terms.lay_down, again=409)
 def laying_down(county: Stage) -> Prepared:
     now = terms.in_force()
@@ -111,7 +118,7 @@ def laying_down(county: Stage) -> Prepared:
 
 COMMANDS = (
     sending, answering, asking, deciding_time, reviewing, approving, appealing, deciding_appeal,
-    closing, cancelling, archiving, laying_down,
+    closing, cancelling, archiving, making_a_file, laying_down,
 )  # fmt: skip
 
 

@@ -1,22 +1,32 @@
-"""The pages of orders: who sees what, what is said of wrong input, nothing typed is lost."""
+"""The pages and documents of orders: who sees what, wrong input, nothing typed is lost; seals."""
 
 from __future__ import annotations
 
 import io
+import json
 import re
 import uuid
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from zhengtong.core.audit.models import AuditEntry
 from zhengtong.core.files import api as files
+from zhengtong.kernel.access import Actor
+from zhengtong.modules.licences import api as licences
 from zhengtong.modules.org.models import User
+from zhengtong.modules.supervision.orders.archive import archive_order
+from zhengtong.modules.supervision.orders.aspect import OrdersAspect
 from zhengtong.modules.supervision.orders.holding import OWNER
-from zhengtong.modules.supervision.orders.models import SupervisionOrder
+from zhengtong.modules.supervision.orders.models import OrderPaper, OrderPaperFile, SupervisionOrder
+from zhengtong.modules.supervision.orders.sealing import pdf_of
+from zhengtong.modules.supervision.orders.services import answer
 from zhengtong.modules.supervision.orders.tests.stage import PAPER
 
+MANAGER = Actor.system("印章管理员")
 LIST = "/desk/supervision/orders/"
 
 
@@ -151,3 +161,73 @@ def test_new_days_and_points_are_a_version_of_their_own(county, enter):
     assert county.sent().terms.red_points == 6
     assert SupervisionOrder.objects.get(pk=order.pk).terms.red_points == 5
     assert enter(county.supervisor).get(reverse("orders:terms")).status_code == 403
+
+
+def test_a_closed_order_is_one_file_whose_manifest_fits(county):
+    kept = [county.paper(county.lead)]
+    order = county.do(
+        answer.answer_order, county.sent(), county.lead, words="见记录。", uploads=kept
+    )
+    county.judged("", order, outcome="unfounded")
+    archive_order(order_id=order.pk)
+    stored = files.get(SupervisionOrder.objects.get(pk=order.pk).archive_file)
+    with files.open_file(stored.id) as file, zipfile.ZipFile(io.BytesIO(file.read())) as pack:
+        names = {entry["name"] for entry in json.loads(pack.read("manifest.json"))["files"]}
+        assert names == set(pack.namelist()) - {"manifest.json"}
+        assert pack.read("documents/01-order.pdf").startswith(b"%PDF")
+        assert any(name.startswith("evidence/") for name in names)
+    assert [p.title for p in OrdersAspect().archive_parts(county.case)] == [
+        f"督办单 {order.number}"
+    ]
+    assert AuditEntry.objects.filter(action="supervision.order_archive").count() == 1
+
+
+@pytest.fixture
+def seal(county, settings, tmp_path):
+    settings.SEAL_KEYS = tmp_path / "seals"
+    draft = licences.SealDraft(
+        kind="official", name="县政府公章", ring="青禾县人民政府", algorithm="p-256"
+    )
+    made = licences.make_seal(
+        organization_id=county.supervisor.organization_id, draft=draft, actor=MANAGER
+    )
+    return lambda purpose: licences.add_rule(
+        public_id=made,
+        draft=licences.RuleDraft(purpose=purpose, is_standing=True, basis="青政发〔2026〕1号"),
+        actor=MANAGER,
+    )
+
+
+def test_documents_of_an_order_bear_the_seal_of_the_authority(county, seal):
+    seal("supervision")
+    order = county.red()
+    for paper in order.papers.order_by("pk"):
+        content = pdf_of(paper)
+        report = licences.check_file(content)
+        assert [one.seal for one in report.signatures] == ["县政府公章"]
+        assert report.verdict.value == "valid"
+        assert pdf_of(paper) == content
+    assert OrderPaperFile.objects.filter(paper__order=order, is_sealed=True).count() == 2
+
+
+def test_a_document_goes_without_where_no_rule_lets_the_seal_be_used(county, seal):
+    seal("supervision.red")
+    paper = county.sent().papers.get()
+    content = pdf_of(paper)
+    assert licences.check_file(content).signatures == []
+    assert not paper.file.is_sealed
+    assert "没有盖章" in paper.file.note
+    seal("supervision.order")
+    assert pdf_of(paper) == content
+
+
+def test_what_was_served_before_there_were_seals_is_not_sealed_afterwards(county, seal):
+    seal("supervision")
+    new = county.sent().papers.get()
+    words = {key: said for key, said in new.content.items() if key != "is_sealed"}
+    old = OrderPaper.objects.create(
+        order=new.order, kind=new.kind, number="县政府督〔2025〕1号", content=words, at=new.at,
+        by_id=new.by_id,
+    )  # fmt: skip
+    assert licences.check_file(pdf_of(old)).signatures == []
+    assert old.file.note == ""

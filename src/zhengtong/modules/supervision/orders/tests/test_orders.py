@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import json
 import uuid
-import zipfile
 from decimal import Decimal
 
 import pytest
 import time_machine
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from zhengtong.core.audit.models import AuditEntry
 from zhengtong.core.files import api as files
 from zhengtong.core.messaging.models import Message
 from zhengtong.kernel.errors import InvalidInput, NotFound, PermissionRefused
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.supervision import api
 from zhengtong.modules.supervision.orders import errors, queries
-from zhengtong.modules.supervision.orders.archive import archive_order
-from zhengtong.modules.supervision.orders.aspect import OrdersAspect
 from zhengtong.modules.supervision.orders.models import (
     Deduction,
     OrderPaper,
@@ -296,22 +290,3 @@ def test_no_deduction_stands_without_its_ground_and_none_is_ever_changed(county)
     for change in (lambda: Deduction.objects.update(points=0), cost.delete):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
-
-
-def test_a_closed_order_is_one_file_whose_manifest_fits(county):
-    kept = [county.paper(county.lead)]
-    order = county.do(
-        answer.answer_order, county.sent(), county.lead, words="见记录。", uploads=kept
-    )
-    county.judged("", order, outcome="unfounded")
-    archive_order(order_id=order.pk)
-    stored = files.get(fresh(order).archive_file)
-    with files.open_file(stored.id) as file, zipfile.ZipFile(io.BytesIO(file.read())) as pack:
-        names = {entry["name"] for entry in json.loads(pack.read("manifest.json"))["files"]}
-        assert names == set(pack.namelist()) - {"manifest.json"}
-        assert pack.read("documents/01-order.pdf").startswith(b"%PDF")
-        assert any(name.startswith("evidence/") for name in names)
-    assert [p.title for p in OrdersAspect().archive_parts(county.case)] == [
-        f"督办单 {order.number}"
-    ]
-    assert AuditEntry.objects.filter(action="supervision.order_archive").count() == 1
