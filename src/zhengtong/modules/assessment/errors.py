@@ -78,6 +78,12 @@ class KeyTaken(InvalidInput):
     code = "key_taken"
 
 
+class SumsOff(StateError):
+    """各维度合计 %(sum)s 分，总分是 %(total)s 分。请改成一致，或者勾选“照列出的分值计算”。"""
+
+    code = "sums_off"
+
+
 class ReasonWanted(InvalidInput):
     """请写明理由。"""
 

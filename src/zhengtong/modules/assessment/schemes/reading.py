@@ -70,6 +70,14 @@ class _Reader:
             return otherwise
         return found
 
+    def whole(self, node: Mapping[str, Any], name: str, path: str, otherwise: int) -> int:
+        found = self.number(node, name, path)
+        if found is None:
+            return otherwise
+        if found != int(found):
+            self.wrong(f"{path}.{name}", _("请填写整数。"))
+        return int(found)
+
     def needed(self, node: Mapping[str, Any], name: str, path: str) -> Decimal:
         if node.get(name) in (None, ""):
             self.wrong(f"{path}.{name}", _("请填写数字，例如 2 或 -0.5。"))
@@ -124,13 +132,15 @@ class _Reader:
         own = self.choice(node, path, is_own=True)
         if not choices and own.points is None and not own.is_given and not own.yuan:
             self.wrong(f"{path}.points", _("请填写分值，或者分值的范围。"))
-        most = self.number(node, "at_most", path)
+        most = self.whole(node, "at_most", path, 0)
+        if most < 0:
+            self.wrong(f"{path}.at_most", _("必须大于 0。"))
         unit = self.one_of(node, "unit", path, UNITS, "each")
         return d.Event(
             own=own,
             choices=choices,
             unit=unit,
-            at_most=1 if unit == "once" else int(most) if most else None,
+            at_most=1 if unit == "once" else most or None,
             times=self.each(
                 node,
                 "times",
@@ -303,7 +313,7 @@ class _Reader:
         )
 
     def honour(self, node: Mapping[str, Any], path: str) -> d.HonourRule:
-        top = int(self.number(node, "top", path, Decimal(1)) or 1)
+        top = self.whole(node, "top", path, 1)
         if not 1 <= top <= 100:
             self.wrong(f"{path}.top", _("名额在 1 和 100 之间。"))
         return d.HonourRule(
@@ -318,12 +328,13 @@ def read(node: Mapping[str, Any]) -> d.Definition:
     """Raises BadScheme with everything that is wrong."""
     reader = _Reader()
     whole = {
-        name: int(reader.number(node, name, "", Decimal(other)) or 0)
+        name: reader.whole(node, name, "", other)
         for name, other in (
             ("places", 2), ("notice_days", 7), ("correct_days", 0), ("appeal_levels", 1),
         )
     }  # fmt: skip
-    for name, most in (("places", 4), ("notice_days", 60), ("correct_days", 30)):
+    bounds = (("places", 4), ("notice_days", 60), ("correct_days", 30), ("appeal_levels", 2))
+    for name, most in bounds:
         if not 0 <= whole[name] <= most:
             reader.wrong(name, _("在 0 和 %(most)s 之间。") % {"most": most})
     kinds = tuple(str(k) for k in node.get("kinds") or ())

@@ -11,8 +11,12 @@ from django.utils import timezone
 
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor, require
-from zhengtong.modules.assessment.errors import DraftExists, KeyTaken, SameHands, field
+from zhengtong.modules.assessment.errors import DraftExists, KeyTaken, SameHands, SumsOff, field
+from zhengtong.modules.assessment.imports.board import offered
 from zhengtong.modules.assessment.policies import ASSESS, REVIEW
+from zhengtong.modules.assessment.schemes.checking import findings
+from zhengtong.modules.assessment.schemes.definition import Definition
+from zhengtong.modules.assessment.schemes.explaining import plain
 from zhengtong.modules.assessment.schemes.holding import (
     changed,
     held_scheme,
@@ -21,7 +25,7 @@ from zhengtong.modules.assessment.schemes.holding import (
     reason_of,
 )
 from zhengtong.modules.assessment.schemes.models import Scheme, SchemeVersion, VersionState
-from zhengtong.modules.assessment.schemes.reading import read
+from zhengtong.modules.assessment.schemes.reading import BadScheme, read
 
 DRAFT, SUBMITTED, PUBLISHED = VersionState.DRAFT, VersionState.SUBMITTED, VersionState.PUBLISHED
 
@@ -83,8 +87,16 @@ def save_draft(
 
 
 @command
-def submit_version(*, version_id: uuid.UUID, expected_version: int, actor: Actor) -> SchemeVersion:
-    """提交发布."""
+def submit_version(
+    *,
+    version_id: uuid.UUID,
+    expected_version: int,
+    actor: Actor,
+    accepts_sum: bool = False,
+) -> SchemeVersion:
+    """提交发布. `accepts_sum`: the rules themselves list parts that do not sum to their total.
+
+    Raises BadScheme with everything that is wrong, SumsOff."""
     version = held_version(
         version_id,
         actor=actor,
@@ -92,9 +104,20 @@ def submit_version(*, version_id: uuid.UUID, expected_version: int, actor: Actor
         expected_version=expected_version,
         states={DRAFT},
     )
-    read(version.definition)
+    found = _sound(version)
+    if not accepts_sum and (off := found.sums_off()):
+        raise SumsOff(sum=plain(off[0][1]), total=plain(found.total or 0))
     changed(version, "submit", actor, state=SUBMITTED)
     return version
+
+
+def _sound(version: SchemeVersion) -> Definition:
+    """Raises BadScheme for what a draft may have and a published version may not."""
+    found = read(version.definition)
+    wrong = findings(found, offered(version.scheme.organization_id))
+    if wrong:
+        raise BadScheme(errors=[field("", f.text) for f in wrong])
+    return found
 
 
 @command
@@ -115,7 +138,7 @@ def return_version(
 
 @command
 def publish_version(*, version_id: uuid.UUID, expected_version: int, actor: Actor) -> SchemeVersion:
-    """发布, by another person than the one who drafted it. Raises SameHands."""
+    """发布, by another person than the one who drafted it. Raises SameHands, BadScheme."""
     version = held_version(
         version_id,
         actor=actor,
@@ -125,6 +148,7 @@ def publish_version(*, version_id: uuid.UUID, expected_version: int, actor: Acto
     )
     if actor.staff_id is not None and actor.staff_id == version.drafted_by_id:
         raise SameHands
+    _sound(version)
     changed(
         version,
         "publish",

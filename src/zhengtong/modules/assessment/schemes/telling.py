@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zhengtong.kernel.text import localized
-from zhengtong.modules.assessment.plugins import metrics
+from zhengtong.modules.assessment.imports.board import metric_of
+from zhengtong.modules.assessment.plugins import SubjectKind
 from zhengtong.modules.assessment.schemes.definition import (
     Choice,
     Definition,
     Dimension,
     Event,
+    HonourRule,
     Indicator,
     Metric,
+    Named,
     Product,
+    Reward,
     Rule,
+    Threshold,
+    Veto,
 )
 from zhengtong.modules.assessment.schemes.explaining import SIGNS, plain
 
@@ -24,7 +32,9 @@ from zhengtong.modules.assessment.schemes.explaining import SIGNS, plain
 def outline(scheme: Definition) -> dict[str, Any]:
     """What the page shows, in the active language."""
     names = {d.key: localized(dict(d.name)) for d in scheme.dimensions}
+    groups = {g.key: localized(dict(g.name)) for g in scheme.groups}
     return {
+        "ties": " → ".join(names[key] for key in scheme.ties if key in names),
         "says": localized(dict(scheme.says)),
         "source": localized(dict(scheme.source)),
         "total": plain(scheme.total) if scheme.total is not None else "",
@@ -43,6 +53,8 @@ def outline(scheme: Definition) -> dict[str, Any]:
                         "name": localized(dict(i.name)),
                         "says": localized(dict(i.says)) if i.says else "",
                         "how": how(i),
+                        "factors": factors(i),
+                        "groups": [groups[g] for g in sorted(i.groups) if g in groups],
                         "needs_file": i.needs_file or scheme.needs_file,
                         "cards": bool(i.cards),
                     }
@@ -51,41 +63,83 @@ def outline(scheme: Definition) -> dict[str, Any]:
             }
             for n, d in enumerate(scheme.dimensions)
         ],
-        "vetoes": [
-            (
-                f"vetoes.{n}",
-                localized(dict(v.name)),
-                _("“%(name)s”计 0 分") % {"name": names.get(v.dimension, "")}
-                if v.effect == "dimension"
-                else _("定为不合格一类的等次"),
-            )
-            for n, v in enumerate(scheme.vetoes)
-        ],
-        "grades": [
-            (f"grades.{n}", localized(dict(g.name)), _grade(g)) for n, g in enumerate(scheme.grades)
-        ],
-        "thresholds": [
-            (
-                localized(dict(t.name)),
-                f"{_measure(t.measure)} {SIGNS[t.test]} {plain(t.bound)}"
-                + (f"（{_('全年')}）" if t.in_year else ""),
-            )
-            for t in scheme.thresholds
-        ],
-        "rewards": [
-            (localized(dict(x.name)), f"{plain(x.yuan)} {_('元')} × {label(x.metric)}")
-            for x in scheme.rewards
-        ],
-        "exclusions": [
-            (f"exclusions.{n}", localized(dict(x.name))) for n, x in enumerate(scheme.exclusions)
-        ],
-        "honours": [(localized(dict(h.name)), h.top) for h in scheme.honours],
+        "extras": _extras(scheme, names),
         "notice_days": scheme.notice_days,
         "correct_days": scheme.correct_days,
         "appeal_levels": scheme.appeal_levels,
         "pro_rata": scheme.pro_rata,
         "places": scheme.places,
     }
+
+
+Told = list[tuple[str, str, str]]
+
+
+def _extras(scheme: Definition, names: dict[str, str]) -> list[tuple[str, str, str, Told]]:
+    """What stands beside the dimensions: which list, its heading, how to add, and its rows."""
+    lists: list[tuple[str, str, str, Sequence[Named], Callable[[Any], str]]] = [
+        ("groups", _("岗位类别"), _("添加岗位类别"), scheme.groups, lambda g: ""),
+        ("vetoes", _("一票否决"), _("添加一票否决"), scheme.vetoes, lambda v: _veto(v, names)),
+        ("grades", _("等次"), _("添加等次"), scheme.grades, _grade),
+        ("thresholds", _("后果"), _("添加后果"), scheme.thresholds, _threshold),
+        ("rewards", _("奖励"), _("添加奖励"), scheme.rewards, _reward),
+        ("exclusions", _("不参加"), _("添加不参加的情形"), scheme.exclusions, lambda x: ""),
+        ("honours", _("荣誉"), _("添加荣誉"), scheme.honours, _honour),
+    ]
+    return [
+        (what, heading, add, [
+            (f"{what}.{n}", localized(dict(row.name)), say(row)) for n, row in enumerate(rows)
+        ])
+        for what, heading, add, rows, say in lists
+    ]  # fmt: skip
+
+
+def _veto(veto: Veto, names: dict[str, str]) -> str:
+    if veto.effect == "dimension":
+        return _("“%(name)s”计 0 分") % {"name": names.get(veto.dimension, "")}
+    return _("定为不合格一类的等次")
+
+
+def _threshold(threshold: Threshold) -> str:
+    said = f"{_measure(threshold.measure)} {SIGNS[threshold.test]} {plain(threshold.bound)}"
+    if threshold.in_year:
+        said += f"（{_('全年')}）"
+    if threshold.kinds:
+        kinds = [str(SubjectKind(k).label) for k in sorted(threshold.kinds)]
+        said += f"（{'、'.join(kinds)}）"
+    if threshold.bars:
+        said += _("；") + _("不能评最高等次，也不能授予荣誉")
+    return said
+
+
+def _reward(reward: Reward) -> str:
+    said = f"{plain(reward.yuan)} {_('元')} × {label(reward.metric)}"
+    if reward.unless:
+        names = "、".join(label(key) for key in reward.unless)
+        said += _("；") + _("有这些的没有：%(names)s") % {"names": names}
+    return said
+
+
+def _honour(rule: HonourRule) -> str:
+    if rule.of == "place":
+        return ngettext("%(n)s 个窗口", "%(n)s 个窗口", rule.top) % {"n": rule.top}
+    return ngettext("%(n)s 名", "%(n)s 名", rule.top) % {"n": rule.top}
+
+
+def factors(indicator: Indicator) -> list[tuple[str, str]]:
+    """Each table of factors in one line: 班额 ≤ 20：0.5；≤ 30：0.8；其余 1.2."""
+    if not isinstance(indicator.how, Product):
+        return []
+    found = []
+    for factor in indicator.how.factors:
+        cases = []
+        for case in factor.cases:
+            said = localized(dict(case.name)) if not factor.is_banded else ""
+            if factor.is_banded:
+                said = f"≤ {plain(case.up_to)}" if case.up_to is not None else _("以上")
+            cases.append(f"{said} {plain(case.factor)}")
+        found.append((localized(dict(factor.name)), _("；").join(cases)))
+    return found
 
 
 def _measure(name: str) -> str:
@@ -125,7 +179,8 @@ def _weights(scheme: Definition, dimension: Dimension) -> list[str]:
 
 def label(metric: str) -> str:
     """The metric's name, or its key where nobody plugged it in."""
-    return _(metrics.get(metric).label) if metric in metrics else metric
+    found = metric_of(metric)
+    return _(found.label) if found else metric
 
 
 def how(indicator: Indicator) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +19,12 @@ from zhengtong.kernel.errors import DomainError, InvalidInput, NotFound
 from zhengtong.kernel.text import localized
 from zhengtong.modules.assessment import policies
 from zhengtong.modules.assessment.errors import NoSuchScheme, field
+from zhengtong.modules.assessment.imports.board import offered
 from zhengtong.modules.assessment.imports.tables import MOST_BYTES
 from zhengtong.modules.assessment.policies import ASSESS, REVIEW, VIEW
 from zhengtong.modules.assessment.schemes import services, tables
+from zhengtong.modules.assessment.schemes.checking import findings
+from zhengtong.modules.assessment.schemes.definition import Definition
 from zhengtong.modules.assessment.schemes.holding import reason_of
 from zhengtong.modules.assessment.schemes.models import SchemeVersion, VersionState
 from zhengtong.modules.assessment.schemes.reading import read
@@ -31,6 +33,7 @@ from zhengtong.modules.assessment.staff import reading as r
 from zhengtong.modules.assessment.staff.periods import organizations, sums_off
 from zhengtong.modules.org import api as org
 
+BLANK = "blank"
 SAID = {
     "submit": gettext_noop("已提交，等待另一位同事发布。"),
     "publish": gettext_noop("方案已发布，新的周期按这个版本。"),
@@ -111,6 +114,7 @@ def show(
         "sums_off": sums_off(definition),
         "versions": versions,
         "names": names,
+        "findings": _findings(found, definition) if found.state != VersionState.PUBLISHED else None,
         "may_edit": drafts and found.state == VersionState.DRAFT,
         "may_submit": drafts and found.state == VersionState.DRAFT,
         "may_publish": reviews
@@ -125,6 +129,12 @@ def show(
         **r.refusal(refused),
     }
     return render(request, "assessment/staff/scheme.html", context, status=r.status(refused))
+
+
+def _findings(found: SchemeVersion, definition: Definition) -> list[tuple[str, str]]:
+    """Where, and what is wrong: what keeps this wording from being published."""
+    wrong = findings(definition, offered(found.scheme.organization_id))
+    return [(f.part, f.text) for f in wrong]
 
 
 @staff(VIEW)
@@ -155,11 +165,10 @@ def _moved(request: HttpRequest, public_id: uuid.UUID, verb: str) -> SchemeVersi
     }
     if verb == "return":
         return services.return_version(reason=reason_of(r.text(request, "reason", 300)), **common)
-    command: Callable[..., SchemeVersion] = {
-        "submit": services.submit_version,
-        "publish": services.publish_version,
-    }[verb]
-    return command(**common)
+    if verb == "submit":
+        accepts = request.POST.get("accepts_sum") == "yes"
+        return services.submit_version(accepts_sum=accepts, **common)
+    return services.publish_version(**common)
 
 
 @staff(ASSESS)
@@ -200,8 +209,11 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "organizations": organizations(request),
         "schemes": [
-            (s.public_id, localized(s.current.name))
-            for s in known_schemes.select_related("current").order_by("pk")
+            (BLANK, _("空白的方案（一个维度，100 分）")),
+            *(
+                (s.public_id, localized(s.current.name))
+                for s in known_schemes.select_related("current").order_by("pk")
+            ),
         ],
         "preview": preview,
         "typed": request.POST,
@@ -226,13 +238,20 @@ def _table(request: HttpRequest) -> dict[str, Any]:
 
 
 def _copied(request: HttpRequest) -> dict[str, Any]:
-    """Another scheme's current wording under a new key and name."""
-    key = r.key(request.POST.get("scheme", ""))
+    """Another scheme's current wording, or a blank one, under a new key and name."""
+    said = request.POST.get("scheme", "")
+    key = r.key(said)
     found = policies.visible_schemes(request.actor).filter(public_id=key).first() if key else None
-    if found is None or found.current is None:
+    if said != BLANK and (found is None or found.current is None):
         raise InvalidInput(errors=[field("scheme", _("请选择一个方案。"))])
     name = r.text(request, "name", 100)
-    definition = copy.deepcopy(found.current.definition)
+    definition = copy.deepcopy(found.current.definition) if found and found.current else _blank()
     definition["key"] = r.text(request, "key", 40)
     definition["name"] = {"zh": name, "en": r.text(request, "name_en", 100) or name}
     return definition
+
+
+def _blank() -> dict[str, Any]:
+    """One dimension, so that it can be read; the rest is added in the browser."""
+    first = {"key": "d1", "name": {"zh": "第一个维度", "en": "First dimension"}, "full": 100}
+    return {"kinds": ["staff"], "total": 100, "dimensions": [first]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,10 +12,9 @@ from openpyxl import load_workbook
 
 from zhengtong.modules.assessment.imports.tables import FaultyTable
 from zhengtong.modules.assessment.periods.tests import stage
-from zhengtong.modules.assessment.schemes import shipped, tables
+from zhengtong.modules.assessment.schemes import tables
 from zhengtong.modules.assessment.schemes.models import Scheme, SchemeVersion
 from zhengtong.modules.assessment.schemes.reading import read
-from zhengtong.modules.assessment.staff.editing import Part
 from zhengtong.modules.org.models import StaffMember
 
 
@@ -87,12 +87,78 @@ def test_a_draft_is_checked_edited_and_published_by_another(county, client):
     assert version.definition["dimensions"][0]["indicators"][0]["points"] == "-4"
 
 
-@pytest.mark.parametrize("path", ["dimensions.9", "dimensions", "grades.0.x", "nowhere.0", "x"])
-def test_a_path_that_leads_nowhere_is_not_found(path):
-    from django.http import Http404
+PARTS = (
+    ("groups.new", {"key": "front", "name": "窗口岗"}),
+    ("grades.new", {"key": "good", "name": "优秀", "quota": "12"}),
+    ("grades.new", {"key": "bad", "name": "不合格", "veto": "yes"}),
+    ("vetoes.new", {"key": "bribe", "name": "吃拿卡要"}),
+    ("thresholds.new", {"key": "barred", "name": "不能评先", "measure": "minus",
+                        "test": "at_least", "bound": "20", "bars": "yes", "kinds": "staff"}),
+    ("rewards.new", {"key": "full", "name": "全勤奖", "metric": "attendance_duty_days",
+                     "yuan": "12", "span": "month",
+                     "unless": ["attendance_late", "attendance_absent"]}),
+    ("exclusions.new", {"key": "away", "name": "长期不在岗"}),
+    ("honours.new", {"key": "star", "name": "服务明星", "of": "member", "top": "3"}),
+    ("dimensions.0", {"key": "d1", "name": "业务量", "full": "100", "start": "zero", "floor": "0",
+                      "cap": "100", "weight": "front=1"}),
+    ("dimensions.0.indicators.new", {"key": "work", "name": "办件量", "kind": "product",
+                                     "quantity": "件数", "rule_kind": "ratio", "to": "number",
+                                     "bound": "100", "points": "100"}),
+    ("dimensions.0.indicators.0.factors.new", {"key": "size", "name": "难度", "banded": "yes",
+                                               "cases": "20=0.5\n以上=1.2"}),
+)  # fmt: skip
+WRONG = (
+    ("vetoes.new", {"key": "v", "name": "否决", "dimension": "nowhere"}, "没有这个维度"),
+    ("thresholds.new", {"key": "t", "name": "后果", "bound": "很多"}, "很多"),
+    ("rewards.new", {"key": "r", "name": "奖励", "metric": "nobody", "yuan": "1"}, "nobody"),
+    ("honours.new", {"key": "h", "name": "荣誉", "top": "0"}, "名额在 1 和 100 之间"),
+    ("dimensions.0.indicators.0.factors.0",
+     {"key": "size", "name": "难度", "banded": "yes", "cases": "20=半"}, "20=半"),
+    ("dimensions.0.indicators.new",
+     {"key": "x", "name": "某项", "kind": "metric", "metric": "attendance_late", "points": "1",
+      "rule_kind": "ratio", "to": "metric"}, "请选择拿哪个指标来除"),
+)  # fmt: skip
 
-    with pytest.raises(Http404):
-        Part(shipped.definition("window_staff"), path)
+
+def test_a_whole_scheme_is_written_in_the_browser_and_wrong_parts_change_nothing(county, client):
+    enter(client, county.assessor)
+    start = {"_action": "copy", "scheme": "blank", "organization": county.hall.pk, "name": "自拟",
+             "key": "own"}  # fmt: skip
+    page = client.post(reverse("assessment:new_scheme"), start)
+    version = SchemeVersion.objects.get(scheme__key="own")
+    assert page["Location"] == reverse("assessment:scheme", args=[version.public_id])
+
+    def act(verb: str, **more):
+        version.refresh_from_db()
+        address = reverse("assessment:scheme_act", args=[version.public_id, verb])
+        return client.post(address, {"version": version.lock_version, **more})
+
+    def save(path: str, typed):
+        version.refresh_from_db()
+        address = reverse("assessment:edit_part", args=[version.public_id, path])
+        return client.post(address, {"version": version.lock_version, **typed})
+
+    empty = act("submit")
+    assert (empty.status_code, "还没有指标" in empty.content.decode()) == (422, True)
+    for path, typed in PARTS:
+        assert save(path, typed).status_code == 302, path
+    before = SchemeVersion.objects.get(pk=version.pk).definition
+    for path, typed, words in WRONG:
+        refused = save(path, typed)
+        assert (refused.status_code, words in refused.content.decode()) == (422, True), path
+    version.refresh_from_db()
+    assert version.definition == before
+    assert save("dimensions.0", {**PARTS[8][1], "full": "85"}).status_code == 302
+    off = act("submit")
+    assert (off.status_code, "合计 85 分，总分是 100 分" in off.content.decode()) == (409, True)
+    assert act("submit", accepts_sum="yes").status_code == 302
+    enter(client, county.reviewer)
+    assert act("publish").status_code == 302
+    enter(client, county.assessor)
+    assert save("grades.0", {"key": "good", "name": "好"}).status_code == 404
+    found = read(Scheme.objects.get(key="own").current.definition)
+    assert found.dimensions[0].indicators[0].how.factors[0].of(21) == Decimal("1.2")
+    assert found.rewards[0].unless == ("attendance_late", "attendance_absent")
 
 
 def test_every_page_of_a_period_opens(county, client, django_assert_max_num_queries):
