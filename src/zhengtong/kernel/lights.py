@@ -48,8 +48,24 @@ def current() -> Thresholds:
     return _sources[0]() if _sources else DEFAULT
 
 
-def light_of(*, limit: int, remaining: int | None, thresholds: Thresholds | None = None) -> Light:
-    """The light of a period of `limit` counted days of which `remaining` are left.
+def counted(limit: int, unit: str) -> int:
+    """A length of hours, months or years in days, as what is left of it is counted."""
+    if unit == "HOUR":
+        return -(-limit // 24)
+    return limit * _DAYS.get(unit, 1)
+
+
+_DAYS = {"MONTH": 30, "YEAR": 365}
+
+
+def light_of(
+    *,
+    limit: int,
+    remaining: int | None,
+    unit: str = "WORKDAY",
+    thresholds: Thresholds | None = None,
+) -> Light:
+    """The light of a period of `limit` units of which `remaining` counted days are left.
 
     `remaining` is 0 on the last day and negative after it; None when no clock runs. Without
     thresholds those of the county count, so that a light is the same wherever it is shown.
@@ -59,6 +75,7 @@ def light_of(*, limit: int, remaining: int | None, thresholds: Thresholds | None
         return Light.NONE
     if remaining < 0:
         return Light.RED
+    limit = counted(limit, unit)
     used = limit - remaining
     days_left = thresholds.yellow_days_left if limit > 2 else 0
     if remaining <= days_left or (limit > 2 and used * 100 >= limit * thresholds.yellow_percent):

@@ -30,3 +30,11 @@ def test_light_follows_what_is_left(limit, remaining, expected):
 def test_the_worst_light_wins():
     assert worst([Light.GREEN, Light.RED, Light.YELLOW]) == Light.RED
     assert worst([]) == Light.NONE
+
+
+def test_a_period_of_months_is_measured_in_the_days_that_are_left_of_it():
+    assert light_of(limit=2, unit="MONTH", remaining=40) == Light.GREEN
+    assert light_of(limit=2, unit="MONTH", remaining=10) == Light.ORANGE
+    assert light_of(limit=2, unit="MONTH", remaining=5) == Light.YELLOW
+    assert light_of(limit=30, unit="HOUR", remaining=1) == Light.GREEN
+    assert light_of(limit=1, unit="YEAR", remaining=-1) == Light.RED

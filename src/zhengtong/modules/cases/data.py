@@ -34,6 +34,8 @@ class CaseClock:
     light: Light
     clock_id: int
     is_provisional: bool = False
+    why: str = ""
+    """Why it has this light, in the active language."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +92,8 @@ class CaseRow:
     step: Text
     is_open: bool
     level: str = ""
+    why: str = ""
+    """Why it has this light, in the active language."""
 
 
 @dataclass(frozen=True, kw_only=True)

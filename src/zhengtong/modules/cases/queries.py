@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhengtong.core.calendar import api as calendar
+from zhengtong.core.pages.templatetags.ui import why_light
 from zhengtong.kernel.lights import Light, light_of, worst
 from zhengtong.kernel.pagination import BadCursor, Page, decode_cursor, encode_cursor
 from zhengtong.kernel.text import localized
@@ -116,7 +117,7 @@ def rows_of(cases: Sequence[Case]) -> list[CaseRow]:
     result = []
     for case in cases:
         running = [c for c in clocks[case.pk] if c.is_running or c.is_suspended]
-        lead = leading(running)
+        lead, lit = leading(running), worst_of(running)
         result.append(
             CaseRow(
                 public_id=case.public_id,
@@ -130,12 +131,25 @@ def rows_of(cases: Sequence[Case]) -> list[CaseRow]:
                 channel_label=case.get_channel_display(),
                 submitted_at=case.submitted_at,
                 due_on=lead.due_on if lead else None,
-                light=worst([c.light for c in running]),
+                light=lit.light if lit else Light.NONE,
+                why=_reason(lit),
                 step=steps.get(case.instance_id, ""),
                 is_open=case.is_open,
             )
         )
     return result
+
+
+def worst_of(running: Sequence[CaseClock]) -> CaseClock | None:
+    """The clock whose light is the one of the case; of two alike the one that ends first."""
+    lit = worst([c.light for c in running])
+    return leading([c for c in running if c.light == lit])
+
+
+def _reason(clock: CaseClock | None) -> str:
+    if clock is None or not clock.why:
+        return ""
+    return _("%(label)s：%(why)s") % {"label": clock.label, "why": clock.why}
 
 
 def leading(running: Sequence[CaseClock]) -> CaseClock | None:
@@ -158,6 +172,8 @@ def _clock(clock: workflow.ClockData) -> CaseClock:
     limit = clock.limit + clock.extended_days
     remaining = clock.remaining_days
     running = clock.state == "running"
+    left = remaining if running else None
+    light = light_of(limit=limit, remaining=left, unit=clock.unit)
     return CaseClock(
         kind=clock.kind,
         label=_(CLOCK_LABELS[clock.kind]),
@@ -169,7 +185,8 @@ def _clock(clock: workflow.ClockData) -> CaseClock:
         remaining=remaining,
         is_running=running,
         is_suspended=clock.state == "suspended",
-        light=light_of(limit=limit, remaining=remaining) if running else Light.NONE,
+        light=light,
+        why=why_light(light, limit, left, clock.unit),
         clock_id=clock.id,
         is_provisional=clock.provisional,
     )

@@ -41,6 +41,8 @@ class StepTrace:
     unit: str
     due_on: dt.date | None
     used: int
+    remaining: int | None
+    """Counted days that are left; None for a step that is done."""
     light: Light
     outcome: str
 
@@ -69,15 +71,16 @@ def _trace(row: tuple[Any, ...], day: dt.date) -> StepTrace:
         unit=unit,
         due_on=due_on,
         used=max(calendar.count_workdays(timezone.localdate(opened_at), end), 0),
-        light=_past_light(limit, remaining, closed=closed_at is not None),
+        remaining=None if closed_at else remaining,
+        light=_past_light(limit, remaining, unit, closed=closed_at is not None),
         outcome=row[14],
     )
 
 
-def _past_light(limit: int | None, remaining: int | None, *, closed: bool) -> Light:
+def _past_light(limit: int | None, remaining: int | None, unit: str, *, closed: bool) -> Light:
     """Done in time is green, however near it was; done late stays red."""
     if limit is None or remaining is None:
         return Light.NONE
     if closed:
         return Light.RED if remaining < 0 else Light.GREEN
-    return light_of(limit=limit, remaining=remaining)
+    return light_of(limit=limit, remaining=remaining, unit=unit)

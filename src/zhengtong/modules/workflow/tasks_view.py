@@ -57,9 +57,7 @@ def _made(
     remaining = remaining_days(columns["due_on"], columns["unit"], today) if is_active else None
     light = Light.NONE
     if remaining is not None:
-        light = light_of(
-            limit=_counted_limit(columns["limit"], columns["unit"]), remaining=remaining
-        )
+        light = light_of(limit=columns["limit"] or 0, remaining=remaining, unit=columns["unit"])
     return TaskData(
         node=node.id,
         name=node.text,
@@ -84,12 +82,6 @@ def remaining_days(due_on: dt.date | None, unit: str, today: dt.date) -> int | N
     if due_on is None:
         return None
     return calendar.days_left(due_on, today, unit)
-
-
-def _counted_limit(limit: int | None, unit: str) -> int:
-    n = limit or 0
-    days = {"HOUR": -(-n // 24), "MONTH": n * 30, "YEAR": n * 365}
-    return days.get(unit, n)
 
 
 _MOMENTS = frozenset({"opened_at", "closed_at"})

@@ -29,7 +29,7 @@ register = template.Library()
 
 LIGHTS = {
     "green": gettext_noop("正常"),
-    "orange": gettext_noop("过八成"),
+    "orange": gettext_noop("用时较多"),
     "yellow": gettext_noop("将到期"),
     "red": gettext_noop("已超时"),
     "none": gettext_noop("不计时"),
@@ -82,10 +82,12 @@ _LIGHT_WHY = (
 
 
 @register.simple_tag
-def why_light(level: str, limit: int | None, remaining: int | None) -> str:
-    """Why a period of `limit` days with `remaining` left has this light, in one sentence."""
+def why_light(level: str, limit: int | None, remaining: int | None, unit: str = "WORKDAY") -> str:
+    """Why a period of `limit` units with `remaining` days left has this light, in one sentence:
+    what every page and the API say."""
     if remaining is None or limit is None or level == "none":
         return ""
+    limit = lights.counted(limit, unit)
     if remaining < 0:
         return _("期限 %(limit)d，已经超过") % {"limit": limit}
     rules = lights.current()
@@ -97,6 +99,24 @@ def why_light(level: str, limit: int | None, remaining: int | None) -> str:
     if level == "orange":
         return _("期限已用 %(share)d%%，剩 %(left)d：到 %(percent)d%% 亮橙灯") % used
     return _("期限已用 %(share)d%%，剩 %(left)d：还没有到 %(percent)d%%") % used
+
+
+@register.simple_tag
+def what_light(level: str) -> str:
+    """When a period has this light, after the county's thresholds: for counts of many periods."""
+    rules = lights.current()
+    known = {
+        "orange": rules.orange_percent,
+        "yellow": rules.yellow_percent,
+        "days": rules.yellow_days_left,
+    }
+    if level == "red":
+        return _("期限已经超过")
+    if level == "yellow":
+        return _("期限用到 %(yellow)d%% 或者剩 %(days)d 天以内") % known
+    if level == "orange":
+        return _("期限用到 %(orange)d%%，还不到 %(yellow)d%%") % known
+    return _("期限用了不到 %(orange)d%%") % known if level == "green" else ""
 
 
 @register.simple_tag

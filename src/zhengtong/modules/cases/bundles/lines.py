@@ -48,6 +48,7 @@ class PartLine:
     limit: int = 0
     unit: str = ""
     light: Light = Light.NONE
+    why: str = ""
     is_critical: bool = False
     is_over: bool = False
     is_granted: bool = False
@@ -223,6 +224,7 @@ def _line(row: BundlePart, waits: str, path: Path, known: _Known) -> PartLine:
         limit=clock.limit if clock else 0,
         unit=clock.unit if clock else "",
         light=clock.light if clock else Light.NONE,
+        why=clock.why if clock else "",
         is_critical=row.key in path.critical and not is_over(row),
         is_over=is_over(row),
         is_granted=is_granted(row),

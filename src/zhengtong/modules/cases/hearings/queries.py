@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhengtong.core.calendar import api as calendar
+from zhengtong.core.pages.templatetags.ui import why_light
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.deadlines import Unit
 from zhengtong.kernel.lights import Light, light_of
@@ -39,6 +40,7 @@ class Deadline:
     on: dt.date | None
     remaining: int
     light: Light
+    why: str = ""
 
 
 def deadline_of(hearing: Hearing, parties: Sequence[HearingParty]) -> Deadline:
@@ -54,7 +56,8 @@ def deadline_of(hearing: Hearing, parties: Sequence[HearingParty]) -> Deadline:
     if on is None:
         return Deadline(on=None, remaining=0, light=Light.NONE)
     left = calendar.days_left(on, timezone.localdate(), Unit.WORKDAY)
-    return Deadline(on=on, remaining=left, light=light_of(limit=limit, remaining=left))
+    light = light_of(limit=limit, remaining=left)
+    return Deadline(on=on, remaining=left, light=light, why=why_light(light, limit, left))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengtong.core.calendar import api as calendar
+from zhengtong.core.pages.templatetags.ui import why_light
 from zhengtong.kernel.lights import Light
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import queries
@@ -46,6 +47,8 @@ class BranchRow:
     is_against: bool
     is_critical: bool
     task_id: int | None
+    why: str = ""
+    """Why it has this light."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,6 +232,7 @@ def _row(
         is_against=is_done and bool(span.outcome) and span.outcome not in GOING_ON,
         is_critical=is_critical,
         task_id=task.id if task else None,
+        why=why_light(task.light, task.limit, task.remaining_days, task.unit) if task else "",
     )
 
 

@@ -47,7 +47,7 @@ MOST_EXPORTED = {"csv": 50_000, "xlsx": 10_000}
 
 
 def _light(row: CaseRow) -> SafeString:
-    return NOTHING if row.light == Light.NONE else light(row.light)
+    return NOTHING if row.light == Light.NONE else light(row.light, why=row.why)
 
 
 def _item(row: CaseRow) -> SafeString:

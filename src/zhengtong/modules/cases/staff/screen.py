@@ -61,6 +61,8 @@ class Branch:
     due_on: dt.date | None
     is_mine: bool
     is_chosen: bool
+    why: str = ""
+    """Why it has this light."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +128,7 @@ def branches_of(
             due_on=task.due_on,
             is_mine=task.id in own,
             is_chosen=chosen is not None and task.id == chosen.id,
+            why=why_light(task.light, task.limit, task.remaining_days, task.unit),
         )
         for task in sorted(tasks, key=lambda t: (t.id not in own, t.due_on or dt.date.max))
     ]
@@ -170,17 +173,18 @@ def _line(case: Case, clock: workflow.ClockData, steps: Mapping[int, str]) -> Cl
     suspended = clock.state == "suspended"
     used = _("已用 %(span)s") % {"span": words.span(clock.used_days, clock.unit)}
     when = words.remaining(clock.remaining_days, clock.unit, is_suspended=suspended)
-    light = light_of(limit=limit, remaining=None if over else clock.remaining_days)
+    left = None if over or suspended else clock.remaining_days
+    light = light_of(limit=limit, remaining=left, unit=clock.unit)
     return ClockLine(
         label=label_of(clock, steps),
         span=words.span(limit, clock.unit) if limit else same_day(),
         when=used if over else when,
         due=words.day(clock.due_on) if clock.due_on and not over else "",
-        light=Light.NONE if over or suspended else light,
+        light=light,
         url=reverse("case_clock", args=[case.public_id, clock.id]),
         is_over=over,
         is_provisional=clock.provisional,
-        why="" if over or suspended else why_light(light, limit, clock.remaining_days),
+        why=why_light(light, limit, left, clock.unit),
     )
 
 

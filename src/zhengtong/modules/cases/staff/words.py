@@ -34,7 +34,7 @@ STAGES = {
 LIGHTS = (
     (Light.RED, gettext_noop("红灯：已超期")),
     (Light.YELLOW, gettext_noop("黄灯：即将到期")),
-    (Light.ORANGE, gettext_noop("橙灯：时间过八成")),
+    (Light.ORANGE, gettext_noop("橙灯：用时较多")),
     (Light.GREEN, gettext_noop("绿灯：正常")),
 )
 

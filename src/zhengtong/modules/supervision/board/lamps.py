@@ -72,4 +72,4 @@ def _last(unit: str, period: int, today: dt.date, worst: Light) -> dt.date:
 def _rank(unit: str, period: int, today: dt.date, ahead: int) -> int:
     due = today + dt.timedelta(days=ahead)
     left = calendar.days_left(due, today, unit)
-    return BY_RANK.index(light_of(limit=period, remaining=left))
+    return BY_RANK.index(light_of(limit=period, remaining=left, unit=unit))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhengtong.core.pages.templatetags.ui import what_light
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import api as cases
 from zhengtong.modules.items import api as items
@@ -62,7 +63,7 @@ class Board:
             "ages": self.age_lines(),
             "windows": self.window_lines(),
             "items": self.item_lines(),
-            "says": {key: _(text) for key, (_name, text) in words.FIGURES.items()},
+            "says": {key: words.says(key) for key in words.FIGURES},
             "measures": {key: _(words.FIGURES[key][0]) for key in MEASURES},
             "period_name": _(PERIOD_NAMES[self.asked.period]),
             "empty": not (self.now.open or any(self.flow.totals.values())),
@@ -97,12 +98,12 @@ class Board:
         return self.names.get(organization_id, "")
 
     def _figure(self, key: str, number: int, url: str, tone: str = "") -> dict[str, Any]:
-        name, says = words.FIGURES[key]
+        name = words.FIGURES[key][0]
         return {
             "key": key,
             "number": number,
             "label": _(name),
-            "says": _(says),
+            "says": words.says(key),
             "url": url,
             "tone": tone,
         }
@@ -248,6 +249,7 @@ class Board:
         return [
             {
                 "light": lamps.BY_RANK[rank].value,
+                "why": what_light(lamps.BY_RANK[rank].value),
                 "name": _(words.FIGURES[lamps.BY_RANK[rank].value][0]),
                 "n": lights[rank],
                 "url": self.rows_url("open", light=lamps.BY_RANK[rank].value, **where),

@@ -49,6 +49,7 @@ class Period:
     step: Mapping[str, str]
     due_on: dt.date
     period: int
+    unit: str
     remaining: int
     light: Light
 
@@ -78,6 +79,7 @@ def periods(
             step={"zh": row[5] or "", "en": row[6] or row[5] or ""},
             due_on=row[7],
             period=row[11] or 0,
+            unit=row[8],
             remaining=calendar.days_left(row[7], today, row[8]),
             light=lamps.BY_RANK[row[9]],
         )

@@ -69,11 +69,11 @@ def rows(request: HttpRequest) -> HttpResponse:
         raise Http404
     known = cases.case_rows([hit.case_id for hit in found.hits])
     given = {key: request.GET[key] for key in KEPT if request.GET.get(key)}
-    name, says = words.FIGURES[_named(given)]
+    key = _named(given)
     context = {
         "asked": asked,
-        "name": _(name),
-        "says": _(says),
+        "name": _(words.FIGURES[key][0]),
+        "says": words.says(key),
         "narrowed": narrowed(asked, given),
         "count": found.count,
         "has_days": any(hit.days is not None for hit in found.hits),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from zhengtong.core.pages.templatetags.ui import what_light
 
 FIGURES: dict[str, tuple[str, str]] = {
     "open": (
@@ -17,13 +20,11 @@ FIGURES: dict[str, tuple[str, str]] = {
     ),
     "yellow": (
         gettext_noop("将到期"),
-        gettext_noop(
-            "在办办件中，最紧的期限亮黄灯的，还没有超时；出厂设置为用到九成或者到了最后一个工作日。"
-        ),
+        gettext_noop("在办办件中，最紧的期限亮黄灯的，还没有超时。"),
     ),
     "orange": (
-        gettext_noop("过八成"),
-        gettext_noop("在办办件中，最紧的期限亮橙灯的；出厂设置为用到八成、不到九成。"),
+        gettext_noop("用时较多"),
+        gettext_noop("在办办件中，最紧的期限亮橙灯的。"),
     ),
     "green": (
         gettext_noop("正常"),
@@ -91,6 +92,15 @@ FIGURES: dict[str, tuple[str, str]] = {
     ),
 }
 """Key → name, definition."""
+
+
+def says(key: str) -> str:
+    """What a figure counts; for a light also when it is shown, as the county laid down."""
+    defined, lit = _(FIGURES[key][1]), what_light(key)
+    return (
+        _("%(defined)s亮灯的条件：%(lit)s。") % {"defined": defined, "lit": lit} if lit else defined
+    )
+
 
 KINDS = {
     "immediate": gettext_noop("即办件"),

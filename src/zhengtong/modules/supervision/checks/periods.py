@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from zhengtong.core.calendar import api as calendar
-from zhengtong.kernel.lights import Light, light_of
+from zhengtong.kernel.lights import Light, counted, light_of
 from zhengtong.modules.cases import events as cases
 from zhengtong.modules.supervision.checks.sql import SqlCheck, fetched, scope_sql
 from zhengtong.modules.supervision.plugins import (
@@ -194,7 +194,11 @@ class StepDue(PeriodCheck):
         self, period: int, unit: str, due_on: dt.date, params: Mapping[str, Any]
     ) -> dt.date:
         left = max(
-            (n for n in range(period + 1) if light_of(limit=period, remaining=n) == Light.YELLOW),
+            (
+                n
+                for n in range(counted(period, unit) + 1)
+                if light_of(limit=period, remaining=n, unit=unit) == Light.YELLOW
+            ),
             default=0,
         )
         return first_day_with(due_on, unit, left)

@@ -101,6 +101,12 @@ def _left(due: str, unit: str) -> str:
     return f"CASE WHEN {unit} = 'WORKDAY' THEN {counted} ELSE {due} - %(today)s END"
 
 
+def _counted(limit: str, unit: str) -> str:
+    """As `kernel.lights.counted`."""
+    return f"""CASE {unit} WHEN 'HOUR' THEN ({limit} + 23) / 24 WHEN 'MONTH' THEN {limit} * 30
+        WHEN 'YEAR' THEN {limit} * 365 ELSE {limit} END"""
+
+
 def _rank(limit: str) -> str:
     return f"""CASE WHEN q.due_on < %(today)s THEN 4
         WHEN q.days <= CASE WHEN {limit} > 2 THEN %(yellow_days)s ELSE 0 END THEN 3
@@ -110,12 +116,14 @@ def _rank(limit: str) -> str:
 
 _LIGHT = (
     """(SELECT max({rank}) FROM (
-    SELECT p.period, p.due_on, {clock} AS days FROM workflow_clock_facts p
+    SELECT {whole} AS period, p.due_on, {clock} AS days FROM workflow_clock_facts p
     WHERE p.instance_id = f.instance_id AND p.state = 'running' AND p.task_id IS NULL
     UNION ALL
-    SELECT t."limit", t.due_on, {step} FROM workflow_task_facts t
+    SELECT {part}, t.due_on, {step} FROM workflow_task_facts t
     WHERE t.instance_id = f.instance_id AND t.state IN ('open', 'claimed')) q
     WHERE q.due_on IS NOT NULL)""".replace("{rank}", _rank("q.period"))
+    .replace("{whole}", _counted("p.period", "p.unit"))
+    .replace("{part}", _counted('t."limit"', "t.unit"))
     .replace("{clock}", _left("p.due_on", "p.unit"))
     .replace("{step}", _left("t.due_on", "t.unit"))
 )

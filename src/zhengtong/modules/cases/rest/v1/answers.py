@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from zhengtong.core.pages.templatetags.ui import why_light
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.data import StepDone
 from zhengtong.modules.cases.models import Case
@@ -37,6 +38,8 @@ def task_out(task: workflow.TaskData, case_public_id: uuid.UUID | None) -> schem
         stage=task.stage,
         state=task.state,
         due_on=task.due_on,
+        light=task.light.value,
+        light_reason=why_light(task.light, task.limit, task.remaining_days, task.unit),
         outcomes=list(task.outcomes),
         returns_to=[node for node, _name in task.returns_to],
         form=task.form,

@@ -46,6 +46,7 @@ def list_cases(request: HttpRequest, filters: Query[CaseFilters]) -> schemas.Cas
                 submitted_at=r.submitted_at,
                 due_on=r.due_on,
                 light=r.light.value,
+                light_reason=r.why,
             )
             for r in page.rows
         ],
@@ -89,6 +90,7 @@ def read_case(request: HttpRequest, public_id: uuid.UUID) -> schemas.CaseOut:
                 used=c.used,
                 remaining=c.remaining,
                 light=c.light.value,
+                light_reason=c.why,
             )
             for c in queries.clocks_of([case])[case.pk]
         ],

@@ -52,6 +52,8 @@ class ClockOut(Schema):
     used: int
     remaining: int | None
     light: str
+    light_reason: str
+    """Why the light is this one, in a sentence; "" where no clock runs."""
 
 
 class CaseOut(Schema):
@@ -86,6 +88,7 @@ class CaseLine(Schema):
     submitted_at: dt.datetime
     due_on: dt.date | None
     light: str
+    light_reason: str
 
 
 class CaseList(Schema):
@@ -119,6 +122,8 @@ class TaskOut(Schema):
     stage: str
     state: str
     due_on: dt.date | None
+    light: str
+    light_reason: str
     outcomes: list[str]
     returns_to: list[str]
     form: str

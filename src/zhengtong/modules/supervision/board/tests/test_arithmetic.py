@@ -23,12 +23,18 @@ def test_the_percentile_is_that_of_the_nearest_rank(counts, median, p90):
 
 
 def test_the_light_of_a_due_day_is_the_one_of_the_case_page(db):
-    for unit in ("workday", "calendar_day"):
-        for period in (0, 1, 2, 3, 5, 10, 20, 45):
+    for unit, periods in (
+        ("WORKDAY", (0, 1, 2, 3, 5, 10, 20, 45)),
+        ("CALENDAR_DAY", (0, 1, 3, 10, 45)),
+        ("MONTH", (1, 2)),
+        ("HOUR", (24, 60)),
+    ):
+        for period in periods:
             yellow, orange = lamps.lamp(unit, period, TODAY)
             for ahead in range(-3, 90):
                 due = TODAY + dt.timedelta(days=ahead)
-                shown = light_of(limit=period, remaining=calendar.days_left(due, TODAY, unit))
+                left = calendar.days_left(due, TODAY, unit)
+                shown = light_of(limit=period, remaining=left, unit=unit)
                 rank = 4 if due < TODAY else 3 if due <= yellow else 2 if due <= orange else 1
                 assert lamps.BY_RANK[rank] == shown, (unit, period, due)
 

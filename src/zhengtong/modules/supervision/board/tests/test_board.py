@@ -24,7 +24,7 @@ from zhengtong.modules.supervision.board.standing import standing
 
 BOARD = "/desk/supervision/"
 STATEMENTS = 40
-LINK = re.compile(r'href="([^"]*/rows/\?[^"]*)"[^>]*>(?:<span class="[^"]*">)?(\d+)<')
+LINK = re.compile(r'href="([^"]*/rows/\?[^"]*)"[^>]*>(?:<span class="[^"]*"[^>]*>)?(\d+)<')
 
 
 @pytest.fixture
