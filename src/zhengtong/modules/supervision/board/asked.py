@@ -25,7 +25,7 @@ Ids = frozenset[int] | None
 OWNER = "f.organization_id {among}"
 HOLDER = "t.organization_id {among}"
 PARTNER = (
-    "(f.organization_id {among} OR EXISTS (SELECT 1 FROM workflow_task_facts w"
+    "(f.organization_id {among} OR EXISTS (SELECT 1 FROM workflow_part_facts w"
     " WHERE w.instance_id = f.instance_id AND w.organization_id {among}))"
 )
 

@@ -21,18 +21,23 @@ _lengths: set[lamps.Length] = set()
 """Lengths of periods that this process has met; looked for again when one is unknown."""
 
 CASES = """
+chosen AS (
+    SELECT f.case_id, f.instance_id, f.organization_id, f.item_id, f.case_kind,
+        (f.submitted_at AT TIME ZONE current_setting('TimeZone'))::date AS day
+    FROM cases_flow_facts f WHERE f.closed_at IS NULL AND {where}
+),
 lit AS (
     SELECT c.instance_id, max({case}) AS light, bool_or(l.unit IS NULL) AS is_unknown
-    FROM workflow_due_facts c LEFT JOIN lamps l ON l.unit = c.unit AND l.period = c.period
+    FROM workflow_due_facts c {among}
+    LEFT JOIN lamps l ON l.unit = c.unit AND l.period = c.period
     GROUP BY 1
 ),
 open AS (
-    SELECT f.case_id, f.organization_id, f.item_id, f.case_kind, coalesce(lit.light, 0) AS light,
-        coalesce(lit.is_unknown, false) AS is_unknown,
-        (f.submitted_at AT TIME ZONE current_setting('TimeZone'))::date AS day
-    FROM cases_flow_facts f LEFT JOIN lit ON lit.instance_id = f.instance_id
-    WHERE f.closed_at IS NULL AND {where}
+    SELECT chosen.*, coalesce(lit.light, 0) AS light, coalesce(lit.is_unknown, false) AS is_unknown
+    FROM chosen LEFT JOIN lit ON lit.instance_id = chosen.instance_id
 )"""
+EVERY = "TRUE"
+AMONG = "JOIN chosen ON chosen.instance_id = c.instance_id"
 _CASES = """
 WITH {table}, {cases}
 SELECT organization_id, item_id, day, light, count(*), bool_or(is_unknown)
@@ -52,7 +57,8 @@ open AS (
         t."limit" IS NOT NULL AND l.unit IS NULL AS is_unknown
     FROM workflow_task_facts t {join}
     LEFT JOIN lamps l ON l.unit = t.unit AND l.period = t."limit"
-    WHERE t.state IN ('open', 'claimed') AND {where}
+    WHERE t.state IN ('open', 'claimed') AND t.instance_state IN ('running', 'suspended')
+        AND {where}
 )"""
 JOIN = "JOIN cases_flow_facts f ON f.instance_id = t.instance_id"
 _STEPS = """
@@ -141,7 +147,7 @@ def asked_for(
     asked: Asked,
     today: dt.date,
     organization: str = OWNER,
-    also: str = "TRUE",
+    also: str = EVERY,
     **more: Any,
 ) -> list[tuple[Any, ...]]:
     """The rows without their last column, which says whether a length of a period was unknown."""
@@ -167,7 +173,11 @@ def composed(
         "where": where,
         "clock": lamps.CASE.format(due="c.due_on"),
         "task": lamps.CASE.format(due="t.due_on"),
-        "cases": CASES.format(case=lamps.CASE.format(due="c.due_on"), where=where),
+        "cases": CASES.format(
+            case=lamps.CASE.format(due="c.due_on"),
+            where=where,
+            among=AMONG if values or also != EVERY else "",
+        ),
         "steps": STEPS.format(
             case=lamps.CASE.format(due="t.due_on"),
             join=JOIN if asked.item or asked.kind else "",

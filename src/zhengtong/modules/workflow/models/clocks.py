@@ -48,6 +48,7 @@ class Clock(models.Model):
             models.Index(fields=["instance"], name="workflow_clock_instance"),
             models.Index(
                 fields=["kind", "due_on"],
+                include=["instance", "unit", "limit", "extended_days"],
                 name="workflow_clock_due",
                 condition=models.Q(state="running", task__isnull=True),
             ),

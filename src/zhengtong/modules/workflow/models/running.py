@@ -53,6 +53,12 @@ class Instance(models.Model):
         indexes = [
             models.Index(fields=["subject"], name="workflow_instance_subject"),
             models.Index(fields=["process_version"], name="workflow_instance_version"),
+            models.Index(
+                fields=["id"],
+                include=["process_version"],
+                name="workflow_instance_live",
+                condition=models.Q(state__in=["running", "suspended"]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -167,7 +173,9 @@ class Task(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["instance"], name="workflow_task_instance"),
+            models.Index(
+                fields=["instance"], include=["organization_id"], name="workflow_task_instance"
+            ),
             models.Index(
                 models.F("post_id"),
                 Coalesce("due_on", models.Value(NEVER)),
@@ -184,6 +192,17 @@ class Task(models.Model):
             ),
             models.Index(
                 fields=["next_check_on"],
+                # What counts of all that is open ask for: they read this and no row.
+                include=[
+                    "id",
+                    "organization_id",
+                    "instance",
+                    "node",
+                    "unit",
+                    "limit",
+                    "due_on",
+                    "opened_at",
+                ],
                 name="workflow_task_check",
                 condition=models.Q(state__in=["open", "claimed"]),
             ),
