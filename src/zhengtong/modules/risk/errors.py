@@ -144,6 +144,12 @@ class NotYourTask(PermissionRefused):
     code = "risk_not_your_task"
 
 
+class Conflicted(PermissionRefused):
+    """您与这个检查对象有利害关系，已经登记回避，不能录入结果。"""
+
+    code = "risk_conflicted"
+
+
 class NotATable(InvalidInput):
     """这不是能读的表格。请下载模板填写，存为 XLSX 再上传，最大 5 MB、5000 行。"""
 

@@ -7,7 +7,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.modules.risk import policies
 from zhengtong.modules.risk.models import Repair, Task
 from zhengtong.modules.risk.services.inspecting import TASK_FILES
-from zhengtong.modules.risk.services.listing import REPAIR_FILES
+from zhengtong.modules.risk.services.repairing import REPAIR_FILES
 
 
 class RepairFiles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengtong.kernel.errors import StateError
@@ -22,7 +23,9 @@ def measures_for(*, person_id: int | None, entity_id: int | None) -> MeasuresDat
     """What follows from the level of the company, or of the person where no company applies; None
     for whoever has no level yet."""
     whose = {"entity_id": entity_id} if entity_id is not None else {"person_id": person_id}
-    listed = Entry.objects.filter(subject=OuterRef("pk"), state=EntryState.LISTED)
+    listed = Entry.objects.filter(
+        subject=OuterRef("pk"), state=EntryState.LISTED, until__gte=timezone.localdate()
+    )
     found = (
         Subject.objects.filter(**whose)
         .select_related("evaluation__version")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengtong.kernel.access import Actor
+from zhengtong.kernel.deadlines import add_months
 from zhengtong.modules.cases import api as cases
 from zhengtong.modules.org import api as org
 from zhengtong.modules.risk import policies
@@ -87,8 +90,8 @@ class PartShown:
     says: str
     value: str
     points: str
-    records: Sequence[tuple[str, str, str, str, str]]
-    """ref, day, amount, weight, title"""
+    records: Sequence[tuple[str, str, str, str, str, str]]
+    """ref, day, amount, weight, title, the last day on which it can count"""
     months: int
     decay: str
 
@@ -131,7 +134,7 @@ def _part(stored: Mapping[str, Any], use: Mapping[str, Any]) -> PartShown:
         says=_(factors.get(key).says) if key in factors else "",
         value=stored["value"],
         points=stored["points"],
-        records=[tuple(r) for r in stored["records"]],
+        records=[(*r, _counts_until(r[1], use.get("months", 0))) for r in stored["records"]],
         months=use.get("months", 0),
         decay=str(Decay(use.get("decay", "none")).label),
     )
@@ -144,6 +147,11 @@ def source_url(ref: str, actor: Actor) -> str:
         return reverse("case_screen", args=[key])
     names = {"entry": "risk:entry", "inspection": "risk:task"}
     return reverse(names[kind], args=[key]) if kind in names else ""
+
+
+def _counts_until(on: str, months: int) -> str:
+    """The window's last day; an end of the record's own may come before it."""
+    return (add_months(dt.date.fromisoformat(on), months) - dt.timedelta(days=1)).isoformat()
 
 
 def numbers_of(looks: Iterable[Look]) -> dict[int, str]:
@@ -159,5 +167,8 @@ def asked_of(entries: Iterable[Entry]) -> dict[int, Repair]:
 
 
 def public_entries(kind: str) -> QuerySet[Entry]:
-    """What everybody may see: in force, published."""
-    return Entry.objects.filter(kind=kind, state=EntryState.LISTED, is_public=True)
+    """What everybody may see: in force, published. After its last day it is gone, even where the
+    job of the night has not come by yet."""
+    return Entry.objects.filter(
+        kind=kind, state=EntryState.LISTED, is_public=True, until__gte=timezone.localdate()
+    )

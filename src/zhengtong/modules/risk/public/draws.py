@@ -23,7 +23,7 @@ from zhengtong.modules.risk.states import PlanState, TaskState
 @never_cache
 @require_safe
 def draws(request: HttpRequest) -> HttpResponse:
-    page = paged(request, Draw.objects.select_related("plan"), {})
+    page = paged(request, Draw.objects.select_related("plan").defer("protocol"), {})
     organs = org.organization_names({d.plan.organization_id for d in page["page"]})
     context = {
         **page,
@@ -40,8 +40,9 @@ def draw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     the fingerprint is shown: nobody is warned of an inspection."""
     found = _found(public_id)
     is_open = found.plan.state == PlanState.CLOSED
-    tasks = list(found.tasks.select_related("subject").order_by("pk")) if is_open else []
-    names = public_names([t.subject for t in tasks])
+    tasks = found.tasks.select_related("subject") if is_open else found.tasks.none()
+    shown = paged(request, tasks, {})
+    names = public_names([t.subject for t in shown["page"]])
     context = {
         "draw": found,
         "plan": found.plan,
@@ -54,8 +55,9 @@ def draw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "is_sound": is_open
         and recomputed(found.protocol)
         and digest(found.protocol) == found.digest,
-        "rows": [(t, names[t.subject_id], t.state == TaskState.DONE) for t in tasks],
-        "others": list(found.plan.draws.exclude(pk=found.pk).order_by("round")),
+        **shown,
+        "rows": [(t, names[t.subject_id], t.state == TaskState.DONE) for t in shown["page"]],
+        "others": list(found.plan.draws.exclude(pk=found.pk).defer("protocol").order_by("round")),
     }
     return render(request, "risk/public/draw.html", context)
 

@@ -22,12 +22,9 @@ from zhengtong.modules.risk.errors import NoSuchEntry, NoSuchRecord
 from zhengtong.modules.risk.models import Entry, Subject
 from zhengtong.modules.risk.records import opened
 from zhengtong.modules.risk.services.holding import names_of
-from zhengtong.modules.risk.services.listing import (
-    REPAIR_FILES,
-    ask_repair,
-    state_entry,
-)
+from zhengtong.modules.risk.services.listing import state_entry
 from zhengtong.modules.risk.services.objecting import object_to
+from zhengtong.modules.risk.services.repairing import REPAIR_FILES, ask_repair
 from zhengtong.modules.risk.staff.common import refusal, status_of
 from zhengtong.modules.risk.staff.lists import tone
 from zhengtong.modules.risk.staff.subjects import TONES, explanation

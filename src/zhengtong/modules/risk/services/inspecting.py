@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from zhengtong.modules.org import api as org
 from zhengtong.modules.risk import policies
 from zhengtong.modules.risk.drawing import Candidate, TooFewInspectors, digest, protocol
 from zhengtong.modules.risk.errors import (
+    Conflicted,
     InspectorsMissing,
     NobodyDrawn,
     NobodyFits,
@@ -172,7 +174,7 @@ def enter_result(
     actor: Actor,
 ) -> Task:
     """What was found, by one of those who were drawn for it, once. The level follows at once.
-    Raises NotYourTask, WrongState, InvalidInput, FileRefused."""
+    Raises NotYourTask, Conflicted, WrongState, InvalidInput, FileRefused."""
     task = (
         Task.objects.select_for_update(of=("self",))
         .select_related("plan", "subject")
@@ -184,6 +186,8 @@ def enter_result(
     require(actor, policies.CHECK)
     if not task.team.filter(inspector__staff_id=actor.staff_id).exists():
         raise NotYourTask
+    if conflicted(task).filter(inspector__staff_id=actor.staff_id).exists():
+        raise Conflicted
     fresh(task, expected_version)
     if task.state != TaskState.OPEN:
         raise WrongState
@@ -221,6 +225,13 @@ def enter_result(
     )
     reevaluate(task.subject, actor=actor, cause=f"inspection:{task.plan.number}")
     return task
+
+
+def conflicted(task: Task) -> QuerySet[Conflict]:
+    """Conflicts of interest between those who were drawn for it and its subject, noted since."""
+    return Conflict.objects.filter(
+        subject_id=task.subject_id, inspector__tasks__task=task, lifted_at=None
+    )
 
 
 def staff_names(inspectors: Sequence[Inspector]) -> dict[int, str]:

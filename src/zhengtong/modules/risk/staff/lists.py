@@ -20,7 +20,7 @@ from zhengtong.modules.org import api as org
 from zhengtong.modules.risk import policies, queries
 from zhengtong.modules.risk.errors import NoSuchEntry, StillHearing, field
 from zhengtong.modules.risk.models import Entry, Repair, Subject
-from zhengtong.modules.risk.services import listing
+from zhengtong.modules.risk.services import listing, repairing
 from zhengtong.modules.risk.services.holding import names_of, subject_for
 from zhengtong.modules.risk.staff.common import given, key_of, paged, refusal, status_of, whole
 from zhengtong.modules.risk.states import AskState, EntryState, Kind, ListKind
@@ -201,7 +201,7 @@ def act(request: HttpRequest, public_id: uuid.UUID, verb: str) -> HttpResponse:
             key = key_of(request.POST.get("repair", ""))
             if key is None:
                 raise Http404
-            listing.decide_repair(
+            repairing.decide_repair(
                 public_id=key,
                 is_granted=verb == "repair",
                 answer=words,
@@ -276,4 +276,4 @@ def _barred(actor: Actor, found: Entry, may_decide: bool) -> str:
 
 
 def _evidence(repair: Repair) -> list[files.FileData]:
-    return files.files_of(owner_kind=listing.REPAIR_FILES, owner_id=repair.pk)
+    return files.files_of(owner_kind=repairing.REPAIR_FILES, owner_id=repair.pk)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from zhengtong.modules.risk.staff import imports, lists, models, plans, subjects
+from zhengtong.modules.risk.staff import (
+    imports,
+    lists,
+    models,
+    plan_new,
+    plans,
+    pool,
+    subjects,
+    tasks,
+)
 
 app_name = "risk"
 
@@ -24,12 +33,13 @@ urlpatterns = [
     path("lists/<uuid:public_id>/", lists.entry, name="entry"),
     path("lists/<uuid:public_id>/act/<slug:verb>/", lists.act, name="entry_act"),
     path("plans/", plans.plans, name="plans"),
-    path("plans/new/", plans.new, name="new_plan"),
+    path("plans/new/", plan_new.new, name="new_plan"),
     path("plans/<uuid:public_id>/", plans.plan, name="plan"),
     path("plans/<uuid:public_id>/act/<slug:verb>/", plans.act, name="plan_act"),
-    path("inspectors/", plans.inspectors, name="inspectors"),
-    path("tasks/", plans.tasks, name="tasks"),
-    path("tasks/<uuid:public_id>/", plans.task, name="task"),
+    path("inspectors/", pool.inspectors, name="inspectors"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/<uuid:public_id>/", tasks.task, name="task"),
+    path("tasks/<uuid:public_id>/recuse/", tasks.recuse, name="recuse"),
     path("records/", imports.imports, name="imports"),
     path("records/table.xlsx", imports.empty_table, name="empty_table"),
 ]

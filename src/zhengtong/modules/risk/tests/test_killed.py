@@ -21,6 +21,7 @@ from zhengtong.modules.risk.services import (
     modelling,
     objecting,
     planning,
+    repairing,
 )
 from zhengtong.modules.risk.shipped import BASIS, MODELS
 from zhengtong.modules.risk.tests.stage import Stage
@@ -104,19 +105,19 @@ def deciding(county: Stage) -> Prepared:
     )  # fmt: skip
 
 
-@scenario(listing.ask_repair, again=409)
+@scenario(repairing.ask_repair, again=409)
 def asking_repair(county: Stage) -> Prepared:
     entry, owner = county.listed(), county.owner
-    return lambda: listing.ask_repair(
+    return lambda: repairing.ask_repair(
         public_id=entry.public_id, text="已改正", evidence=(), actor=owner
     )
 
 
-@scenario(listing.decide_repair, again=409)
+@scenario(repairing.decide_repair, again=409)
 def deciding_repair(county: Stage) -> Prepared:
     asking_repair.ready(county)()
     asked = Entry.objects.get().repairs.get()
-    return lambda: listing.decide_repair(
+    return lambda: repairing.decide_repair(
         public_id=asked.public_id, is_granted=True, answer="同意", actor=county.second
     )
 

@@ -18,6 +18,7 @@ from zhengtong.modules.org.tests import factories as make
 from zhengtong.modules.risk.api import measures_for
 from zhengtong.modules.risk.definition import read_definition, typed_of
 from zhengtong.modules.risk.errors import (
+    AlreadyAsked,
     NotADraft,
     NotTested,
     NotYourTask,
@@ -26,7 +27,14 @@ from zhengtong.modules.risk.errors import (
     WrongState,
 )
 from zhengtong.modules.risk.models import Draw, Entry, Evaluation, ModelVersion, Subject
-from zhengtong.modules.risk.services import inspecting, listing, modelling, objecting, planning
+from zhengtong.modules.risk.services import (
+    inspecting,
+    listing,
+    modelling,
+    objecting,
+    planning,
+    repairing,
+)
 from zhengtong.modules.risk.services.evaluating import evaluate
 from zhengtong.modules.risk.services.importing import FaultyTable
 from zhengtong.modules.risk.shipped import MODELS
@@ -121,6 +129,10 @@ def test_nobody_is_listed_before_being_heard_and_only_by_a_second_person(county)
     common = {"public_id": entry.public_id, "is_listed": True, "reason": "理由"}
     with pytest.raises(StillHearing):
         listing.decide_entry(**common, expected_version=1, actor=county.head)
+    with pytest.raises(WrongState):
+        repairing.ask_repair(
+            public_id=entry.public_id, text="已改正", evidence=(), actor=county.owner
+        )
     with time_machine.travel(timezone.now() + dt.timedelta(days=15)):
         grants = {**county.officer.grants, **county.head.grants}
         author = type(county.head)(**{**vars(county.officer), "grants": grants})
@@ -142,14 +154,15 @@ def test_the_blacklist_shuts_the_door_of_promises_until_repair_opens_it(county, 
     assert measures_for(**who).is_blacklisted
     page = reverse("credit:entry", args=[entry.public_id])
     assert county.company.name in client.get(page).content.decode()
-    asked = listing.ask_repair(
-        public_id=entry.public_id, text="已改正", evidence=(), actor=county.owner
-    )
+    repair = {"public_id": entry.public_id, "evidence": (), "actor": county.owner}
+    asked = repairing.ask_repair(text="已改正", **repair)
+    with pytest.raises(AlreadyAsked):
+        repairing.ask_repair(text="再说一次", **repair)
     with pytest.raises(SecondPerson):
-        listing.decide_repair(
+        repairing.decide_repair(
             public_id=asked.public_id, is_granted=True, answer="可", actor=county.head
         )
-    listing.decide_repair(
+    repairing.decide_repair(
         public_id=asked.public_id, is_granted=True, answer="可", actor=county.second
     )
     assert county.subject.level == 2
