@@ -37,6 +37,15 @@ WHERE key = %s AND (xid, id) > (%s::xid8, %s)
   AND (xid < %s::xid8 {own})
 ORDER BY xid, id LIMIT %s
 """
+_DUE = """
+SELECT p.handler FROM unnest(%s::text[], %s::text[]) h (name, key)
+JOIN jobs_handler_position p ON p.handler = h.name
+WHERE (p.next_try_at IS NULL OR p.next_try_at <= %s) AND EXISTS (
+    SELECT 1 FROM jobs_outbox_event e
+    WHERE e.key = h.key AND (e.xid, e.id) > (p.xid, p.event_id) AND (e.xid < %s::xid8 {own})
+)
+"""
+"""Who has something to do, in one statement: most rounds find nobody."""
 _RUNNING = """
 WITH now AS MATERIALIZED (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS top)
 SELECT least(top, (
@@ -81,7 +90,8 @@ def deliver_pending(limit: int | None = None) -> int:
     while True:
         round_ = 0
         below = oldest_running()
-        for name, (kind, function) in sorted(HANDLERS.items()):
+        for name in _due(below):
+            kind, function = HANDLERS[name]
             left = BATCH if limit is None else min(BATCH, limit - done - round_)
             if left <= 0:
                 return done + round_
@@ -100,10 +110,21 @@ def oldest_running() -> str:
         return str(cursor.fetchone()[0])
 
 
+def _due(below: str) -> list[str]:
+    names = sorted(HANDLERS)
+    keys = [HANDLERS[name][0].key for name in names]
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE.format(own=_own()), [names, keys, timezone.now(), below])
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def _own() -> str:
+    return _OWN if connection.in_atomic_block else ""
+
+
 def _deliver(
     name: str, kind: type[Event], function: Callable[[Any], None], limit: int, below: str
 ) -> int:
-    own = _OWN if connection.in_atomic_block else ""
     count = 0
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_CLAIM, [name, timezone.now()])
@@ -111,7 +132,7 @@ def _deliver(
         if position is None:
             return 0
         xid, event_id, attempts = position
-        cursor.execute(_NEXT.format(own=own), [kind.key, xid, event_id, below, limit])
+        cursor.execute(_NEXT.format(own=_own()), [kind.key, xid, event_id, below, limit])
         last = None
         failure: Exception | None = None
         for event_xid, row_id, payload in cursor.fetchall():

@@ -174,3 +174,15 @@ def test_old_events_are_purged_only_when_everyone_has_passed(seen):
     OutboxEvent.objects.update(published_at=timezone.now() - dt.timedelta(days=60))
     assert dispatch.purge() == 1
     assert delivered(1) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_round_with_nothing_to_do_asks_the_same_however_many_handlers(
+    monkeypatch, django_assert_num_queries
+):
+    handlers = {f"test{n}:test.lamp_lit": (LampLit, lambda event: None) for n in range(50)}
+    monkeypatch.setattr(events, "HANDLERS", handlers)
+    monkeypatch.setattr(dispatch, "HANDLERS", handlers)
+    api.deliver_pending()
+    with django_assert_num_queries(4):
+        assert api.deliver_pending() == 0

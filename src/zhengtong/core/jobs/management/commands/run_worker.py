@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 from zhengtong.core.jobs.dispatch import deliver_pending, rebase_after_restore
 
 log = logging.getLogger(__name__)
-POLL_SECONDS = 0.3
+POLL_SECONDS = 0.1
 
 
 def dispatch_until(stop: threading.Event) -> None:
