@@ -1,6 +1,11 @@
 """The language that someone chose goes with the account, and the site speaks it."""
 
+import re
+
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from zhengtong.modules.org.models import User
 from zhengtong.modules.org.tests import factories as make
@@ -39,3 +44,10 @@ def test_an_unknown_language_is_ignored(client):
     client.post("/preferences/language/", {"language": "xx"})
     assert User.objects.get(username="clerk").language == ""
     assert "django_language" not in client.cookies
+
+
+@pytest.mark.parametrize("password", ["abc", "lihesheng2", "password12"])
+def test_what_is_wrong_with_a_password_is_said_in_chinese(password):
+    with translation.override("zh-hans"), pytest.raises(ValidationError) as caught:
+        validate_password(password, User(username="lihesheng"))
+    assert not re.search("[A-Za-z]{4}", " ".join(caught.value.messages))
