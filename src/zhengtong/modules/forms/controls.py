@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -185,16 +185,21 @@ class Writer:
         if kind == "yes_no":
             yes = localized(one.settings.get("yes_label")) or _("是")
             no = localized(one.settings.get("no_label")) or _("否")
-            return "radios", _choices(path, [("yes", yes, ""), ("no", no, "")], [typed(one, value)])
+            return "radios", _choices(
+                path, [("yes", yes, ""), ("no", no, "")], [typed(one, value)], {}
+            )
         if kind not in ("choice", "multi_choice", "region"):
             return TEMPLATES.get(kind, "input"), []
         listed = [(o.value, localized(o.label), localized(o.hint)) for o in one.options]
+        groups: Mapping[str, str] = {}
         source = one.settings.get("source")
         if source:
             level = one.settings.get("level")
-            listed = [(v, label, "") for v, label in option_sources.get(source).options(level)]
+            known = option_sources.get(source)
+            listed = [(v, label, "") for v, label in known.options(level)]
+            groups = known.groups(level)
         chosen = value if isinstance(value, list) else [value]
-        choices = _choices(path, listed, chosen)
+        choices = _choices(path, listed, chosen, groups)
         if kind == "multi_choice":
             return "checkboxes", choices
         long = len(listed) >= SELECT_FROM or kind == "region"
@@ -256,7 +261,12 @@ class Writer:
         }
 
 
-def _choices(path: str, listed: Iterable[tuple[str, str, str]], chosen: list[Any]) -> list[Choice]:
+def _choices(
+    path: str,
+    listed: Iterable[tuple[str, str, str]],
+    chosen: list[Any],
+    groups: Mapping[str, str],
+) -> list[Choice]:
     base = control_id(path)
     return [
         Choice(
@@ -265,6 +275,7 @@ def _choices(path: str, listed: Iterable[tuple[str, str, str]], chosen: list[Any
             label=label,
             hint=hint,
             checked=value in chosen,
+            group=groups.get(value, ""),
         )
         for n, (value, label, hint) in enumerate(listed)
     ]

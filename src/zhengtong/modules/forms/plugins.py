@@ -47,6 +47,10 @@ class OptionSource(ABC):
     def options(self, level: str | None) -> Sequence[tuple[str, str]]:
         """Value and label, in the order to show; in the active language."""
 
+    def groups(self, level: str | None) -> Mapping[str, str]:
+        """The heading that a value stands under in a drop-down list, for values that have one."""
+        return {}
+
     @abstractmethod
     def label_of(self, value: str, level: str | None) -> str | None:
         """The label of a value, or None when it is not an option. Also answers for old values."""

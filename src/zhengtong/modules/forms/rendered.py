@@ -16,6 +16,8 @@ class Choice:
     label: str
     hint: str
     checked: bool
+    group: str = ""
+    """What a drop-down list puts it under, such as the township of a village."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError
+from zhengtong.kernel.memo import remembered
 from zhengtong.kernel.text import Text
 from zhengtong.modules.forms.plugins import (
     OptionSource,
@@ -23,20 +24,21 @@ _LEVELS = ("county", "township", "village")
 
 
 class RegionOptions(OptionSource):
-    """Regions from the county down, by code. `level` keeps one level only."""
+    """Regions from the county down, by code. `level` keeps one level only, and villages then
+    stand under their township."""
 
     def options(self, level: str | None) -> Sequence[tuple[str, str]]:
-        listed = org.regions(level=level) if level else org.regions()
-        names = {region.id: region for region in listed}
         gap = " " if _is_english() else ""
-        found = []
-        for region in listed:
-            if region.level not in _LEVELS:
-                continue
-            above = names.get(region.parent_id or 0)
-            town = above.name + gap if above and above.level == "township" else ""
-            found.append((region.code, f"{town}{region.name}"))
-        return found
+        return [
+            (region.code, region.name if level or not town else f"{town}{gap}{region.name}")
+            for region, town in _with_towns()
+            if region.level == (level or region.level)
+        ]
+
+    def groups(self, level: str | None) -> Mapping[str, str]:
+        if level is None:
+            return {}
+        return {r.code: town for r, town in _with_towns() if r.level == level and town}
 
     def label_of(self, value: str, level: str | None) -> str | None:
         region = org.region_by_code(value) if value.isascii() and value.isdigit() else None
@@ -44,6 +46,18 @@ class RegionOptions(OptionSource):
             return None
         trail = [r.name for r in org.region_trail(region.id) if r.level in _LEVELS]
         return ", ".join(reversed(trail)) if _is_english() else "".join(trail)
+
+
+def _with_towns() -> list[tuple[org.RegionData, str]]:
+    """Every region that may be chosen, and the name of the township above it."""
+    listed = remembered(("forms.regions",), org.regions)
+    names = {region.id: region for region in listed}
+    found = []
+    for region in listed:
+        if region.level in _LEVELS:
+            above = names.get(region.parent_id or 0)
+            found.append((region, above.name if above and above.level == "township" else ""))
+    return found
 
 
 class PersonSource(PrefillSource):

@@ -30,7 +30,8 @@ def test_regions_are_offered_from_the_county_down(village):
         ("999021101000", "城关镇"),
         ("999021101201", "城关镇东街村"),
     ]
-    assert RegionOptions().options("village")[0][0] == "999021101201"
+    assert RegionOptions().options("village") == [("999021101201", "东街村")]
+    assert RegionOptions().groups("village") == {"999021101201": "城关镇"}
     with translation.override("en"):
         assert RegionOptions().label_of("999021101201", None) == (
             "Dongjie Village, Chengguan Town, Qinghe County"
