@@ -29,6 +29,7 @@ from zhengtong.modules.cases.services import law
 from zhengtong.modules.cases.services.attach import situation_of
 from zhengtong.modules.cases.services.locking import find
 from zhengtong.modules.cases.staff import choices, log, screen, signers, step_form, words
+from zhengtong.modules.cases.staff.letters import posted_of
 from zhengtong.modules.cases.staff.phrases import phrases_for
 from zhengtong.modules.cases.staff.refused import errors_of, summary_of
 from zhengtong.modules.cases.steering import reasons
@@ -203,7 +204,7 @@ def _tab(
     if tab == "form":
         context |= {"sections": summary, "records": records}
     elif tab == "messages":
-        context["letters"] = messaging.messages_about(f"case:{case.pk}")[::-1]
+        context["letters"] = posted_of(messaging.messages_about(f"case:{case.pk}"))
     elif tab in ("flow", "log"):
         context["moments"] = log.moments(history, documents, records, is_full=tab == "log")
     if tab == "flow":
