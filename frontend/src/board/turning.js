@@ -46,10 +46,10 @@ export function turn(board) {
       show();
     }
   });
+  // The county's time, whatever the screen's own computer believes; this locale writes 2026-10-26 09:30.
+  const said = new Intl.DateTimeFormat("sv-SE", { timeZone: clock.dataset.clock, dateStyle: "short", timeStyle: "short" });
   const tick = () => {
-    const now = new Date();
-    const two = (n) => String(n).padStart(2, "0");
-    clock.textContent = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())} ${two(now.getHours())}:${two(now.getMinutes())}`;
+    clock.textContent = said.format(new Date());
   };
   tick();
   setInterval(tick, 5000);
