@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from zhengtong.core.pages.workbooks import Fault
 from zhengtong.kernel.errors import (
     FieldError,
     InvalidInput,
@@ -84,6 +87,17 @@ class SumsOff(StateError):
     code = "sums_off"
 
 
+class FaultyTable(InvalidInput):
+    """表里有 %(count)s 处需要更正，一行也没有导入。请改好后重新上传。"""
+
+    code = "faulty_table"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(count=len(faults))
+        self.errors = (FieldError(path="file", message=self.message),)
+        self.faults = list(faults[:200])
+
+
 class ReasonWanted(InvalidInput):
     """请写明理由。"""
 
@@ -160,6 +174,22 @@ class CorrectionRunning(StateError):
     """本人可以自行改正到 %(until)s，期满以后才能确认计分。"""
 
     code = "correction_running"
+
+
+class NoSuchMetric(NotFound):
+    """没有找到这个数据指标，或者您没有查看它的权限。"""
+
+
+class MetricTaken(InvalidInput):
+    """已经有这个名称或者标识的数据指标，请换一个。"""
+
+    code = "metric_taken"
+
+
+class MetricInUse(StateError):
+    """方案“%(scheme)s”还在用这个数据指标。先改方案，再停用。"""
+
+    code = "metric_in_use"
 
 
 class ImportUsed(StateError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from zhengtong.kernel.access import ANYWHERE, Actor, Permission, declare, policy
-from zhengtong.modules.assessment.imports.models import MetricImport
+from zhengtong.modules.assessment.imports.models import MetricImport, OwnMetric
 from zhengtong.modules.assessment.periods.models import AssessmentPeriod, PeriodMember, PeriodState
 from zhengtong.modules.assessment.plugins import SubjectKind
 from zhengtong.modules.assessment.schemes.models import Scheme
@@ -89,6 +89,13 @@ def visible_periods(actor: Actor) -> QuerySet[AssessmentPeriod]:
 def visible_imports(actor: Actor) -> QuerySet[MetricImport]:
     seen = organizations_of(actor)
     rows = MetricImport.objects.all()
+    return rows if seen is None else rows.filter(organization_id__in=seen)
+
+
+def visible_metrics(actor: Actor) -> QuerySet[OwnMetric]:
+    """Figures that organisations added for themselves."""
+    seen = organizations_of(actor)
+    rows = OwnMetric.objects.all()
     return rows if seen is None else rows.filter(organization_id__in=seen)
 
 

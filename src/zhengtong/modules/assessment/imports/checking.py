@@ -5,28 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from zhengtong.modules.assessment.imports.metrics import SHIPPED
-from zhengtong.modules.assessment.imports.tables import (
-    Column,
-    Fault,
-    FaultyTable,
-    Line,
-    Sheet,
-    read,
-    template,
-)
+from zhengtong.core.pages.workbooks import Column, Fault, Line, Sheet, read, template
+from zhengtong.modules.assessment.errors import FaultyTable
+from zhengtong.modules.assessment.imports.metrics import SHIPPED, TableMetric
 from zhengtong.modules.assessment.plugins import SubjectKind
 from zhengtong.modules.org import api as org
 
 MOST = Decimal(1_000_000)
-MONTH = re.compile(r"(\d{4})[-年/.](\d{1,2})(?:月)?\Z")
+SPANS = (
+    ("month", re.compile(r"(\d{4})[-年/.](?P<n>\d{1,2})(?:月)?\Z"), 1),
+    ("quarter", re.compile(r"(\d{4})(?:[-年/. ]?Q|年第)(?P<n>[1-4])(?:季度)?\Z", re.IGNORECASE), 3),
+    ("year", re.compile(r"(\d{4})年?\Z"), 12),
+)
+"""How a span is written, and how many months it has."""
 DAY = re.compile(r"(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})日?\Z")
 WHO = {
     SubjectKind.STAFF: Column(
@@ -44,37 +41,34 @@ WHO = {
 }  # fmt: skip
 
 
-def figures(kind: str) -> list[Any]:
-    return [m for m in SHIPPED if kind in m.kinds]
+def figures(kind: str, own: Sequence[TableMetric] = ()) -> list[TableMetric]:
+    """What a table of such subjects may hold: the shipped figures, then the organisation's own."""
+    return [m for m in (*SHIPPED, *own) if kind in m.kinds]
 
 
-def sheet(kind: str) -> Sheet:
-    """One row for a subject and a month (or a day); one column for each figure."""
+def sheet(kind: str, own: Sequence[TableMetric] = (), *, is_only: bool = False) -> Sheet:
+    """One row for a subject and a month (or a day); one column for each figure. `is_only`: the
+    organisation's own figures and no others."""
     columns = [
         WHO[SubjectKind(kind)],
         Column(key="name", zh="名称", en="Name", hint="只给人看，用来核对。 For people, compared."),
         Column(
             key="on", zh="月份或日期", en="Month or day", is_needed=True,
-            hint="2026-03 或者 2026-03-15。 A month or a day.",
+            hint="2026-03 或者 2026-03-15；按季度的 2026-Q1，按年的 2026。 A month or a day; "
+            "2026-Q1 or 2026 for figures of a quarter or a year.",
         ),
     ]  # fmt: skip
-    for metric in figures(kind):
-        with override("en"):
-            english = _(metric.label)
+    for metric in own if is_only else figures(kind, own):
+        zh, en = metric.names()
         columns.append(
-            Column(
-                key=metric.key,
-                zh=metric.label,
-                en=english,
-                hint=f"{metric.says} 空着就是没有数据。",
-            )
+            Column(key=metric.key, zh=zh, en=en, hint=f"{metric.says} 空着就是没有数据。")
         )
     columns.append(Column(key="note", zh="备注", en="Note"))
-    return Sheet(zh="数据", en="Figures", columns=columns)
+    return Sheet(zh="数据", en="Figures", columns=columns, most_rows=20_000)
 
 
-def empty(kind: str) -> bytes:
-    return template([sheet(kind)])
+def empty(kind: str, own: Sequence[TableMetric] = (), *, is_only: bool = False) -> bytes:
+    return template([sheet(kind, own, is_only=is_only)])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,11 +84,17 @@ class Figure:
     note: str
 
 
-def checked(content: bytes, kind: str, allowed: frozenset[int] | None) -> list[Figure]:
-    """Everything the table brings; `allowed` are the organisations of the importer (None: all).
+def checked(
+    content: bytes,
+    kind: str,
+    allowed: frozenset[int] | None,
+    own: Sequence[TableMetric] = (),
+) -> list[Figure]:
+    """Everything the table brings; `allowed` are the organisations of the importer (None: all),
+    `own` the figures that the importing organisation added.
 
-    Raises FaultyTable with every wrong cell, NotATable, TableTooLarge."""
-    table = read(content, [sheet(kind)])
+    Raises FaultyTable with every wrong cell, NotAWorkbook, WorkbookTooLarge."""
+    table = read(content, [sheet(kind, own)])
     lines, faults = table.lines[0], table.faults
     known = _subjects(kind, {x.values["who"] for x in lines})
     found: list[Figure] = []
@@ -108,10 +108,13 @@ def checked(content: bytes, kind: str, allowed: frozenset[int] | None) -> list[F
         if subject and line.values["name"] and line.values["name"] != subject[1]:
             message = _("和登记的名称“%(name)s”不一致。") % {"name": subject[1]}
             faults.append(line.fault("name", message))
-        on = _on(line, faults)
-        for metric in figures(kind):
+        on, length = _on(line, faults)
+        for metric in figures(kind, own):
             value = _value(line, metric.key, faults)
             if value is None or subject is None or on is None:
+                continue
+            if length not in ((metric.every,) if metric.every else ("day", "month")):
+                faults.append(line.fault(metric.key, _wanted(metric)))
                 continue
             place = (subject[0], metric.key, on)
             seen[place] += 1
@@ -151,21 +154,31 @@ def _subjects(kind: str, asked: set[str]) -> dict[str, tuple[int, str, int]]:
     }
 
 
-def _on(line: Line, faults: list[Fault]) -> dt.date | None:
-    """A month stands on its last day."""
+def _wanted(metric: TableMetric) -> str:
+    """How the day of a figure is to be written."""
+    return {
+        "day": _("这个指标按天报，请把时间写成 2026-03-15。"),
+        "quarter": _("这个指标按季度报，请把时间写成 2026-Q1。"),
+        "year": _("这个指标按年报，请把时间写成 2026。"),
+    }.get(metric.every, _("这个指标按月报，请把时间写成 2026-03。"))
+
+
+def _on(line: Line, faults: list[Fault]) -> tuple[dt.date | None, str]:
+    """A month, quarter or year stands on its last day; the answer says which it is."""
     text = line.values["on"]
     try:
-        if month := MONTH.match(text):
-            year, number = int(month[1]), int(month[2])
-            after = (dt.date(year, number, 1) + dt.timedelta(days=32)).replace(day=1)
-            return after - dt.timedelta(days=1)
+        for length, pattern, months in SPANS:
+            if found := pattern.match(text):
+                year, number = int(found[1]), int(found["n"]) if months < 12 else 1
+                after = dt.date(year, number * months, 1) + dt.timedelta(days=32)
+                return after.replace(day=1) - dt.timedelta(days=1), length
         if day := DAY.match(text):
-            return dt.date(int(day[1]), int(day[2]), int(day[3]))
+            return dt.date(int(day[1]), int(day[2]), int(day[3])), "day"
     except (ValueError, OverflowError):
         pass
     if text:
         faults.append(line.fault("on", _("请写成 2026-03 或者 2026-03-15。")))
-    return None
+    return None, ""
 
 
 def _value(line: Line, key: str, faults: list[Fault]) -> Decimal | None:

@@ -6,13 +6,15 @@ Each is one metric of the board like any other: its rows are those of the import
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, Sum
 from django.urls import reverse
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
-from zhengtong.modules.assessment.imports.models import MetricRow
+from zhengtong.kernel.text import localized
+from zhengtong.modules.assessment.imports.models import Direction, Joined, MetricRow, OwnMetric
 from zhengtong.modules.assessment.metrics.reading import Family, FamilyMetric
 from zhengtong.modules.assessment.plugins import (
     Measured,
@@ -25,9 +27,15 @@ from zhengtong.modules.assessment.plugins import (
 
 PEOPLE = frozenset({SubjectKind.STAFF})
 ALL = frozenset(SubjectKind)
+FINEST = Decimal("0.0001")
 
 
 class _Tables(Family):
+    """Sums of rows, or means of them."""
+
+    def __init__(self, *, is_mean: bool = False) -> None:
+        self.is_mean = is_mean
+
     def measure_all(
         self, keys: Collection[str], *, kind: SubjectKind, subjects: Collection[int], span: Span
     ) -> Mapping[str, Mapping[int, Measured]]:
@@ -44,18 +52,22 @@ class _Tables(Family):
         )
         found: dict[str, dict[int, Measured]] = {key: {} for key in keys}
         for metric, subject, total, n in rows:
-            found[metric][subject] = Measured(value=total, counted=n, base=n)
+            value = (total / n).quantize(FINEST, ROUND_HALF_UP) if self.is_mean else total
+            found[metric][subject] = Measured(value=value, counted=n, base=n)
         return found
 
 
 TABLES = _Tables()
+MEANS = _Tables(is_mean=True)
 
 
 class TableMetric(FamilyMetric):
     """The sum of the imported rows; without a row there is no figure, not zero."""
 
-    family = TABLES
+    family: Family = TABLES
     source = gettext_noop("导入的表")
+    every = ""
+    """The span of one figure (a value of Every); empty is a day or a month."""
 
     def __init__(
         self,
@@ -69,6 +81,11 @@ class TableMetric(FamilyMetric):
     ) -> None:
         self.key, self.label, self.says, self.unit = key, label, says, unit
         self.kinds, self.more_is_better = kinds, more_is_better
+
+    def names(self) -> tuple[str, str]:
+        """Chinese and English, as headings of a table have them."""
+        with override("en"):
+            return self.label, _(self.label)
 
     def records(
         self, *, kind: SubjectKind, subject: int, span: Span, limit: int = 200, offset: int = 0
@@ -94,6 +111,27 @@ class TableMetric(FamilyMetric):
             )
             for r in rows
         ]
+
+
+class OwnTableMetric(TableMetric):
+    """What an organisation defined for itself, in the language of the reader."""
+
+    def __init__(self, own: OwnMetric) -> None:
+        super().__init__(
+            own.key,
+            localized({"zh": own.name_zh, "en": own.name_en or own.name_zh}),
+            localized({"zh": own.says_zh, "en": own.says_en or own.says_zh}),
+            Unit(own.unit),
+            kinds=frozenset(SubjectKind(k) for k in own.kinds),
+            more_is_better={Direction.MORE: True, Direction.LESS: False}.get(
+                Direction(own.direction)
+            ),
+        )
+        self.own, self.every, self.source = own, own.every, own.source
+        self.family = MEANS if own.joined == Joined.MEAN else TABLES
+
+    def names(self) -> tuple[str, str]:
+        return self.own.name_zh, self.own.name_en or self.own.name_zh
 
 
 SHIPPED = (

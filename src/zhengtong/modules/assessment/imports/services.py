@@ -18,6 +18,7 @@ from zhengtong.modules.assessment.errors import (
     NoSuchRecord,
     WrongRecordState,
 )
+from zhengtong.modules.assessment.imports.board import own_of
 from zhengtong.modules.assessment.imports.checking import checked
 from zhengtong.modules.assessment.imports.models import MetricImport, MetricRow
 from zhengtong.modules.assessment.periods.models import AssessmentPeriod, PeriodState
@@ -34,7 +35,8 @@ def take_import(
 ) -> MetricImport:
     """All of the table or nothing. Raises FaultyTable, ImportedTwice."""
     require(actor, ASSESS, organization_id)
-    rows = checked(content, kind, policies.organizations_of(actor, ASSESS))
+    allowed = policies.organizations_of(actor, ASSESS)
+    rows = checked(content, kind, allowed, own_of(organization_id, kind))
     digest = hashlib.sha256(content).hexdigest()
     if MetricImport.objects.filter(
         organization_id=organization_id, digest=digest, withdrawn_at=None

@@ -33,16 +33,22 @@ class FamilyMetric(Metric):
 
 
 def measure_all(
-    keys: Collection[str], *, kind: SubjectKind, subjects: Collection[int], span: Span
+    keys: Collection[str],
+    *,
+    kind: SubjectKind,
+    subjects: Collection[int],
+    span: Span,
+    board: Mapping[str, Metric] | None = None,
 ) -> dict[str, Mapping[int, Measured]]:
     """Every metric of every subject; a metric that is not of this kind of subject is left out.
 
-    Raises UnknownPlug for a key that nobody plugged in.
+    `board` holds figures that are not plugged in for everybody. Raises UnknownPlug for a key that
+    is neither there nor on the plug board.
     """
     found: dict[str, Mapping[int, Measured]] = {}
     families: dict[Family, list[str]] = defaultdict(list)
     for key in dict.fromkeys(keys):
-        metric = metrics.get(key)
+        metric = board[key] if board and key in board else metrics.get(key)
         if kind not in metric.kinds:
             continue
         if isinstance(metric, FamilyMetric):

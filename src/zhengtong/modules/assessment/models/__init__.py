@@ -6,7 +6,7 @@ from zhengtong.modules.assessment.circulars.models import (
     CircularPlanVersion,
 )
 from zhengtong.modules.assessment.honours.models import Honour, HonourState
-from zhengtong.modules.assessment.imports.models import MetricImport, MetricRow
+from zhengtong.modules.assessment.imports.models import MetricImport, MetricRow, OwnMetric
 from zhengtong.modules.assessment.indices.models import (
     Index,
     IndexRun,
@@ -53,6 +53,7 @@ __all__ = [
     "IndexVersion",
     "MetricImport",
     "MetricRow",
+    "OwnMetric",
     "PerformanceLine",
     "PerformanceResult",
     "PerformanceRun",

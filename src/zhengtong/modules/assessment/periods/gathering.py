@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from zhengtong.modules.assessment.imports.board import known as board_of
 from zhengtong.modules.assessment.metrics.reading import measure_all
 from zhengtong.modules.assessment.periods.course import share_of, spans_of
 from zhengtong.modules.assessment.periods.holding import scheme_of
@@ -18,7 +19,7 @@ from zhengtong.modules.assessment.periods.models import (
     RecordState,
     Result,
 )
-from zhengtong.modules.assessment.plugins import Span, SubjectKind, metrics
+from zhengtong.modules.assessment.plugins import Span, SubjectKind
 from zhengtong.modules.assessment.schemes import stored
 from zhengtong.modules.assessment.schemes.definition import Definition
 from zhengtong.modules.assessment.schemes.engine import Happening, Reading, Subject
@@ -96,11 +97,11 @@ def _readings(
     """One read for each family of metrics and each span, whatever the number of subjects."""
     kind = SubjectKind(period.subject_kind)
     wanted = scheme.metrics()
-    known = {key for key, _span in wanted if key in metrics and kind in metrics.get(key).kinds}
+    board = {k: m for k, m in board_of({k for k, _span in wanted}).items() if kind in m.kinds}
     by_days: dict[tuple[dt.date, dt.date], set[tuple[str, str]]] = defaultdict(set)
     for key, span in wanted:
         for days in spans_of(span, period.first_on, period.last_on):
-            if key in known:
+            if key in board:
                 by_days[days].add((key, span))
     found: dict[int, dict[tuple[str, str], list[Reading]]] = {
         s: defaultdict(list) for s in subjects
@@ -112,6 +113,7 @@ def _readings(
             kind=kind,
             subjects=subjects,
             span=Span(first_on=first, last_on=last),
+            board=board,
         )
         for key, span in sorted(pairs):
             for subject in subjects:
@@ -120,7 +122,7 @@ def _readings(
                 found[subject][key, span].append(Reading(first_on=first, last_on=last, value=value))
         say(5 + 75 * (n + 1) // len(by_days))
     frozen = {s: {k: tuple(v) for k, v in rows.items()} for s, rows in found.items()}
-    return frozen, sorted({key for key, _span in wanted} - known)
+    return frozen, sorted({key for key, _span in wanted} - set(board))
 
 
 def _earlier(period: AssessmentPeriod) -> dict[int, tuple[Decimal, Decimal]]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhengtong.core.pages import workbooks
+from zhengtong.core.pages.workbooks import Column, Fault, Line, Sheet
 from zhengtong.kernel.errors import FieldError
-from zhengtong.modules.assessment.imports import tables
-from zhengtong.modules.assessment.imports.tables import Column, Fault, FaultyTable, Line, Sheet
+from zhengtong.modules.assessment.errors import FaultyTable
 from zhengtong.modules.assessment.schemes import flat, reading
 from zhengtong.modules.assessment.schemes.reading import BadScheme
 
@@ -103,12 +104,12 @@ COLUMN_OF = {"rule": "rule_kind", "choices": "choices", "times": "times", "bands
 
 
 def empty() -> bytes:
-    return tables.template(SHEETS)
+    return workbooks.template(SHEETS)
 
 
 def read(content: bytes) -> dict[str, Any]:
-    """The definition. Raises FaultyTable with row and column, NotATable, TableTooLarge."""
-    table = tables.read(content, SHEETS)
+    """The definition. Raises FaultyTable with row and column, NotAWorkbook, WorkbookTooLarge."""
+    table = workbooks.read(content, SHEETS)
     heads, dimensions, indicators, extras = table.lines
     if not heads:
         table.faults.append(

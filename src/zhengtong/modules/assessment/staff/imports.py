@@ -14,14 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengtong.core.files import api as files
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.workbooks import MOST_BYTES
 from zhengtong.kernel.errors import DomainError, InvalidInput, NotFound
 from zhengtong.kernel.pagination import decode_cursor, encode_cursor
 from zhengtong.modules.assessment import policies
 from zhengtong.modules.assessment.errors import NoSuchRecord, field
 from zhengtong.modules.assessment.imports import checking, services
-from zhengtong.modules.assessment.imports.metrics import SHIPPED
-from zhengtong.modules.assessment.imports.models import MetricImport
-from zhengtong.modules.assessment.imports.tables import MOST_BYTES
+from zhengtong.modules.assessment.imports.board import known, own_of
+from zhengtong.modules.assessment.imports.metrics import SHIPPED, OwnTableMetric
+from zhengtong.modules.assessment.imports.models import MetricImport, OwnMetric
 from zhengtong.modules.assessment.plugins import SubjectKind
 from zhengtong.modules.assessment.policies import ASSESS, VIEW
 from zhengtong.modules.assessment.schemes.explaining import plain
@@ -43,6 +44,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(x, names.get(x.organization_id, ""), people.get(x.made_by_id, "")) for x in rows],
         "figures": [(m.label, m.says, m.unit.label) for m in _translated()],
+        "own": _own(request),
         "may_assess": request.actor.has(ASSESS),
     }
     return render(request, "assessment/staff/imports.html", context)
@@ -57,6 +59,14 @@ class _Shown:
 
 def _translated() -> list[_Shown]:
     return [_Shown(m) for m in SHIPPED]
+
+
+def _own(request: HttpRequest) -> list[tuple[OwnMetric, OwnTableMetric, str]]:
+    """What organisations added: those in use first."""
+    rows = list(policies.visible_metrics(request.actor).order_by("-retired_at", "-pk")[:PAGE])
+    names = org.organization_names({x.organization_id for x in rows})
+    found = [(x, OwnTableMetric(x), names.get(x.organization_id, "")) for x in rows]
+    return sorted(found, key=lambda f: f[0].retired_at is not None)
 
 
 @staff(ASSESS)
@@ -80,7 +90,7 @@ def new(request: HttpRequest) -> HttpResponse:
             place, kind, content, name = _sent(request)
             if request.POST.get("_action") == "check":
                 allowed = policies.organizations_of(request.actor, ASSESS)
-                preview = checking.checked(content, kind, allowed)
+                preview = checking.checked(content, kind, allowed, own_of(place, kind))
             else:
                 made = services.take_import(
                     organization_id=place, kind=kind, content=content, name=name,
@@ -90,8 +100,9 @@ def new(request: HttpRequest) -> HttpResponse:
                 return redirect("assessment:import", made.public_id)
         except DomainError as error:
             refused = error
-    names = {m.key: _(m.label) for m in SHIPPED}
+    names = {k: _(m.label) for k, m in known({f.metric for f in preview}).items()}
     context = {
+        "own": [x for x in _own(request) if x[0].retired_at is None],
         "organizations": organizations(request),
         "kinds": SubjectKind.choices,
         "typed": request.POST,
@@ -166,7 +177,7 @@ def _rows(request: HttpRequest, found: MetricImport) -> dict[str, Any]:
             names = org.organization_names(ids)
         case _:
             names = {k: p.name for k, p in org.posts(ids).items()}
-    labels = {m.key: _(m.label) for m in SHIPPED}
+    labels = {k: _(m.label) for k, m in known({x.metric for x in page}).items()}
     return {
         "rows": [
             (x, names.get(x.subject_id, ""), labels.get(x.metric, x.metric), plain(x.value))

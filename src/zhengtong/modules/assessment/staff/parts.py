@@ -81,7 +81,8 @@ def place_of(definition: Mapping[str, Any], path: str) -> str:
     names = path.split(".")
     for name, index in zip(names[::2], names[1::2], strict=False):
         rows = node.get(name) or ()
-        if not (index.isdigit() and isinstance(rows, list) and int(index) < len(rows)):
+        known = index.isascii() and index.isdigit() and len(index) < 5
+        if not (known and isinstance(rows, list) and int(index) < len(rows)):
             break
         node = rows[int(index)]
         said.append(localized(node.get("name") or {"zh": ""}))

@@ -21,11 +21,11 @@ def text(request: HttpRequest, name: str, most: int = 1000) -> str:
 
 
 def version(request: HttpRequest) -> int:
-    found = request.POST.get("version", "")
-    return int(found) if found.isascii() and found.isdigit() and len(found) < 10 else 0
+    return whole(request.POST.get("version", ""))
 
 
 def whole(found: str) -> int:
+    """A plain whole number; 0 for everything else."""
     return int(found) if found.isascii() and found.isdigit() and len(found) < 10 else 0
 
 

@@ -19,6 +19,7 @@ from zhengtong.kernel.access import Actor
 from zhengtong.kernel.text import localized
 from zhengtong.modules.assessment import policies
 from zhengtong.modules.assessment.errors import NoSuchRecord
+from zhengtong.modules.assessment.imports.board import metric_of
 from zhengtong.modules.assessment.periods.holding import scheme_of
 from zhengtong.modules.assessment.periods.models import (
     AssessmentPeriod,
@@ -26,7 +27,7 @@ from zhengtong.modules.assessment.periods.models import (
     Result,
     ScoreRecord,
 )
-from zhengtong.modules.assessment.plugins import Span, SubjectKind, metrics
+from zhengtong.modules.assessment.plugins import Span, SubjectKind
 from zhengtong.modules.assessment.policies import VIEW
 from zhengtong.modules.assessment.schemes import explaining
 from zhengtong.modules.assessment.schemes.definition import Definition
@@ -188,9 +189,9 @@ def figure(
 ) -> HttpResponse:
     """The rows under a figure: for those who see the period, and for the person."""
     member = _seen(request.actor, public_id, member_id)
-    if metric not in metrics:
+    period, found = member.period, metric_of(metric)
+    if found is None:
         raise NoSuchRecord
-    period, found = member.period, metrics.get(metric)
     first, last = _days(request, period)
     rows = found.records(
         kind=SubjectKind(period.subject_kind),

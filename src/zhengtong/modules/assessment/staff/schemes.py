@@ -15,12 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.workbooks import MOST_BYTES
 from zhengtong.kernel.errors import DomainError, InvalidInput, NotFound
 from zhengtong.kernel.text import localized
 from zhengtong.modules.assessment import policies
 from zhengtong.modules.assessment.errors import NoSuchScheme, field
 from zhengtong.modules.assessment.imports.board import offered
-from zhengtong.modules.assessment.imports.tables import MOST_BYTES
 from zhengtong.modules.assessment.policies import ASSESS, REVIEW, VIEW
 from zhengtong.modules.assessment.schemes import services, tables
 from zhengtong.modules.assessment.schemes.checking import findings

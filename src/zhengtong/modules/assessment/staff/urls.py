@@ -7,6 +7,7 @@ from zhengtong.modules.assessment.staff import (
     editing,
     honours,
     imports,
+    metrics,
     mine,
     periods,
     records,
@@ -44,5 +45,12 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.new, name="new_import"),
     path("imports/template/<slug:kind>.xlsx", imports.template, name="import_template"),
+    path("imports/metrics/new/", metrics.new, name="new_metric"),
+    path("imports/metrics/<uuid:public_id>/", metrics.one, name="metric"),
+    path(
+        "imports/metrics/<uuid:public_id>/<slug:kind>.xlsx",
+        metrics.template,
+        name="metric_template",
+    ),
     path("imports/<uuid:public_id>/", imports.one, name="import"),
 ]

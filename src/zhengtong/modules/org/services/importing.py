@@ -12,13 +12,13 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from zhengtong.core.audit import api as audit
+from zhengtong.core.pages.workbooks import MOST_BYTES, Fault, Line, read
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import DomainError, InvalidInput
 from zhengtong.modules.org import errors
 from zhengtong.modules.org.models import Organization, Post, PostHolder, Region, StaffMember
 from zhengtong.modules.org.services import organizations, personnel, post_plan, posts
 from zhengtong.modules.org.sheets import SHEETS
-from zhengtong.modules.org.workbook import CellError, Row, read
 
 COLUMN_OF = {
     errors.BadKey: "key",
@@ -44,7 +44,7 @@ class ImportRefused(InvalidInput):
 
     code = "import_refused"
 
-    def __init__(self, cells: Iterable[CellError]) -> None:
+    def __init__(self, cells: Iterable[Fault]) -> None:
         super().__init__()
         self.cells = list(cells)
 
@@ -76,15 +76,18 @@ def import_workbook(*, file: BinaryIO, actor: Actor) -> ImportResult:
     Raises ImportRefused with every place that is wrong; then nothing has been stored.
     """
     organizations.require_everywhere(actor)
-    content = read(file, SHEETS)
-    if content.errors:
-        raise ImportRefused(content.errors)
+    table = read(file.read(MOST_BYTES + 1), SHEETS)
+    if not table.faults and not any(table.lines):
+        message = gettext("表格里没有一行数据。请在模板的各张表里从第 2 行起填写。")
+        table.faults.append(Fault(sheet=SHEETS[0].zh, row=2, column="A", message=message))
+    if table.faults:
+        raise ImportRefused(table.faults)
     result = ImportResult()
-    wrong: list[CellError] = []
+    wrong: list[Fault] = []
     with transaction.atomic():
-        for key, take in TAKERS.items():
-            for row in content.rows[key]:
-                wrong += _tried(row, take, result, actor)
+        for sheet, lines in zip(SHEETS, table.lines, strict=True):
+            for row in lines:
+                wrong += _tried(row, TAKERS[sheet.key], result, actor)
         if wrong:
             raise ImportRefused(wrong)
         audit.record(
@@ -97,10 +100,10 @@ def import_workbook(*, file: BinaryIO, actor: Actor) -> ImportResult:
     return result
 
 
-Taker = Callable[[Row, ImportResult, Actor], None]
+Taker = Callable[[Line, ImportResult, Actor], None]
 
 
-def _tried(row: Row, take: Taker, result: ImportResult, actor: Actor) -> list[CellError]:
+def _tried(row: Line, take: Taker, result: ImportResult, actor: Actor) -> list[Fault]:
     """Each row in a savepoint, so that one mistake does not hide the next."""
     if too_long := list(_too_long(row)):
         return too_long
@@ -108,26 +111,26 @@ def _tried(row: Row, take: Taker, result: ImportResult, actor: Actor) -> list[Ce
         with transaction.atomic():
             take(row, result, actor)
     except CellWrong as error:
-        return [row.wrong(error.key, error.message)]
+        return [row.fault(error.key, error.message)]
     except DomainError as error:
         key = COLUMN_OF.get(type(error), row.sheet.columns[0].key)
-        return [row.wrong(key, error.message)]
+        return [row.fault(key, error.message)]
     return []
 
 
 MODELS = {"organizations": Organization, "posts": Post, "staff": StaffMember}
 
 
-def _too_long(row: Row) -> Iterator[CellError]:
+def _too_long(row: Line) -> Iterator[Fault]:
     """As long as the tables take."""
     fields = {f.name: f for f in MODELS[row.sheet.key]._meta.fields}
     for key, value in row.values.items():
         most = getattr(fields.get(key), "max_length", None) or MOST.get(key, 60)
         if key != "credit_code" and len(value) > most:
-            yield row.wrong(key, gettext("太长：最多 %(n)d 个字。") % {"n": most})
+            yield row.fault(key, gettext("太长：最多 %(n)d 个字。") % {"n": most})
 
 
-def _organization(row: Row, result: ImportResult, actor: Actor) -> None:
+def _organization(row: Line, result: ImportResult, actor: Actor) -> None:
     v = row.values
     standing = organizations.Standing(
         name=v["name"],
@@ -162,7 +165,7 @@ def _organization(row: Row, result: ImportResult, actor: Actor) -> None:
     result.count("organizations", is_new=known is None)
 
 
-def _post(row: Row, result: ImportResult, actor: Actor) -> None:
+def _post(row: Line, result: ImportResult, actor: Actor) -> None:
     v = row.values
     facts = post_plan.PostFacts(
         name=v["name"],
@@ -182,7 +185,7 @@ def _post(row: Row, result: ImportResult, actor: Actor) -> None:
     result.count("posts", is_new=known is None)
 
 
-def _staff(row: Row, result: ImportResult, actor: Actor) -> None:
+def _staff(row: Line, result: ImportResult, actor: Actor) -> None:
     v = row.values
     if v["email"]:
         try:

@@ -5,9 +5,10 @@ import io
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from zhengtong.core.pages import workbooks
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import PermissionRefused
-from zhengtong.modules.org import api, workbook
+from zhengtong.modules.org import api
 from zhengtong.modules.org.models import Organization, Post, StaffMember, User
 from zhengtong.modules.org.services import access_codes, importing
 from zhengtong.modules.org.sheets import SHEETS
@@ -24,7 +25,7 @@ def region():
 
 def filled(**rows: list[dict]) -> Workbook:
     """The template with rows: `organizations=[{"key": …}]`."""
-    book = load_workbook(io.BytesIO(workbook.template(SHEETS)))
+    book = load_workbook(io.BytesIO(workbooks.template(SHEETS)))
     for sheet in SHEETS:
         ws = book[sheet.title]
         for i, row in enumerate(rows.get(sheet.key, []), start=2):
@@ -144,14 +145,14 @@ def test_a_missing_column_and_an_empty_book_are_said_so(region):
 
 @pytest.mark.parametrize("raw", [b"", b"not a workbook", b"PK\x03\x04 broken"])
 def test_what_is_no_workbook_is_refused(raw):
-    with pytest.raises(workbook.NotAWorkbook):
+    with pytest.raises(workbooks.NotAWorkbook):
         importing.import_workbook(file=io.BytesIO(raw), actor=SYSTEM)
 
 
 def test_too_many_rows_are_refused(region):
     book = filled()
-    book["机构 Organisations"].cell(row=workbook.MOST_ROWS + 2, column=1, value="x")
-    with pytest.raises(workbook.WorkbookTooLarge):
+    book["机构 Organisations"].cell(row=SHEETS[0].most_rows + 2, column=1, value="x")
+    with pytest.raises(workbooks.WorkbookTooLarge):
         importing.import_workbook(file=sent(book), actor=SYSTEM)
 
 

@@ -50,11 +50,13 @@ def at(day: str) -> Any:
     return time_machine.travel(timezone.make_aware(moment), tick=True)
 
 
-def table(rows: Sequence[dict[str, Any]], kind: str = SubjectKind.STAFF) -> bytes:
+def table(
+    rows: Sequence[dict[str, Any]], kind: str = SubjectKind.STAFF, own: Sequence[Any] = ()
+) -> bytes:
     """A filled-in template."""
     book = Workbook()
     page = book.active
-    columns = checking.sheet(kind).columns
+    columns = checking.sheet(kind, own).columns
     page.append([c.heading for c in columns])
     for row in rows:
         page.append([row.get(c.key, "") for c in columns])

@@ -10,7 +10,9 @@ import pytest
 
 from zhengtong.core.tests.killing import AGAIN, scenario
 from zhengtong.modules.assessment.honours import services as honours
+from zhengtong.modules.assessment.imports import own
 from zhengtong.modules.assessment.imports import services as importing
+from zhengtong.modules.assessment.imports.models import OwnMetric
 from zhengtong.modules.assessment.periods import (
     appealing,
     calculating,
@@ -276,6 +278,28 @@ def withdrawing_import(county: Stage) -> Prepared:
     return lambda: importing.withdraw_import(
         import_id=made.public_id, reason="错", actor=county.assessor
     )
+
+
+def counted(county: Stage) -> OwnMetric:
+    return own.add_metric(
+        organization_id=county.hall.pk,
+        wording=own.Wording(
+            key="hours", name_zh="志愿服务时数", says_zh="登记的时数。", source="台账",
+            unit="number", kinds=["staff"], every="month", joined="sum", direction="more",
+        ),
+        actor=county.assessor,
+    )  # fmt: skip
+
+
+@scenario(own.add_metric, again=422)
+def adding_a_figure(county: Stage) -> Prepared:
+    return lambda: counted(county)
+
+
+@scenario(own.retire_metric, again=409)
+def retiring_a_figure(county: Stage) -> Prepared:
+    key = counted(county).public_id
+    return lambda: own.retire_metric(metric_id=key, reason="写错了", actor=county.assessor)
 
 
 @scenario(honours.propose_honours, again=409)

@@ -18,6 +18,7 @@ from zhengtong.modules.assessment.errors import (
     CalculateAgain,
     CorrectionOver,
     CorrectionRunning,
+    FaultyTable,
     ImportedTwice,
     ImportUsed,
     NoFurtherLevel,
@@ -30,7 +31,6 @@ from zhengtong.modules.assessment.honours import services as honours
 from zhengtong.modules.assessment.honours.certificate import certificate
 from zhengtong.modules.assessment.honours.models import Honour
 from zhengtong.modules.assessment.imports import services as importing
-from zhengtong.modules.assessment.imports.tables import FaultyTable
 from zhengtong.modules.assessment.periods import (
     appealing,
     calculating,

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from zhengtong.modules.assessment.imports.tables import FaultyTable
+from zhengtong.modules.assessment.errors import FaultyTable
 from zhengtong.modules.assessment.periods.tests import stage
 from zhengtong.modules.assessment.schemes import tables
 from zhengtong.modules.assessment.schemes.models import Scheme, SchemeVersion

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.workbooks import template as blank_workbook
 from zhengtong.kernel.errors import InvalidInput
 from zhengtong.modules.org.services import importing
 from zhengtong.modules.org.services.organizations import require_everywhere
 from zhengtong.modules.org.sheets import SHEETS
 from zhengtong.modules.org.staff.admin_forms import UploadForm
-from zhengtong.modules.org.workbook import template as blank_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SHOWN = 200

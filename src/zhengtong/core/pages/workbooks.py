@@ -1,4 +1,7 @@
-"""Reading a filled-in workbook: rows under headings, and what is wrong by row and column."""
+"""Workbooks that people fill in: templates, and reading what came back, row by row.
+
+Formulas and merged cells are refused with their place: what a person sees must be what is stored.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,7 @@ from zhengtong.kernel.errors import FieldError, InvalidInput
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_CONTENT = 60 * 1024 * 1024
-MOST_ROWS = 20_000
-MOST_COLUMNS = 40
+MOST_COLUMNS = 60
 _UNREADABLE = (
     zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError,
     SyntaxError, TypeError, AttributeError, EOFError, RuntimeError, zlib.error,
@@ -29,16 +31,24 @@ _UNREADABLE = (
 """What a damaged workbook makes its reader raise, broken XML (a SyntaxError) included."""
 
 
-class NotATable(InvalidInput):
+class NotAWorkbook(InvalidInput):
     """这不是能读的 .xlsx 文件。请用平台提供的模板填写，另存为 .xlsx 后再上传。"""
 
-    code = "not_a_table"
+    code = "not_a_workbook"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.errors = (FieldError(path="file", message=self.message),)
 
 
-class TableTooLarge(InvalidInput):
-    """文件太大：最多 5 MB、20000 行。请分几次导入。"""
+class WorkbookTooLarge(InvalidInput):
+    """文件太大：最多 5 MB，“%(sheet)s”这张表最多 %(rows)s 行。请分几次导入。"""
 
-    code = "table_too_large"
+    code = "workbook_too_large"
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet=sheet.zh, rows=sheet.most_rows)
+        self.errors = (FieldError(path="file", message=self.message),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,16 +66,22 @@ class Column:
         return f"{self.zh} / {self.en}{' *' if self.is_needed else ''}"
 
     def is_meant_by(self, text: str) -> bool:
-        parts = {part.strip(" *").lower() for part in text.split("/")}
-        return bool(parts & {self.key, self.zh.lower(), self.en.lower()})
+        said = text.strip(" *").lower()
+        parts = {said, *(part.strip() for part in said.split("/"))}
+        whole = self.heading.strip(" *").lower()
+        return bool(parts & {self.key, self.zh.lower(), self.en.lower(), whole})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
+    """One kind of row."""
+
     zh: str
     en: str
     columns: Sequence[Column]
+    key: str = ""
     examples: Sequence[Sequence[Any]] = ()
+    most_rows: int = 3000
 
     @property
     def title(self) -> str:
@@ -74,26 +90,30 @@ class Sheet:
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One thing wrong in one cell."""
+    """Something wrong at one place: sheet, row, column (`B`), in words."""
 
     sheet: str
     row: int
     column: str
     message: str
 
+    @property
+    def cell(self) -> str:
+        return f"{self.column}{self.row}" if self.column else str(self.row)
+
 
 @dataclass(kw_only=True)
 class Line:
     """One filled-in row; every column is there, empty where nothing was typed."""
 
-    sheet: str
+    sheet: Sheet
     row: int
     values: dict[str, str]
     letters: dict[str, str]
 
     def fault(self, key: str, message: str) -> Fault:
         letter = self.letters.get(key, "")
-        return Fault(sheet=self.sheet, row=self.row, column=letter, message=message)
+        return Fault(sheet=self.sheet.zh, row=self.row, column=letter, message=message)
 
 
 @dataclass(kw_only=True)
@@ -103,21 +123,9 @@ class Table:
     faults: list[Fault] = field(default_factory=list)
 
 
-class FaultyTable(InvalidInput):
-    """表里有 %(count)s 处需要更正，一行也没有导入。请改好后重新上传。"""
-
-    code = "faulty_table"
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        text = self.__doc__ or ""
-        super().__init__(count=len(faults))
-        self.errors = (FieldError(path="file", message=_(text) % {"count": len(faults)}),)
-        self.faults = list(faults[:200])
-
-
 def read(content: bytes, sheets: Sequence[Sheet]) -> Table:
-    """Raises NotATable, TableTooLarge; what is wrong with cells is in `faults`."""
-    book = _opened(content)
+    """Raises NotAWorkbook, WorkbookTooLarge; what is wrong with cells is in `faults`."""
+    book = _opened(content, sheets)
     found = Table()
     for n, sheet in enumerate(sheets):
         names = (sheet.title.lower(), sheet.zh, sheet.en.lower())
@@ -127,56 +135,80 @@ def read(content: bytes, sheets: Sequence[Sheet]) -> Table:
         try:
             found.lines.append(_lines(page, sheet, found.faults) if page is not None else [])
         except _UNREADABLE as error:
-            raise NotATable from error
+            raise NotAWorkbook from error
     return found
 
 
-def _opened(content: bytes) -> Any:
+def _opened(content: bytes, sheets: Sequence[Sheet]) -> Any:
     if len(content) > MOST_BYTES:
-        raise TableTooLarge
+        raise WorkbookTooLarge(sheets[0])
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             if sum(info.file_size for info in parts.infolist()) > MOST_CONTENT:
-                raise TableTooLarge
+                raise WorkbookTooLarge(sheets[0])
         return load_workbook(io.BytesIO(content))
     except _UNREADABLE as error:
-        raise NotATable from error
+        raise NotAWorkbook from error
 
 
 def _lines(page: Any, sheet: Sheet, faults: list[Fault]) -> list[Line]:
-    if page.max_row > MOST_ROWS + 1 or page.max_column > MOST_COLUMNS:
-        raise TableTooLarge
-    heads = {cell.column: _text(cell.value) for cell in page[1] if _text(cell.value)}
-    places = {
-        column.key: at
-        for column in sheet.columns
-        if (at := next((n for n, t in heads.items() if column.is_meant_by(t)), None)) is not None
-    }
-    for column in sheet.columns:
-        if column.is_needed and column.key not in places:
-            message = _("缺少“%(column)s”这一列。") % {"column": column.zh}
-            faults.append(Fault(sheet=sheet.zh, row=1, column="", message=message))
+    if page.max_row > sheet.most_rows + 1 or page.max_column > MOST_COLUMNS:
+        raise WorkbookTooLarge(sheet)
+    merged = set()
+    for area in page.merged_cells.ranges:
+        message = _("%(place)s 是合并的单元格，请拆开后逐格填写。") % {"place": area.coord}
+        letter = get_column_letter(area.min_col)
+        faults.append(Fault(sheet=sheet.zh, row=area.min_row, column=letter, message=message))
+        merged |= {(row, column) for row, column in area.cells}
+    places = _places(page, sheet, faults)
     letters = {key: get_column_letter(at) for key, at in places.items()}
     found = []
     for cells in page.iter_rows(min_row=2):
-        at = {cell.column: cell for cell in cells if hasattr(cell, "column")}
         values = {c.key: "" for c in sheet.columns}
-        line = Line(sheet=sheet.zh, row=cells[0].row, values=values, letters=letters)
-        for key, place in places.items():
-            cell = at.get(place)
-            if cell is not None and cell.data_type == "f":
-                message = _("这里是公式，请改成固定的内容（复制，选择性粘贴为数值）。")
-                faults.append(line.fault(key, message))
-            elif cell is not None:
-                values[key] = _text(cell.value)
+        line = Line(sheet=sheet, row=cells[0].row, values=values, letters=letters)
+        refused = _filled(line, cells, places, faults)
+        refused |= {key for key, at in places.items() if (line.row, at) in merged}
         if any(values.values()):
             found.append(line)
             faults += [
                 line.fault(c.key, _("必填，不能为空。"))
                 for c in sheet.columns
-                if c.is_needed and c.key in places and not values[c.key]
+                if c.is_needed and c.key in places and not values[c.key] and c.key not in refused
             ]
     return found
+
+
+def _places(page: Any, sheet: Sheet, faults: list[Fault]) -> dict[str, int]:
+    """Which column holds what, by the headings in row 1, in any order."""
+    heads = {cell.column: _text(cell.value) for cell in page[1] if _text(cell.value)}
+    found: dict[str, int] = {}
+    for column in sheet.columns:
+        at = next((n for n, text in heads.items() if column.is_meant_by(text)), None)
+        if at is not None:
+            found[column.key] = at
+        elif column.is_needed:
+            message = _("缺少“%(column)s”这一列。") % {"column": column.zh}
+            faults.append(Fault(sheet=sheet.zh, row=1, column="", message=message))
+    return found
+
+
+def _filled(
+    line: Line, cells: Sequence[Any], places: dict[str, int], faults: list[Fault]
+) -> set[str]:
+    """Puts the row's texts in; the answer are columns that were refused already."""
+    at = {cell.column: cell for cell in cells if hasattr(cell, "column")}
+    refused = set()
+    for key, place in places.items():
+        cell = at.get(place)
+        if cell is None:
+            continue
+        if cell.data_type == "f":
+            message = _("这里是公式，请改成固定的内容（复制，选择性粘贴为数值）。")
+            faults.append(line.fault(key, message))
+            refused.add(key)
+        else:
+            line.values[key] = _text(cell.value)
+    return refused
 
 
 def _text(value: Any) -> str:
@@ -204,7 +236,8 @@ def template(sheets: Sequence[Sheet]) -> bytes:
             cell.font = Font(bold=True)
             cell.fill = PatternFill("solid", fgColor="DCE6F5")
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-            page.column_dimensions[get_column_letter(n)].width = 22
+            page.column_dimensions[get_column_letter(n)].width = 24
+            page.column_dimensions[get_column_letter(n)].number_format = "@"
         for row in sheet.examples:
             page.append(list(row))
         page.freeze_panes = "A2"
@@ -213,7 +246,7 @@ def template(sheets: Sequence[Sheet]) -> bytes:
         for column in sheet.columns:
             if column.hint:
                 notes.append([sheet.zh, column.zh, column.en, column.hint])
-    for letter, width in zip("ABCD", (12, 20, 24, 90), strict=True):
+    for letter, width in zip("ABCD", (12, 22, 24, 90), strict=True):
         notes.column_dimensions[letter].width = width
     stream = io.BytesIO()
     book.save(stream)
