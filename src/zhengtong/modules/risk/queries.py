@@ -134,7 +134,7 @@ def _part(stored: Mapping[str, Any], use: Mapping[str, Any]) -> PartShown:
         says=_(factors.get(key).says) if key in factors else "",
         value=stored["value"],
         points=stored["points"],
-        records=[(*r, _counts_until(r[1], use.get("months", 0))) for r in stored["records"]],
+        records=[(*r[:5], _counts_until(r, use.get("months", 0))) for r in stored["records"]],
         months=use.get("months", 0),
         decay=str(Decay(use.get("decay", "none")).label),
     )
@@ -149,9 +149,10 @@ def source_url(ref: str, actor: Actor) -> str:
     return reverse(names[kind], args=[key]) if kind in names else ""
 
 
-def _counts_until(on: str, months: int) -> str:
-    """The window's last day; an end of the record's own may come before it."""
-    return (add_months(dt.date.fromisoformat(on), months) - dt.timedelta(days=1)).isoformat()
+def _counts_until(record: Sequence[str], months: int) -> str:
+    """The last day of the window, or the record's own, whichever comes first."""
+    last = add_months(dt.date.fromisoformat(record[1]), months) - dt.timedelta(days=1)
+    return min([last.isoformat(), *record[5:6]])
 
 
 def numbers_of(looks: Iterable[Look]) -> dict[int, str]:

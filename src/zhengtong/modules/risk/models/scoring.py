@@ -121,7 +121,8 @@ class Evaluation(models.Model):
     grade = models.CharField(max_length=20)
     total = models.DecimalField(max_digits=9, decimal_places=2)
     detail = models.JSONField()
-    """`factors`: key, value, points, records [ref, on, amount, weight, title]; `rules` met."""
+    """`factors`: key, value, points, records [ref, on, amount, weight, title, and the
+    last day where it has one]; `rules` met."""
     fingerprint = models.CharField(max_length=32)
 
     class Meta:

@@ -14,7 +14,7 @@ from zhengtong.modules.org import api as org
 from zhengtong.modules.risk.drawing import ALGORITHM, digest, recomputed
 from zhengtong.modules.risk.errors import NoSuchPlan
 from zhengtong.modules.risk.models import Draw
-from zhengtong.modules.risk.services.holding import public_names
+from zhengtong.modules.risk.services.holding import organ_names, public_names
 from zhengtong.modules.risk.staff.common import paged
 from zhengtong.modules.risk.states import PlanState, TaskState
 
@@ -24,7 +24,7 @@ from zhengtong.modules.risk.states import PlanState, TaskState
 @require_safe
 def draws(request: HttpRequest) -> HttpResponse:
     page = paged(request, Draw.objects.select_related("plan").defer("protocol"), {})
-    organs = org.organization_names({d.plan.organization_id for d in page["page"]})
+    organs = organ_names(d.plan.organization_id for d in page["page"])
     context = {
         **page,
         "rows": [(d, organs.get(d.plan.organization_id, "")) for d in page["page"]],
@@ -46,7 +46,7 @@ def draw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "draw": found,
         "plan": found.plan,
-        "organ": org.organization_names([found.plan.organization_id])[found.plan.organization_id],
+        "organ": org.organization(found.plan.organization_id).name,
         "algorithm": ALGORITHM,
         "is_open": is_open,
         "candidates": len(found.protocol["candidates"]),

@@ -13,7 +13,7 @@ from zhengtong.core.pages.access import public
 from zhengtong.modules.org import api as org
 from zhengtong.modules.risk import queries
 from zhengtong.modules.risk.errors import NoSuchEntry
-from zhengtong.modules.risk.services.holding import public_names
+from zhengtong.modules.risk.services.holding import organ_names, public_names
 from zhengtong.modules.risk.staff.common import given, paged
 from zhengtong.modules.risk.states import ListKind
 
@@ -38,7 +38,7 @@ def lists(request: HttpRequest) -> HttpResponse:
             rows = rows.filter(subject__entity__isnull=False, subject__name__icontains=q)
     page = paged(request, rows, asked)
     names = public_names([e.subject for e in page["page"]])
-    organs = org.organization_names({e.organization_id for e in page["page"]})
+    organs = organ_names(e.organization_id for e in page["page"])
     context = {
         **page,
         "kind": kind,
@@ -64,6 +64,6 @@ def entry(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "entry": found,
         "name": public_names([found.subject])[found.subject_id],
         "code": org.entity(company).credit_code if company else "",
-        "organ": org.organization_names([found.organization_id])[found.organization_id],
+        "organ": org.organization(found.organization_id).name,
     }
     return render(request, "risk/public/entry.html", context)

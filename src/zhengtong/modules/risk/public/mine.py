@@ -21,7 +21,7 @@ from zhengtong.modules.risk import policies, queries
 from zhengtong.modules.risk.errors import NoSuchEntry, NoSuchRecord
 from zhengtong.modules.risk.models import Entry, Subject
 from zhengtong.modules.risk.records import opened
-from zhengtong.modules.risk.services.holding import names_of
+from zhengtong.modules.risk.services.holding import names_of, organ_names
 from zhengtong.modules.risk.services.listing import state_entry
 from zhengtong.modules.risk.services.objecting import object_to
 from zhengtong.modules.risk.services.repairing import REPAIR_FILES, ask_repair
@@ -78,7 +78,7 @@ def _looks(found: Subject) -> list[tuple[Any, str, str, str | None]]:
     answers for."""
     looks = list(found.looks.order_by("-pk")[:MOST])
     places = {m.id: m.organization_id for m in org.staff_of(ids={k.staff_id for k in looks})}
-    names = org.organization_names(set(places.values()))
+    names = organ_names(places.values())
     numbers = queries.numbers_of(looks)
     return [
         (k, names.get(places.get(k.staff_id, 0), ""), _(k.purpose), numbers.get(k.case_id or 0))

@@ -188,7 +188,8 @@ def _known(kind: str, ids: Collection[int] | None) -> dict[int, Known]:
 
 
 def detail_of(outcome: Outcome) -> dict[str, Any]:
-    """An outcome as plain values: every factor with its records and what they count."""
+    """An outcome as plain values: every factor with its records, what they count, their last day
+    where they have one."""
     return {
         "factors": [
             {
@@ -196,7 +197,7 @@ def detail_of(outcome: Outcome) -> dict[str, Any]:
                 "value": _plain(part.value),
                 "points": _plain(part.points),
                 "records": [
-                    [r.ref, r.on.isoformat(), _plain(r.amount), _plain(w), r.title]
+                    [r.ref, r.on.isoformat(), _plain(r.amount), _plain(w), r.title, *_end(r)]
                     for r, w in part.counted
                 ],
             }
@@ -204,6 +205,10 @@ def detail_of(outcome: Outcome) -> dict[str, Any]:
         ],
         "rules": [[r.key, r.at_least, r.level] for r in outcome.met],
     }
+
+
+def _end(record: Record) -> list[str]:
+    return [record.until.isoformat()] if record.until else []
 
 
 def _plain(value: Decimal) -> str:

@@ -84,6 +84,11 @@ def names_of(subjects: Iterable[Subject]) -> dict[int, str]:
     return {s.pk: people[s.person_id].name if s.person_id else s.name for s in found}
 
 
+def organ_names(ids: Iterable[int]) -> dict[int, str]:
+    """Organs as they sign: in full."""
+    return {o.id: o.name for o in org.organizations(ids=set(ids))}
+
+
 def public_names(subjects: Iterable[Subject]) -> dict[int, str]:
     """Companies by name, people masked."""
     found = list(subjects)

@@ -195,6 +195,7 @@ def _row(key: str, factor: Any, typed: dict[str, Any], said: dict[str, str]) -> 
         "source": _(factor.source),
         "is_good": factor.is_good,
         "errors": [(f"{n}_{key}", said[f"{n}_{key}"]) for n in names if f"{n}_{key}" in said],
+        "wrong": {n for n in names if f"{n}_{key}" in said},
         "is_used": bool(typed.get(f"bands_{key}") or typed.get(f"hard_{key}")),
         **{n: typed.get(f"{n}_{key}", fallback.get(n, "")) for n in names},
     }
@@ -209,6 +210,7 @@ def _level(level: int, typed: dict[str, Any], said: dict[str, str]) -> dict[str,
         "share": typed.get(f"share_{level}", "0"),
         "chosen": chosen,
         "chosen_words": [str(Measure(m).label) for m in chosen if m in Measure],
+        "wrong": {n for n in ("from", "grade", "share") if f"{n}_{level}" in said},
         "errors": [
             (path, said[path])
             for path in (f"from_{level}", f"grade_{level}", f"share_{level}")
