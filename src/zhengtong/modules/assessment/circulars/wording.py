@@ -38,7 +38,7 @@ def read_plan(posted: Any) -> Plan:
     if not organizations:
         errors.append(FieldError(path="organizations", message=_("请至少选一类单位。")))
     day = posted.get("day", "").strip()
-    if not (day.isascii() and day.isdigit() and 3 <= int(day[:3]) <= 28):
+    if not (day.isascii() and day.isdigit() and len(day) < 3 and 3 <= int(day) <= 28):
         errors.append(FieldError(path="day", message=_("请填 3 到 28 之间的日子。")))
     if errors:
         raise InvalidInput(errors=errors)

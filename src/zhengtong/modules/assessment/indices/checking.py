@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_noop
 from zhengtong.kernel.registry import UnknownPlug
 from zhengtong.kernel.text import localized
 from zhengtong.modules.assessment.indices.language import (
+    SEVERAL,
     FormulaRefused,
     Node,
     Reference,
+    divided_by_zero,
     fits,
     measure_of,
     parse,
@@ -28,9 +31,21 @@ def read_formula(text: str, *, key: str, unit: str, subject_kind: str) -> Node:
     """The tree of a formula for the index `key`; raises FormulaRefused in words."""
     published = current_versions()
     tree = parse(text, named=names(published))
+    # It is kept with keys, which may be longer than names.
+    parse(written(tree))
+    check_tree(tree, key=key, unit=unit, subject_kind=subject_kind, published=published)
+    return tree
+
+
+def check_tree(
+    tree: Node, *, key: str, unit: str, subject_kind: str, published: Mapping[str, IndexVersion]
+) -> None:
+    """Against what is published, or would be. Raises FormulaRefused."""
     for reference in references(tree):
         _check(reference, key, subject_kind, published)
     _refuse_circle(key, tree, published)
+    if zero := divided_by_zero(tree):
+        raise FormulaRefused(gettext_noop("“%(part)s”总是 0，不能用来除。"), part=zero)
     measure = measure_of(tree, lambda r: unit_of(r, published))
     if not fits(measure, unit):
         raise FormulaRefused(
@@ -38,7 +53,30 @@ def read_formula(text: str, *, key: str, unit: str, subject_kind: str) -> Node:
             made=said(measure),
             wanted=str(Unit(unit).label),
         )
-    return tree
+
+
+def check_dependants(version: IndexVersion) -> None:
+    """Whether the published indices that name this one can still be reckoned once it is in force:
+    its unit or whom it is reckoned for may have changed. Raises FormulaRefused."""
+    published = {**current_versions(), version.index.key: version}
+    for key, other in published.items():
+        tree = parse(other.formula)
+        if not any(r.is_index and r.key == version.index.key for r in references(tree)):
+            continue
+        try:
+            check_tree(
+                tree,
+                key=key,
+                unit=other.unit,
+                subject_kind=other.subject_kind,
+                published=published,
+            )
+        except FormulaRefused as refused:
+            raise FormulaRefused(
+                gettext_noop("已发布的指数“%(name)s”用到这个指数，改了以后它就算不了了：%(why)s"),
+                name=localized(other.name),
+                why=refused.message,
+            ) from refused
 
 
 def current_versions() -> dict[str, IndexVersion]:
@@ -49,14 +87,14 @@ def current_versions() -> dict[str, IndexVersion]:
 
 def names(published: Mapping[str, IndexVersion]) -> dict[str, str]:
     """What may stand in 【】: names of metrics and indices, in any language."""
-    found = {}
+    found: dict[str, dict[str, None]] = defaultdict(dict)
     for key, metric in metrics.items():
         for name in (metric.label, _(metric.label)):
-            found[str(name)] = key
+            found[str(name)][key] = None
     for key, version in published.items():
         for name in version.name.values():
-            found[name] = f"@{key}"
-    return found
+            found[name][f"@{key}"] = None
+    return {name: SEVERAL.join(keys) for name, keys in found.items()}
 
 
 def unit_of(reference: Reference, published: Mapping[str, IndexVersion]) -> str:

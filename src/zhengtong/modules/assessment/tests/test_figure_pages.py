@@ -91,6 +91,18 @@ def test_what_was_typed_stays_beside_what_is_wrong(figures: Figures) -> None:
     assert answer.status_code == 422
     assert 'href="#formula"' in text
     assert "case_accepted + case_in_time" in text
+    for wrong in ("²", "case_accepted\0", "case_accepted + " * 700, "9" * 40, "((" * 5000):
+        answer = page.post(f"{HOME}new/", {**typed, "formula": wrong})
+        assert answer.status_code == 422
+        assert 'href="#formula"' in answer.content.decode()
+    draft = make.draft(figures)
+    address = f"{HOME}drafts/{draft.public_id}/"
+    assert page.post(f"{address}act/try/", {"periods": "²", "lock_version": "²"}).status_code == 409
+    assert page.post(f"{address}act/try/", {"periods": "²", "lock_version": "1"}).status_code == 302
+    kept = {**typed, "name_zh": "甲\0乙", "says_zh": "\0", "lock_version": "1"}
+    assert page.post(address, {**kept, "formula": make.ACCEPTED}).status_code == 422
+    draft.refresh_from_db()
+    assert draft.name == {"zh": "当日受理率"}
     lines = {"line_name": ["审查"], "line_stage": ["review"], "line_step": [""],
              "line_case_kind": [""], "line_item_code": [""], "line_minutes": ["0"],
              "line_difficulty": ["9"], "line_responsibility": ["1"]}  # fmt: skip

@@ -114,6 +114,10 @@ def test_a_formula_of_its_own_in_a_circle_or_of_unlike_things_is_refused(
         "percent(nonsense, case_accepted)",
         "@missing",
         "case_accepted",
+        "case_in_time ÷ (1 − 1)",
+        "bound(percent(" + "【受理环节】 + " * 70 + "step_accepted, 7), 0, 9)",
+        "min(" * 40 + "case_in_time" + ", 1)" * 40,
+        "【办结率】" * 2500,
     ):
         with pytest.raises(FormulaRefused):
             make.draft(figures, formula=formula)
@@ -128,6 +132,28 @@ def test_a_formula_of_its_own_in_a_circle_or_of_unlike_things_is_refused(
             actor=figures.writer,
         )
     assert "@first → @second → @first" in refused.value.message
+
+
+def test_an_index_that_others_name_keeps_its_unit_and_whom_it_is_for(figures: Figures) -> None:
+    first = make.published(figures, key="first")
+    make.published(figures, key="second", formula="100 − @first")
+    for changed in (
+        {"formula": "case_accepted", "unit": "cases"},
+        {"subject_kind": "staff"},
+    ):
+        draft = drafts.begin_draft(version_id=first.pk, actor=figures.writer)
+        draft = drafts.save_draft(
+            version_id=draft.pk,
+            wording=make.wording(**changed),
+            lock_version=draft.lock_version,
+            actor=figures.writer,
+        )
+        given = {"version_id": draft.pk, "lock_version": draft.lock_version}
+        publishing.try_draft(periods=1, actor=figures.writer, **given)
+        with pytest.raises(FormulaRefused, match="当日受理率"):
+            publishing.publish_index(actor=figures.approver, **given)
+    first.index.refresh_from_db()
+    assert first.index.current_id == first.pk
 
 
 def test_who_wrote_it_does_not_publish_it(figures: Figures) -> None:

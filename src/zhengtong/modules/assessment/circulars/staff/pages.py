@@ -41,6 +41,7 @@ from zhengtong.modules.assessment.indices.staff.pages import records_url
 from zhengtong.modules.assessment.indices.staff.reading import errors_of, said
 from zhengtong.modules.assessment.indices.wording import KIND_NAMES
 from zhengtong.modules.assessment.plugins import Span
+from zhengtong.modules.assessment.staff.reading import whole
 from zhengtong.modules.org import api as org
 
 LIMIT = 200
@@ -69,8 +70,8 @@ def circular_list(request: HttpRequest) -> HttpResponse:
     if month:
         rows = rows.filter(first_on=month)
     place = request.GET.get("organization", "")
-    if place.isascii() and place.isdigit() and len(place) < 10:
-        rows = rows.filter(organization_id=int(place))
+    if whole(place):
+        rows = rows.filter(organization_id=whole(place))
     found = list(rows.order_by("-first_on", "organization__position", "-edition")[:LIMIT])
     places = visible(request.actor).order_by().values_list("organization_id", flat=True).distinct()
     context = {
@@ -247,8 +248,7 @@ def plan(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _lock(request: HttpRequest) -> int:
-    given = request.POST.get("lock_version", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+    return whole(request.POST.get("lock_version", ""))
 
 
 def _values(version: CircularPlanVersion | None) -> dict[str, str]:

@@ -14,6 +14,8 @@ from zhengtong.modules.assessment.indices.language.tree import (
     Number,
     Operation,
     Reference,
+    divisors,
+    is_bare,
 )
 from zhengtong.modules.assessment.indices.language.writing import written
 
@@ -56,6 +58,14 @@ def evaluate(node: Node, values: Mapping[str, Decimal | None]) -> Outcome:
     except Overflow:
         return Outcome(value=None, why=Why.TOO_LARGE)
     return Outcome(value=value)
+
+
+def divided_by_zero(node: Node) -> str:
+    """The first divisor that is zero whatever is measured, as it is written; empty without one."""
+    for divisor in divisors(node):
+        if is_bare(divisor) and evaluate(divisor, {}).value == 0:
+            return written(divisor)
+    return ""
 
 
 def _value(node: Node, values: Mapping[str, Decimal | None]) -> Decimal:

@@ -21,6 +21,8 @@ from zhengtong.modules.assessment.indices.language.tree import (
 DEEPEST = 30
 """Brackets within brackets."""
 
+SEVERAL = "、"
+
 FUNCTIONS: Mapping[str, tuple[int, int]] = {
     "min": (2, 20),
     "max": (2, 20),
@@ -40,7 +42,8 @@ CHINESE = {
 
 
 def parse(text: str, *, named: Mapping[str, str] | None = None) -> Node:
-    """The tree of a formula. `named`: what stands in 【】 → key, or `@key` for an index.
+    """The tree of a formula. `named`: what stands in 【】 → key, or `@key` for an index; keys with
+    SEVERAL between them where a name means more than one.
 
     Raises FormulaRefused with the place and what was expected there.
     """
@@ -116,8 +119,14 @@ class _Parser:
         key = self.named.get(token.text)
         if key is None:
             raise FormulaRefused(
-                gettext_noop("没有叫“%(name)s”的指标或者指数，请照右边的列表填写。"),
+                gettext_noop("没有叫“%(name)s”的指标或者指数，请照下面的列表填写。"),
                 name=token.text,
+            )
+        if SEVERAL in key:
+            raise FormulaRefused(
+                gettext_noop("叫“%(name)s”的不止一个：%(keys)s。请写标识。"),
+                name=token.text,
+                keys=key,
             )
         return Reference(key=key.removeprefix("@"), is_index=key.startswith("@"), at=token.at)
 

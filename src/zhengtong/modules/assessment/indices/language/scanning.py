@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,10 +15,13 @@ LONGEST = 1000
 MOST_TOKENS = 200
 
 SIGNS = {"*": "×", "/": "÷", "-": "−", "–": "−", "—": "−", "+": "+", "×": "×", "÷": "÷", "−": "−"}
-_NUMBER = re.compile(r"\d{1,12}(\.\d{1,6})?")
+FULL_WIDTH = range(0xFF01, 0xFF5F)
+"""！ to ～, as far from ! to ~ as each other."""
+_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _QUOTED = re.compile(r"【([^【】]{1,60})】")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[\s\u200b-\u200d\ufeff]+")
+"""With those that nobody sees and that come along when text is copied."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,9 +51,11 @@ def scan(text: str) -> list[Token]:
 
 
 def _plain(character: str) -> str:
-    """One character stays one, so that places stay places."""
-    folded = unicodedata.normalize("NFKC", character)
-    return folded if len(folded) == 1 else character
+    """One character stays one, so that places stay places. Only the width of a character is set
+    right: 10² is not 102."""
+    if ord(character) not in FULL_WIDTH:
+        return character
+    return chr(ord(character) - FULL_WIDTH.start + ord("!"))
 
 
 def _next(text: str, place: int) -> tuple[Token | None, int]:

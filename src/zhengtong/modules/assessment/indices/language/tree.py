@@ -76,6 +76,16 @@ def _walk(node: Node) -> Iterator[Node]:
         yield from _walk(child)
 
 
+def divisors(node: Node) -> list[Node]:
+    """All that something is divided by."""
+    return [
+        inner.right if isinstance(inner, Operation) else inner.given[1]
+        for inner in _walk(node)
+        if (isinstance(inner, Operation) and inner.sign == "÷")
+        or (isinstance(inner, Call) and inner.function == "percent")
+    ]
+
+
 def is_bare(node: Node) -> bool:
     """Made of numbers only: it takes the unit of what it stands beside."""
     return not any(isinstance(inner, Reference) for inner in _walk(node))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from zhengtong.core.commands import command
 from zhengtong.core.turns import one_at_a_time
 from zhengtong.kernel.access import Actor
-from zhengtong.modules.assessment.indices.checking import read_formula
+from zhengtong.modules.assessment.indices.checking import check_dependants, read_formula
 from zhengtong.modules.assessment.indices.errors import NobodyHasIt, NotTested, OwnWork
 from zhengtong.modules.assessment.indices.models import IndexState, IndexTest, IndexVersion
 from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE, require_everywhere
@@ -46,7 +46,8 @@ def try_draft(*, version_id: int, periods: int, lock_version: int, actor: Actor)
 def publish_index(*, version_id: int, lock_version: int, actor: Actor) -> IndexVersion:
     """Put the draft in force. Later reckonings use it; earlier ones keep their version.
 
-    Raises NotADraft, StaleVersion, OwnWork, NotTested, NobodyHasIt, FormulaRefused (a circle).
+    Raises NotADraft, StaleVersion, OwnWork, NotTested, NobodyHasIt, FormulaRefused (a circle,
+    or another index that names this one and would no longer fit).
     """
     require_everywhere(actor, APPROVE)
     one_at_a_time("assessment.indices")
@@ -55,6 +56,7 @@ def publish_index(*, version_id: int, lock_version: int, actor: Actor) -> IndexV
     if actor.staff_id is not None and version.made_by_id == actor.staff_id:
         raise OwnWork
     check_words(version)
+    check_dependants(version)
     check_tried(version)
     version.state = IndexState.PUBLISHED
     version.published_by_id = actor.staff_id

@@ -33,8 +33,9 @@ from zhengtong.modules.assessment.indices.staff.pages import (
 )
 from zhengtong.modules.assessment.indices.staff.reading import errors_of, metric_rows, said
 from zhengtong.modules.assessment.indices.wording import KIND_NAMES, LONGEST, read_wording
-from zhengtong.modules.assessment.indices.words import with_unit
+from zhengtong.modules.assessment.indices.words import why, with_unit
 from zhengtong.modules.assessment.plugins import Span, SubjectKind, Unit
+from zhengtong.modules.assessment.staff.reading import whole
 
 KINDS_USUAL = ["hall", "department"]
 
@@ -118,8 +119,7 @@ def act(request: HttpRequest, public_id: uuid.UUID, verb: str) -> HttpResponse:
     }
     try:
         if verb == "try":
-            number = request.POST.get("periods", "6")
-            periods = int(number) if number.isdigit() and len(number) < 4 else 6
+            periods = whole(request.POST.get("periods", "")) or 6
             publishing.try_draft(periods=periods, **given)
             messages.success(request, _("试算完成，结果在下面。"))
         elif verb == "publish":
@@ -190,8 +190,7 @@ def _version(public_id: uuid.UUID) -> IndexVersion:
 
 
 def _lock(request: HttpRequest) -> int:
-    given = request.POST.get("lock_version", "")
-    return int(given) if given.isdigit() and len(given) < 9 else 0
+    return whole(request.POST.get("lock_version", ""))
 
 
 def _values(version: IndexVersion) -> dict[str, str]:
@@ -260,10 +259,10 @@ def _rows(test: IndexTest | None, version: IndexVersion) -> list[tuple[str, list
         (
             row[1],
             [
-                _("没有基数")
+                why(reason)
                 if value is None
                 else with_unit(Decimal(value), version.decimals, version.unit)
-                for value in row[2]
+                for value, reason in zip(row[2], row[3], strict=True)
             ],
         )
         for row in test.table["rows"]

@@ -41,6 +41,7 @@ from zhengtong.modules.assessment.indices.staff.reading import (
 from zhengtong.modules.assessment.indices.staff.reading import name_of as subject_name
 from zhengtong.modules.assessment.indices.words import shown, why
 from zhengtong.modules.assessment.plugins import Span, SubjectKind, metrics
+from zhengtong.modules.assessment.staff.reading import whole
 
 PAGE = 100
 
@@ -225,8 +226,7 @@ def records(request: HttpRequest, kind: str, subject: int, key: str) -> HttpResp
         raise PermissionRefused
     span = _span(request.GET.get("from", ""), request.GET.get("to", ""))
     metric, of = metrics.get(key), SubjectKind(kind)
-    number = request.GET.get("page", "1")
-    page = int(number) if number.isdigit() and 0 < len(number) < 5 else 1
+    page = min(whole(request.GET.get("page", "")) or 1, 9999)
     rows = metric.records(
         kind=of, subject=subject, span=span, limit=PAGE + 1, offset=(page - 1) * PAGE
     )

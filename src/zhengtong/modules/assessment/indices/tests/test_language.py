@@ -13,6 +13,7 @@ from zhengtong.modules.assessment.indices.language import (
     FormulaRefused,
     Measure,
     Why,
+    divided_by_zero,
     evaluate,
     fits,
     measure_of,
@@ -93,11 +94,22 @@ def test_a_formula_is_reckoned_as_at_school(text: str, value: int) -> None:
         "1+" * 150 + "1",
         "1" * 13,
         "9" * 2000,
+        "cases + " * 1300,
+        "10²",
+        "cases²",
+        "1e5",
+        "½",
+        "٣",
+        "2 ✕ 3",
+        "cases ≤ 3",
+        "100%",
+        "1,000",
+        "【办结率】",
     ],
 )
 def test_what_is_no_formula_is_refused_in_words(text: str) -> None:
     with pytest.raises(FormulaRefused) as refused:
-        parse(text)
+        parse(text, named={"办结率": "@close_rate、case_close_rate"})
     assert refused.value.errors[0].path == "formula"
     assert refused.value.message
 
@@ -143,6 +155,20 @@ def test_without_a_base_there_is_no_value_and_it_is_said_why() -> None:
     assert (divided.value, divided.why, divided.where) == (None, Why.ZERO, "cases − 2")
     large = " × ".join(["999999999999"] * 3)
     assert evaluate(parse(large), {}).why == Why.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("text", "divisor"),
+    [
+        ("cases ÷ 0", "0"),
+        ("1 + percent(cases, 2 − 2)", "2 − 2"),
+        ("cases ÷ (in_time − in_time)", ""),
+        ("0 ÷ cases", ""),
+        ("1 ÷ (1 ÷ 0)", "0"),
+    ],
+)
+def test_a_divisor_that_is_zero_whatever_is_measured_is_found(text: str, divisor: str) -> None:
+    assert divided_by_zero(parse(text)) == divisor
 
 
 def test_the_anchors_of_the_county_come_out() -> None:

@@ -34,6 +34,7 @@ from zhengtong.modules.assessment.performance.wording import (
     read_standard,
     typed_rows,
 )
+from zhengtong.modules.assessment.staff.reading import whole
 from zhengtong.modules.org import api as org
 
 
@@ -47,8 +48,7 @@ def standard(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         raise NoSuchStandard
     if request.method != "POST":
         return _form(request, made, made.organization_id)
-    lock = request.POST.get("lock_version", "")
-    lock_version = int(lock) if lock.isascii() and lock.isdigit() and len(lock) < 9 else 0
+    lock_version = whole(request.POST.get("lock_version", ""))
     try:
         if request.POST.get("act") == "publish":
             standards.publish_standard(
@@ -94,9 +94,14 @@ def _place(request: HttpRequest) -> int | None:
     given = request.POST.get("organization", "")
     if given == "" and ANYWHERE in request.actor.organizations_with(DEFINE):
         return None
-    if not (given.isascii() and given.isdigit() and len(given) < 10):
-        raise field("organization", _("请选择单位。"))
-    return int(given)
+    return _chosen(request, "organization", _("请选择单位。"))
+
+
+def _chosen(request: HttpRequest, name: str, message: str) -> int:
+    found = whole(request.POST.get(name, ""))
+    if not found:
+        raise field(name, message)
+    return found
 
 
 @staff(DEFINE)
@@ -105,11 +110,8 @@ def _place(request: HttpRequest) -> int | None:
 def reckon(request: HttpRequest) -> HttpResponse:
     """Reckon a month of one organisation; a second time only with a reason."""
     try:
-        place = request.POST.get("organization", "")
-        if not (place.isascii() and place.isdigit() and len(place) < 10):
-            raise field("organization", _("请选择单位。"))
         run = reckoning.reckon_month(
-            organization_id=int(place),
+            organization_id=_chosen(request, "organization", _("请选择单位。")),
             month=_month(request),
             reason=request.POST.get("reason", ""),
             actor=request.actor,
@@ -128,11 +130,8 @@ def reckon(request: HttpRequest) -> HttpResponse:
 def enter_factor(request: HttpRequest) -> HttpResponse:
     """Quality and contribution of somebody's month."""
     try:
-        person = request.POST.get("staff", "")
-        if not (person.isascii() and person.isdigit() and len(person) < 10):
-            raise field("staff", _("请选择人员。"))
         factors.enter_factor(
-            staff_id=int(person),
+            staff_id=_chosen(request, "staff", _("请选择人员。")),
             month=_month(request),
             quality=request.POST.get("quality", ""),
             contribution=request.POST.get("contribution", ""),
