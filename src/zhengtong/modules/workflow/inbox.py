@@ -25,7 +25,7 @@ from zhengtong.modules.workflow.tasks_view import SELECTED, tasks_of
 PAGE_SIZE = 50
 MOST_SCANNED = 2000
 MOST_ID = 2**63 - 1
-SCOPES = ("all", "post", "mine", "deputy", "done")
+SCOPES = ("all", "post", "mine", "deputy", "paused", "done")
 DUE = "COALESCE(t.due_on, '9999-12-31'::date)"
 SORTS = {
     "due": (DUE, ">", "ASC"),
@@ -56,9 +56,10 @@ def inbox(
 ) -> Page[TaskData]:
     """A page of tasks, those due soonest first, tasks without a day last.
 
-    `filters`: `scope` all (own and open ones of the posts) | post | mine | deputy | done; `stage`;
-    `light`; `q` (start of the subject); `instances` (a queryset of instance ids); `sort` due | -due
-    | opened | -opened. What is not understood is ignored. In scope deputy only what B may do now.
+    `filters`: `scope` all (own and open ones of the posts) | post | mine | deputy | paused (of the
+    posts, clocks stand still) | done; `stage`; `light`; `q` (start of the subject); `instances` (a
+    queryset of instance ids); `sort` due | -due | opened | -opened. What is not understood is
+    ignored. In scope deputy only what B may do now.
     Raises BadCursor.
     """
     wanted = dict(filters or {})
@@ -95,10 +96,10 @@ def inbox_counts(
     post_ids: Collection[int] = (),
     deputy_post_ids: Collection[int] = (),
 ) -> dict[str, int]:
-    """How many in each scope that waits (post, mine, deputy) and how many of post and mine are late
+    """How many in each scope (post, mine, deputy, paused) and how many of post and mine are late
     (`overdue`); `open` and `claimed` are other names of post and mine."""
     today = timezone.localdate()
-    scopes = ("post", "mine", "deputy")
+    scopes = ("post", "mine", "deputy", "paused")
     parts = [
         (scope, part)
         for scope in scopes
@@ -107,7 +108,7 @@ def inbox_counts(
     counts = dict.fromkeys((*scopes, "overdue"), 0)
     for scope, total, late in _counted(parts, today):
         counts[scope] += total
-        if scope != "deputy":
+        if scope in ("post", "mine"):
             counts["overdue"] += late
     counts["open"], counts["claimed"] = counts["post"], counts["mine"]
     return counts
@@ -166,6 +167,7 @@ def _parts(
         "post": [posts],
         "mine": [mine],
         "all": [mine, posts],
+        "paused": [_Part(tuple(post_ids), "t.post_id = k.key AND t.state = 'suspended'")],
         "done": [_Part(own, "t.done_by_staff_id = k.key AND t.state IN ('done', 'returned')")],
     }
     if scope == "deputy":

@@ -18,11 +18,12 @@ from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.staff import words
 from zhengtong.modules.items import api as items
 
-SCOPES = ("post", "mine", "deputy", "done")
+SCOPES = ("post", "mine", "deputy", "paused", "done")
 LABELS = {
     "post": gettext_noop("本岗待办"),
     "mine": gettext_noop("我已领取"),
     "deputy": gettext_noop("代 B 岗"),
+    "paused": gettext_noop("停止计时"),
     "done": gettext_noop("已办"),
 }
 SORTS = {

@@ -67,6 +67,7 @@ def show(
         "here": address(filters, cursor=cursor),
         "is_first": not cursor,
         "is_done": is_done,
+        "may_pick": _may_pick(filters),
         "scope": filters["scope"],
         "scopes": _scopes(actor, filters["scope"]),
         "filters": filters,
@@ -74,7 +75,7 @@ def show(
         "lights": [(light.value, _(label)) for light, label in words.LIGHTS],
         "stages": [(key, _(label)) for key, label in words.STAGES.items()],
         "sorts": [(key, _(label)) for key, label in narrowing.SORTS.items()],
-        "colleagues": () if is_done else colleagues(actor),
+        "colleagues": colleagues(actor) if _may_pick(filters) else (),
         "problem": problem,
         "typed": typed or {},
         **_tools(desk, filters),
@@ -91,15 +92,15 @@ def _printed(
         return None
     is_done = filters["scope"] == "done"
     columns = columns_for(desk.columns, is_done=is_done)
-    opening = '<tr data-row data-light="{}">'
-    if not is_done:
+    opening, may_pick = '<tr data-row data-light="{}">', _may_pick(filters)
+    if may_pick:
         opening += (
             '<td class="pick"><input type="checkbox" name="task" value="{}" aria-label="{}"></td>'
         )
     pick = _("选择办件 %(number)s")
 
     def facts(row: InboxRow) -> tuple[Any, ...]:
-        if is_done:
+        if not may_pick:
             return (row.light.value,)
         return row.light.value, row.task.id, pick % {"number": row.case.number}
 
@@ -112,6 +113,11 @@ def _printed(
         "body": table.body(rows, columns, opening=opening, facts=facts),
         "is_many": len(columns) > MANY,
     }
+
+
+def _may_pick(filters: Mapping[str, str]) -> bool:
+    """Whether several may be claimed or handed on: not what is done or stands still."""
+    return filters["scope"] not in ("done", "paused")
 
 
 def _tools(desk: DeskData, filters: Mapping[str, str]) -> dict[str, Any]:

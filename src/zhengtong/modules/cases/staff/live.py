@@ -44,7 +44,7 @@ def live(request: HttpRequest) -> HttpResponse:
     counts = counts_of(request.actor)
     found: dict[str, Any] = {
         "menu": waiting(request.actor),
-        "scopes": {key: counts[key] for key in ("post", "mine", "deputy")},
+        "scopes": {key: counts[key] for key in ("post", "mine", "deputy", "paused")},
         "hint": _hint(request),
     }
     body = json.dumps(found, ensure_ascii=False, separators=(",", ":"))

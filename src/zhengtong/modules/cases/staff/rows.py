@@ -95,7 +95,7 @@ def _row(task: workflow.TaskData, case: Facts, item: str, actor: Actor) -> Inbox
 def _when(row: InboxRow) -> SafeString:
     why = why_light(row.light, row.task.limit, row.task.remaining_days, row.task.unit)
     shown = light(row.light, row.when, why)
-    if row.task.due_on is None:
+    if row.task.due_on is None or row.task.state == "suspended":
         return shown
     day = row.task.due_on.strftime("%m-%d")
     return filled('{} <span class="muted small">{}</span>', shown, day)

@@ -184,6 +184,13 @@ class Task(models.Model):
                 condition=models.Q(state__in=["open", "claimed"]),
             ),
             models.Index(
+                models.F("post_id"),
+                Coalesce("due_on", models.Value(NEVER)),
+                models.F("id"),
+                name="workflow_task_paused",
+                condition=models.Q(state="suspended"),
+            ),
+            models.Index(
                 models.F("assignee_staff_id"),
                 Coalesce("due_on", models.Value(NEVER)),
                 models.F("id"),

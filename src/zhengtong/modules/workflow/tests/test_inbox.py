@@ -75,6 +75,17 @@ def test_scopes_are_the_post_the_own_and_the_done(many):
     assert len(api.inbox(**ask(actor)).rows) == 11
 
 
+def test_what_stands_still_is_kept_in_sight_of_its_post(many):
+    runs, actor = many
+    api.suspend(instance_id=runs[0], ground="expert_review", on=dt.date(2026, 3, 2), actor=actor)
+    counts = api.inbox_counts(
+        staff_id=actor.staff_id, post_ids=actor.post_ids, deputy_post_ids=set()
+    )
+    assert (counts["post"], counts["paused"], counts["overdue"]) == (11, 1, 0)
+    assert [t.instance_id for t in api.inbox(**ask(actor, scope="paused")).rows] == [runs[0]]
+    assert runs[0] not in {t.instance_id for t in api.inbox(**ask(actor)).rows}
+
+
 def test_lights_filter_and_tell(many, now):
     runs, actor = many
     now.move_to(dt.datetime(2026, 3, 4, 2, tzinfo=dt.UTC))

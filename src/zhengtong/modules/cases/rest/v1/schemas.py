@@ -132,9 +132,10 @@ class TaskOut(Schema):
 
 
 class TaskFilters(Schema):
-    """`all`: own steps and open ones of the own posts; `q`: how the case number begins."""
+    """`all`: own steps and open ones of the own posts; `paused`: those of the posts whose clocks
+    stand still; `q`: how the case number begins."""
 
-    scope: Literal["all", "mine", "post", "deputy", "done"] = "all"
+    scope: Literal["all", "mine", "post", "deputy", "paused", "done"] = "all"
     stage: str = ""
     q: str = ""
     sort: Literal["due", "-due", "opened", "-opened"] = "due"
