@@ -49,6 +49,7 @@ def _serving(shelf: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def _keeping(shelf: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    _founding(shelf)
     demo = _add(shelf, "demo", commands.demo, "演示县数据", "the demo county")
     demo.add_argument(
         "action",
@@ -103,6 +104,34 @@ def _keeping(shelf: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     restore.add_argument("file")
     restore.add_argument(
         "--yes", action="store_true", help=both("确认替换现有数据", "confirm the replacement")
+    )
+
+
+def _founding(shelf: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    found = _add(
+        shelf, "found", commands.found, "建县:空平台的区划、政府和三位管理员", "begin a real county"
+    )
+    found.add_argument(
+        "regions",
+        metavar="REGIONS.csv",
+        help=both("区划表:代码,名称,英文名称", "regions: code, name, English name"),
+    )
+    found.add_argument(
+        "--government", required=True, metavar="NAME", help=both("县政府全称", "the government")
+    )
+    found.add_argument("--short", default="", metavar="NAME", help=both("简称", "its short name"))
+    found.add_argument(
+        "--credit-code",
+        required=True,
+        metavar="CODE",
+        help=both("统一社会信用代码", "its unified social credit code"),
+    )
+    found.add_argument(
+        "--administrators",
+        nargs=3,
+        required=True,
+        metavar=("SYSTEM", "SECURITY", "AUDIT"),
+        help=both("系统、安全、审计三位管理员的姓名", "names of the three administrators"),
     )
 
 

@@ -86,6 +86,26 @@ def demo(home: Home, chosen: Namespace) -> int:
     return 0
 
 
+def found(home: Home, chosen: Namespace) -> int:
+    """Begin a real county: regions, its government, three administrators with one-time codes."""
+    with ready_platform(home), _told():
+        _call(
+            "found",
+            chosen.regions,
+            government=chosen.government,
+            short=chosen.short,
+            credit_code=chosen.credit_code,
+            administrators=chosen.administrators,
+        )
+    tell(
+        both(
+            "口令码七天内有效:在 登录 → 忘记密码或首次登录 设密码。",
+            "The codes hold for seven days: sign-in page, first sign-in or password forgotten.",
+        )
+    )
+    return 0
+
+
 def simulate(home: Home, chosen: Namespace) -> int:
     """Days of a county's work through the services; the same seed gives the same days."""
     with ready_platform(home), _told():

@@ -1,5 +1,7 @@
 """The refusals of this module, in the words that people read."""
 
+from django.utils.translation import gettext_lazy, gettext_noop
+
 from zhengtong.kernel.errors import (
     InvalidInput,
     NotFound,
@@ -259,3 +261,31 @@ class SecurityPermission(InvalidInput):
     """授权和审计的权限只属于安全管理员和审计管理员，不能放进业务角色。"""
 
     code = "security_permission"
+
+
+class AlreadyFounded(StateError):
+    """这套平台已经有机构了。建县只能在空的平台上做一次。"""
+
+    code = "already_founded"
+
+
+class AdministratorsMissing(InvalidInput):
+    """请写出三位不同的管理员：系统管理员、安全管理员、审计管理员。"""
+
+    code = "administrators_missing"
+
+
+REGION_CODE = gettext_noop("代码不是 12 位数字")
+REGION_TWICE = gettext_noop("代码重复")
+REGION_NAME = gettext_noop("没有名称，或者名称太长")
+REGION_ALONE = gettext_noop("表里没有它所在的县")
+REGION_COUNTY = gettext_noop("要正好有一个县级区划（代码的后六位是 0）")
+
+
+class BadRegions(InvalidInput):
+    """区划表第 %(line)s 行：%(why)s。"""
+
+    code = "bad_regions"
+
+    def __init__(self, *, line: int, why: str) -> None:
+        super().__init__(line=line, why=gettext_lazy(why))

@@ -18,6 +18,7 @@ COMMANDS = [
     "migrate",
     "check",
     "demo",
+    "found",
     "package",
     "simulate",
     "token",
