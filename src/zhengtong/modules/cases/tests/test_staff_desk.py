@@ -211,11 +211,20 @@ def ask(client, **given):
 def test_live_counts_are_those_of_the_menu_and_the_tabs(office, waiting):
     client = browser(office.reviewer)
     found = json.loads(ask(client).content)
-    assert found == {"menu": 1, "scopes": {"post": 1, "mine": 0, "deputy": 0}, "hint": ""}
+    assert found == {
+        "menu": 1,
+        "scopes": {"post": 1, "mine": 0, "deputy": 0, "paused": 0},
+        "hint": "",
+    }
     page = text(client.get(INBOX))
     assert 'data-live-menu="inbox">1<' in page
     client.post(f"{INBOX}claim/", {"task": task_of(waiting).id})
-    assert json.loads(ask(client).content)["scopes"] == {"post": 0, "mine": 1, "deputy": 0}
+    assert json.loads(ask(client).content)["scopes"] == {
+        "post": 0,
+        "mine": 1,
+        "deputy": 0,
+        "paused": 0,
+    }
 
 
 def test_an_unchanged_answer_has_no_body(office, waiting):
