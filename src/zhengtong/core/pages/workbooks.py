@@ -127,10 +127,10 @@ def read(content: bytes, sheets: Sequence[Sheet]) -> Table:
     """Raises NotAWorkbook, WorkbookTooLarge; what is wrong with cells is in `faults`."""
     book = _opened(content, sheets)
     found = Table()
-    for n, sheet in enumerate(sheets):
+    for sheet in sheets:
         names = (sheet.title.lower(), sheet.zh, sheet.en.lower())
         page = next((w for w in book.worksheets if w.title.strip().lower() in names), None)
-        if page is None and n == 0 and len(book.worksheets) == 1:
+        if page is None and len(sheets) == len(book.worksheets) == 1:
             page = book.worksheets[0]
         try:
             found.lines.append(_lines(page, sheet, found.faults) if page is not None else [])
@@ -146,9 +146,19 @@ def _opened(content: bytes, sheets: Sequence[Sheet]) -> Any:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             if sum(info.file_size for info in parts.infolist()) > MOST_CONTENT:
                 raise WorkbookTooLarge(sheets[0])
+            _count(parts, sheets)
         return load_workbook(io.BytesIO(content))
     except _UNREADABLE as error:
         raise NotAWorkbook from error
+
+
+def _count(parts: zipfile.ZipFile, sheets: Sequence[Sheet]) -> None:
+    """Rows are counted before they are read: reading far too many takes many seconds."""
+    longest = max(sheets, key=lambda s: s.most_rows)
+    for name in parts.namelist():
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            if parts.read(name).count(b"<row ") > longest.most_rows + 1:
+                raise WorkbookTooLarge(longest)
 
 
 def _lines(page: Any, sheet: Sheet, faults: list[Fault]) -> list[Line]:

@@ -11,7 +11,11 @@ from zhengtong.core.pages import workbooks
 from zhengtong.core.pages.workbooks import Column, Fault, Line, Sheet
 from zhengtong.kernel.errors import FieldError
 from zhengtong.modules.assessment.errors import FaultyTable
+from zhengtong.modules.assessment.plugins import Metric, metrics
 from zhengtong.modules.assessment.schemes import flat, reading
+from zhengtong.modules.assessment.schemes.checking import findings
+from zhengtong.modules.assessment.schemes.definition import Definition
+from zhengtong.modules.assessment.schemes.explaining import plain
 from zhengtong.modules.assessment.schemes.reading import BadScheme
 
 
@@ -24,7 +28,7 @@ KEY = _c(
     "key", "标识", "Key", "小写字母、数字、下划线；空着由平台编。 Empty: numbered by the platform."
 )
 HEAD = Sheet(
-    zh="方案", en="Scheme",
+    zh="方案", en="Scheme", most_rows=5,
     columns=[
         _c("key", "标识", "Key", "小写字母、数字、下划线，全县唯一。 Unique in the county.",
            needed=True),
@@ -43,7 +47,7 @@ HEAD = Sheet(
     ],
 )  # fmt: skip
 DIMENSIONS = Sheet(
-    zh="维度", en="Dimensions",
+    zh="维度", en="Dimensions", most_rows=50,
     columns=[
         KEY, *NAMES,
         _c("full", "满分", "Full", "从满分扣的必填。"),
@@ -57,7 +61,7 @@ DIMENSIONS = Sheet(
               ["attendance", "考勤", "Attendance", 40, "从满分扣", "", "", "", ""]],
 )  # fmt: skip
 INDICATORS = Sheet(
-    zh="指标", en="Indicators",
+    zh="指标", en="Indicators", most_rows=500,
     columns=[
         _c("dimension", "维度", "Dimension", "维度的标识或名称。 Key or name.", needed=True),
         KEY, *NAMES,
@@ -71,7 +75,7 @@ INDICATORS = Sheet(
         _c("needs_file", "要证据", "Evidence", "是 或空。"),
         _c("choices", "情形", "Cases", "一般=-5；重大=-10；突出=2~5；采用=10/20（分值/元）。"),
         _c("times", "加倍", "Times", "重大活动=2。"),
-        _c("metric", "数据指标", "Metric", "指标的标识，例如 attendance_late。"),
+        _c("metric", "数据指标", "Metric", "标识或名称，例如 attendance_late 或 迟到早退次数。"),
         _c("rule_kind", "规则", "Rule", "每单位、达到、分档、比平均。"),
         _c("test", "比较", "Test", "> >= < <= ="),
         _c("bound", "界限", "Bound"),
@@ -87,30 +91,53 @@ INDICATORS = Sheet(
     ],
 )  # fmt: skip
 EXTRAS = Sheet(
-    zh="否决和等次", en="Vetoes and grades",
+    zh="其他规则", en="Other rules", most_rows=200,
     columns=[
-        _c("what", "类别", "What", "否决、等次、不参加。 veto, grade, left out.", needed=True),
+        _c("what", "类别", "What", "岗位类别、否决、等次、后果、奖励、不参加、荣誉。 group, veto, "
+           "grade, threshold, reward, left out, honour.", needed=True),
         KEY, *NAMES,
         _c("dimension", "否决的维度", "Dimension", "空着是整个结果定为否决等次。"),
         _c("from", "等次起点", "From"),
         _c("quota", "比例上限（%）", "Quota"),
         _c("veto", "否决等次", "Veto grade", "是 或空。"),
+        _c("measure", "看什么", "Measure", "后果：扣分、加分、总分。"),
+        _c("test", "比较", "Test", "后果：> >= < <= =，不填为 >=。"),
+        _c("bound", "界限", "Bound", "后果：例如 100。"),
+        _c("in_year", "全年累计", "Over the year", "后果：是 或空。"),
+        _c("bars", "不能评优", "Bars", "后果：是 就不能评最高等次和授予荣誉。"),
+        _c("metric", "数据指标", "Metric", "奖励：按哪个数据指标。"),
+        _c("yuan", "每单位（元）", "Yuan", "奖励：每单位多少元。"),
+        _c("span", "取数时段", "Span", "奖励：周期、每月、全年，不填为每月。"),
+        _c("of", "授予谁", "Goes to", "荣誉：对象、窗口，不填为对象。"),
+        _c("top", "名额", "Places", "荣誉：几名。"),
     ],
 )  # fmt: skip
 SHEETS = (HEAD, DIMENSIONS, INDICATORS, EXTRAS)
-WHATS = {"vetoes": ("否决", "veto"), "grades": ("等次", "grade"),
-         "exclusions": ("不参加", "left out")}  # fmt: skip
-COLUMN_OF = {"rule": "rule_kind", "choices": "choices", "times": "times", "bands": "bands"}
+WHATS = {"groups": ("岗位类别", "group"), "vetoes": ("否决", "veto"), "grades": ("等次", "grade"),
+         "thresholds": ("后果", "threshold"), "rewards": ("奖励", "reward"),
+         "exclusions": ("不参加", "left out"), "honours": ("荣誉", "honour")}  # fmt: skip
+COLUMN_OF = {
+    "effect": "dimension",
+    "rule": "rule_kind",
+    "choices": "choices",
+    "times": "times",
+    "bands": "bands",
+}
 
 
 def empty() -> bytes:
     return workbooks.template(SHEETS)
 
 
-def read(content: bytes) -> dict[str, Any]:
-    """The definition. Raises FaultyTable with row and column, NotAWorkbook, WorkbookTooLarge."""
+def read(content: bytes, offered: Mapping[str, Metric] | None = None) -> dict[str, Any]:
+    """The definition; `offered` are the figures that it may read, those on the board when nothing
+    is said. Raises FaultyTable with row and column, NotAWorkbook, WorkbookTooLarge."""
+    known = dict(metrics.items()) if offered is None else offered
     table = workbooks.read(content, SHEETS)
     heads, dimensions, indicators, extras = table.lines
+    if len(heads) > 1:
+        message = _("一张表只能有一个方案，请删去多出的行。")
+        table.faults += [line.fault("key", message) for line in heads[1:]]
     if not heads:
         table.faults.append(
             Fault(sheet=HEAD.zh, row=2, column="", message=_("请填写方案这一张表。"))
@@ -121,9 +148,9 @@ def read(content: bytes) -> dict[str, Any]:
     node["dimensions"] = _dimensions(dimensions, places)
     _indicators(node, indicators, places, table.faults)
     _extras(node, extras, places, table.faults)
-    _resolve(node)
+    _resolve(node, known)
     try:
-        reading.read(node)
+        table.faults += _unsound(reading.read(node), known, places)
     except BadScheme as refused:
         table.faults += [_fault(error, places) for error in refused.errors]
     if table.faults:
@@ -166,15 +193,44 @@ def _extras(
         what = flat.chosen(WHATS, line.values["what"], "")
         if what not in WHATS:
             if what:
-                faults.append(line.fault("what", _("只能是：否决、等次、不参加。")))
+                faults.append(
+                    line.fault(
+                        "what", _("只能是：岗位类别、否决、等次、后果、奖励、不参加、荣誉。")
+                    )
+                )
             continue
         rows = node.setdefault(what, [])
         places[f"{what}.{len(rows)}"] = line
         rows.append(flat.addition(what, line.values, {"key": f"x{n + 1}"}))
 
 
-def _resolve(node: dict[str, Any]) -> None:
-    """A veto may name its dimension in words."""
+def _unsound(
+    scheme: Definition, offered: Mapping[str, Metric], places: Mapping[str, Line]
+) -> list[Fault]:
+    """What would keep the scheme from being published, and parts that miss their total."""
+    found = [
+        _fault(FieldError(path=f"{f.part}.{f.field}", message=f.message), places)
+        for f in findings(scheme, offered)
+    ]
+    groups = {g.key: g.name["zh"] for g in scheme.groups}
+    for group, total in scheme.sums_off():
+        message = _("各维度合计 %(sum)s 分，总分写的是 %(total)s 分。请改成一致。") % {
+            "sum": plain(total),
+            "total": plain(scheme.total or 0),
+        }
+        if group:
+            message = f"{groups[group]}{_('：')}{message}"
+        found.append(places[""].fault("total", message))
+    return found
+
+
+def _resolve(node: dict[str, Any], offered: Mapping[str, Metric]) -> None:
+    """A veto may name its dimension in words, an indicator and a reward their figure."""
+    keys = {name: key for key, metric in offered.items() for name in (_(metric.label),)}
+    rows = [i for d in node["dimensions"] for i in d["indicators"]] + node.get("rewards", [])
+    for row in rows:
+        if row.get("metric") and row["metric"] not in offered:
+            row["metric"] = keys.get(row["metric"], row["metric"])
     for veto in node.get("vetoes", ()):
         known = _known(node, veto["dimension"]) if veto["dimension"] else None
         if known is not None:

@@ -234,7 +234,8 @@ def _table(request: HttpRequest) -> dict[str, Any]:
     sent = request.FILES.get("file")
     if sent is None:
         raise InvalidInput(errors=[field("file", _("请选择 .xlsx 文件。"))])
-    return tables.read(sent.read(MOST_BYTES + 1))
+    place = r.whole(request.POST.get("organization", ""))
+    return tables.read(sent.read(MOST_BYTES + 1), offered(place or None))
 
 
 def _copied(request: HttpRequest) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from zhengtong.modules.assessment.schemes.flat.basics import (
     ticked,
 )
 
+MEASURES = {"minus": ("扣分", "minus"), "plus": ("加分", "plus"), "total": ("总分", "total")}
+HOLDERS = {"member": ("对象", "member"), "place": ("窗口", "place")}
 EXTRAS = ("groups", "vetoes", "grades", "thresholds", "rewards", "exclusions", "honours")
 
 
@@ -32,7 +34,7 @@ def addition(what: str, row: Row, base: Node) -> Node:
             put(node, row, "from", "quota")
             ticked(node, {"veto": row.get("veto", "")}, "veto")
         case "thresholds":
-            node["measure"] = row.get("measure", "").strip() or "minus"
+            node["measure"] = chosen(MEASURES, row.get("measure", ""), "minus")
             node["test"] = chosen(TESTS, row.get("test", ""), "at_least")
             put(node, row, "bound")
             ticked(node, row, "in_year", "bars")
@@ -42,7 +44,7 @@ def addition(what: str, row: Row, base: Node) -> Node:
             node["span"] = chosen(SPANS, row.get("span", ""), "month")
             kept(node, "unless", listed(row.get("unless", "")))
         case "honours":
-            node["of"] = row.get("of", "").strip() or "member"
+            node["of"] = chosen(HOLDERS, row.get("of", ""), "member")
             put(node, row, "top")
     return node
 

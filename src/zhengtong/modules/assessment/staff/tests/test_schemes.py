@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from zhengtong.kernel.errors import InvalidInput
 from zhengtong.modules.assessment.errors import FaultyTable
 from zhengtong.modules.assessment.periods.tests import stage
+from zhengtong.modules.assessment.plugins import metrics
 from zhengtong.modules.assessment.schemes import tables
 from zhengtong.modules.assessment.schemes.models import Scheme, SchemeVersion
 from zhengtong.modules.assessment.schemes.reading import read
@@ -49,6 +51,84 @@ def test_a_wrong_table_names_sheet_row_and_column_of_everything():
         tables.read(filled(("维度", "D2", "很多"), ("指标", "A3", "出勤"), ("指标", "F2", "两分")))
     places = {(f.sheet, f.row, f.column) for f in refused.value.faults}
     assert places == {("维度", 2, "D"), ("指标", 2, "F"), ("指标", 3, "A")}
+
+
+def unlike(change) -> bytes:
+    """The template with its examples, changed as a person might."""
+    book = load_workbook(io.BytesIO(tables.empty()))
+    change({w.title.split(" ")[0]: w for w in book.worksheets})
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def many(pages) -> None:
+    for n in range(3, 600):
+        pages["指标"].cell(row=n, column=1, value="service")
+
+
+STRANGE = {
+    "合计 85 分，总分写的是 100 分": lambda p: p["维度"].__setitem__("D2", 45),
+    "没有“attendance_lazy”这个数据指标": lambda p: p["指标"].__setitem__("O3", "attendance_lazy"),
+    "这里是公式": lambda p: p["维度"].__setitem__("D2", "=20*3"),
+    "A2:A3 是合并的单元格": lambda p: p["指标"].merge_cells("A2:A3"),
+    "“指标”这张表最多 500 行": many,
+    "只能有一个方案": lambda p: p["方案"].append(["other", "另一个", "", "个人", 100]),
+    "请填写方案这一张表": lambda p: p["方案"].delete_rows(2),
+    "缺少“名称”这一列": lambda p: p["维度"].delete_cols(2),
+    "只能是：岗位类别": lambda p: p["其他规则"].append(["奖金", "", "年终奖"]),
+    "没有写明否决后是哪个等次": lambda p: p["其他规则"].append(["否决", "", "吃拿卡要"]),
+    "标识“attendance”重复了": lambda p: p["维度"].__setitem__("A2", "attendance"),
+}
+
+
+@pytest.mark.parametrize("words", STRANGE)
+def test_a_strange_table_is_refused_in_words(words):
+    with pytest.raises(InvalidInput) as refused:
+        tables.read(unlike(STRANGE[words]), dict(metrics.items()))
+    said = [e.message for e in (*refused.value.errors, *getattr(refused.value, "faults", ()))]
+    assert any(words in message for message in said)
+
+
+def test_of_a_strange_table_nothing_is_kept(county, client):
+    enter(client, county.assessor)
+    for words, content in (
+        ("合计 85 分", unlike(STRANGE["合计 85 分，总分写的是 100 分"])),
+        ("这不是能读的 .xlsx 文件", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000)),
+    ):
+        page = client.post(
+            reverse("assessment:new_scheme"),
+            {"_action": "take", "organization": county.hall.pk,
+             "file": SimpleUploadedFile("方案.xlsx", content)},
+        )  # fmt: skip
+        assert (page.status_code, words in page.content.decode()) == (422, True), words
+    assert not Scheme.objects.exclude(organization=None).exists()
+
+
+def test_a_table_may_hold_every_part_and_name_its_figures():
+    def change(pages) -> None:
+        pages["指标"]["O3"] = "迟到早退次数"
+        for n, row in enumerate(
+            (
+                {"A": "岗位类别", "B": "front", "C": "窗口岗"},
+                {"A": "后果", "C": "不能评先", "I": "扣分", "K": 20, "L": "是", "M": "是"},
+                {"A": "奖励", "C": "全勤奖", "N": "在岗工作日", "O": 12},
+                {"A": "荣誉", "C": "红旗窗口", "Q": "窗口", "R": 1},
+            ),
+            start=2,
+        ):
+            for letter, value in row.items():
+                pages["其他规则"][f"{letter}{n}"] = value
+
+    scheme = read(tables.read(unlike(change), dict(metrics.items())))
+    assert scheme.dimensions[1].indicators[0].how.metric == "attendance_late"
+    assert [g.key for g in scheme.groups] == ["front"]
+    barring = scheme.thresholds[0]
+    assert (barring.measure, barring.bound, barring.in_year, barring.bars) == (
+        "minus", 20, True, True,
+    )  # fmt: skip
+    assert (scheme.rewards[0].metric, scheme.rewards[0].yuan) == ("attendance_duty_days", 12)
+    assert (scheme.honours[0].of, scheme.honours[0].top) == ("place", 1)
 
 
 def enter(client, actor) -> None:
