@@ -35,8 +35,13 @@ def application(_target: str) -> Any:
 
 
 def _loaded() -> Any:
+    """Django with all its pages, so that the first visitor waits for nothing and the workers share
+    the memory."""
+    from django.urls import get_resolver
+
     from zhengtong.config.wsgi import application as loaded
 
+    get_resolver().url_patterns  # noqa: B018 - reading it imports every page
     return loaded
 
 
