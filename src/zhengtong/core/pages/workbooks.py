@@ -155,10 +155,9 @@ def _opened(content: bytes, sheets: Sequence[Sheet]) -> Any:
 def _count(parts: zipfile.ZipFile, sheets: Sequence[Sheet]) -> None:
     """Rows are counted before they are read: reading far too many takes many seconds."""
     longest = max(sheets, key=lambda s: s.most_rows)
-    for name in parts.namelist():
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            if parts.read(name).count(b"<row ") > longest.most_rows + 1:
-                raise WorkbookTooLarge(longest)
+    pages = [n for n in parts.namelist() if n.startswith("xl/worksheets/") and n.endswith(".xml")]
+    if any(parts.read(name).count(b"<row ") > longest.most_rows + 1 for name in pages):
+        raise WorkbookTooLarge(longest)
 
 
 def _lines(page: Any, sheet: Sheet, faults: list[Fault]) -> list[Line]:

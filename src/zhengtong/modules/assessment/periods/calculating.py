@@ -4,8 +4,11 @@ overwritten."""
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
+from typing import Any
 
+from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
@@ -95,9 +98,8 @@ def _keep(
         digest=stored.digest(stored.whole(o) for o in outcomes),
         warnings={"missing": found.missing, "waiting": waiting, "gaps": _gaps(outcomes)},
     )
-    Result.objects.bulk_create(
-        [_result(kept, found.member_of[o.subject], o) for o in outcomes], batch_size=500
-    )
+    for first in range(0, len(outcomes), AT_ONCE):
+        _write(kept, found, outcomes[first : first + AT_ONCE])
     return kept
 
 
@@ -112,20 +114,38 @@ def _gaps(outcomes: list[Outcome]) -> dict[str, int]:
     return found
 
 
-def _result(kept: Calculation, member_id: int, outcome: Outcome) -> Result:
-    return Result(
-        calculation=kept,
-        member_id=member_id,
-        total=outcome.total,
-        plus=outcome.plus,
-        minus=outcome.minus,
-        yuan=outcome.yuan,
-        grade=outcome.grade,
-        consequences=[[key, stored.text(value)] for key, value in outcome.consequences],
-        parts=[stored.part(p) for p in outcome.parts],
-        notes=stored.notes(outcome),
-        place=outcome.place,
-    )
+_COLUMNS = (
+    *("calculation_id", "member_id", "total", "plus", "minus", "yuan", "grade", "consequences"),
+    *("parts", "notes", "place"),
+)
+_WRITE = (
+    f"INSERT INTO {Result._meta.db_table} ({', '.join(_COLUMNS)}) SELECT {', '.join(_COLUMNS)}"  # noqa: S608
+    f" FROM jsonb_populate_recordset(NULL::{Result._meta.db_table}, %s::jsonb)"
+)
+
+
+def _write(kept: Calculation, found: Gathered, outcomes: list[Outcome]) -> None:
+    """As one document: `bulk_create` binds arrays, in which the driver marks every quotation mark
+    of `parts` by itself, half a minute for a thousand people."""
+    rows = [_result(kept, found.member_of[o.subject], o) for o in outcomes]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [json.dumps(rows, ensure_ascii=False)])
+
+
+def _result(kept: Calculation, member_id: int, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "calculation_id": kept.pk,
+        "member_id": member_id,
+        "total": stored.text(outcome.total) if outcome.total is not None else None,
+        "plus": stored.text(outcome.plus),
+        "minus": stored.text(outcome.minus),
+        "yuan": stored.text(outcome.yuan),
+        "grade": outcome.grade,
+        "consequences": [[key, stored.text(value)] for key, value in outcome.consequences],
+        "parts": [stored.part(p) for p in outcome.parts],
+        "notes": stored.notes(outcome),
+        "place": outcome.place,
+    }
 
 
 @jobs.job(name="assessment.calculate", queue="default", retry=0)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from zhengtong.modules.assessment.imports.board import known as board_of
 from zhengtong.modules.assessment.metrics.reading import measure_all
 from zhengtong.modules.assessment.periods.course import share_of, spans_of
@@ -125,9 +127,9 @@ def _readings(
     return frozen, sorted({key for key, _span in wanted} - set(board))
 
 
-def _earlier(period: AssessmentPeriod) -> dict[int, tuple[Decimal, Decimal]]:
-    """Plus and minus of the year's confirmed periods of the same scheme before this one."""
-    rows = Result.objects.filter(
+def year_before(period: AssessmentPeriod) -> QuerySet[Result]:
+    """Results of the year's confirmed periods of the same scheme before this one."""
+    return Result.objects.filter(
         calculation__period__version__scheme=period.version.scheme_id,
         calculation__period__subject_kind=period.subject_kind,
         calculation__period__state__in=(PeriodState.CONFIRMED, PeriodState.RANKED),
@@ -135,7 +137,12 @@ def _earlier(period: AssessmentPeriod) -> dict[int, tuple[Decimal, Decimal]]:
         calculation__period__first_on__gte=period.last_on.replace(month=1, day=1),
         calculation__period__current_id__isnull=False,
         calculation_id__in=AssessmentPeriod.objects.values("current_id"),
-    ).values_list("member__subject_id", "plus", "minus")
+    )
+
+
+def _earlier(period: AssessmentPeriod) -> dict[int, tuple[Decimal, Decimal]]:
+    """Plus and minus of the year before this period."""
+    rows = year_before(period).values_list("member__subject_id", "plus", "minus")
     found: dict[int, tuple[Decimal, Decimal]] = {}
     for subject, plus, minus in rows:
         a, b = found.get(subject, (Decimal(0), Decimal(0)))

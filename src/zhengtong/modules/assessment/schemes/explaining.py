@@ -13,6 +13,7 @@ from zhengtong.kernel.text import localized
 from zhengtong.modules.assessment.schemes.definition import (
     Definition,
     Dimension,
+    Event,
     Indicator,
     Metric,
     Product,
@@ -36,6 +37,10 @@ class Told:
     last_on: str = ""
     yuan: Decimal = Decimal(0)
     is_gap: bool = False
+    other: str = ""
+    """The figure that it was divided by."""
+    is_average: bool = False
+    """It was divided by the average of the group."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +144,11 @@ def _line(indicator: Indicator, line: Mapping[str, Any]) -> Iterator[Told]:
             "limit": plain(indicator.limit or 0),
             "points": plain(points),
         }
-    days = [t["why"] for t in terms if t["why"].get("first_on")]
+    rule = None if isinstance(indicator.how, Event) else indicator.how.rule
+    # Where all spans must hold, the worst one is spelled out and all of them stand under it.
+    is_every = rule is not None and rule.every
+    days = [t["why"] for t in terms if t["why"].get("first_on") and not is_every]
+    base = rule.to if rule is not None and rule.kind == "ratio" else ""
     yield Told(
         key=indicator.key,
         name=name,
@@ -150,6 +159,8 @@ def _line(indicator: Indicator, line: Mapping[str, Any]) -> Iterator[Told]:
         first_on=min((w["first_on"] for w in days), default=""),
         last_on=max((w["last_on"] for w in days), default=""),
         yuan=Decimal(line["yuan"]),
+        other=rule.to_metric if rule is not None and base == "metric" else "",
+        is_average=base == "average",
     )
 
 

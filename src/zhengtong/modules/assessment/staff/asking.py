@@ -48,7 +48,10 @@ class Around:
 
     @property
     def figures(self) -> Pairs:
-        return sorted(((k, _(m.label)) for k, m in self.offered.items()), key=lambda p: p[1])
+        """Those that there are of the subjects of this scheme."""
+        kinds = set(self.definition.get("kinds") or SubjectKind.values)
+        fitting = ((k, _(m.label)) for k, m in self.offered.items() if kinds & set(m.kinds))
+        return sorted(fitting, key=lambda p: p[1])
 
 
 def titles() -> dict[str, str]:
@@ -148,10 +151,14 @@ def _head(around: Around) -> list[Field]:
         Field(id="source_en", label=_("依据的英文（可不填）")),
         _ticks("kinds", _("考核谁"), SubjectKind.choices),
         _number("total", _("总分"), _("各维度应当合计多少；开放计分的空着。")),
-        Field(id="notice_days", label=_("公示天数"), **whole),
-        Field(id="correct_days", label=_("自行改正天数"), **whole),
-        Field(id="appeal_levels", label=_("复核级数"), **whole),
-        Field(id="places", label=_("小数位数"), **whole),
+        Field(id="notice_days", label=_("公示天数"), hint=_("不填为 %(n)s。") % {"n": 7}, **whole),
+        Field(
+            id="correct_days", label=_("自行改正天数"), hint=_("不填为 %(n)s。") % {"n": 0}, **whole
+        ),
+        Field(
+            id="appeal_levels", label=_("复核级数"), hint=_("不填为 %(n)s。") % {"n": 1}, **whole
+        ),
+        Field(id="places", label=_("小数位数"), hint=_("不填为 %(n)s。") % {"n": 2}, **whole),
         Field(
             id="ties",
             label=_("同分时依次比较哪些维度（可不填）"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from decimal import Decimal
 from typing import Any
@@ -15,11 +14,9 @@ from django.views.decorators.http import require_safe
 
 from zhengtong.core.pages.access import staff
 from zhengtong.core.pages.tables import workbook
-from zhengtong.kernel.access import Actor
 from zhengtong.kernel.text import localized
-from zhengtong.modules.assessment import policies
 from zhengtong.modules.assessment.errors import NoSuchRecord
-from zhengtong.modules.assessment.imports.board import metric_of
+from zhengtong.modules.assessment.periods.gathering import year_before
 from zhengtong.modules.assessment.periods.holding import scheme_of
 from zhengtong.modules.assessment.periods.models import (
     AssessmentPeriod,
@@ -27,7 +24,6 @@ from zhengtong.modules.assessment.periods.models import (
     Result,
     ScoreRecord,
 )
-from zhengtong.modules.assessment.plugins import Span, SubjectKind
 from zhengtong.modules.assessment.policies import VIEW
 from zhengtong.modules.assessment.schemes import explaining
 from zhengtong.modules.assessment.schemes.definition import Definition
@@ -35,7 +31,6 @@ from zhengtong.modules.assessment.staff import reading as r
 from zhengtong.modules.org import api as org
 
 MOST = 2000
-ROWS = 200
 
 
 @staff(VIEW)
@@ -53,6 +48,9 @@ def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         rows = [x for x in rows if x.grade == grade]
     if group:
         rows = [x for x in rows if x.member.group == group]
+    place = request.GET.get("place", "").replace("\0", "").strip()[:200]
+    if place:
+        rows = [x for x in rows if x.member.place == place]
     context = {
         "period": found,
         "tab": "results",
@@ -64,6 +62,7 @@ def results(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "name": name,
         "grade": grade,
         "group": group,
+        "place": place,
         "with_money": any(x.yuan for x in rows),
     }
     return render(request, "assessment/staff/results.html", context)
@@ -85,7 +84,7 @@ def line(scheme: Definition, result: Result) -> dict[str, Any]:
         "member": result.member,
         "total": explaining.plain(result.total) if result.total is not None else "—",
         "cells": [
-            explaining.plain(weighted[d.key]) if d.key in weighted else "—"
+            (d.key, explaining.plain(weighted[d.key]) if d.key in weighted else "—")
             for d in scheme.dimensions
         ],
         "grade": grades.get(result.grade, ""),
@@ -109,18 +108,21 @@ def result(request: HttpRequest, public_id: uuid.UUID, member_id: uuid.UUID) -> 
     member = found.members.filter(public_id=member_id).first()
     if member is None:
         raise NoSuchRecord
-    context = {"tab": "results", "may_open": True, **shown(found, member)}
+    number = r.whole(request.GET.get("calculation", ""))
+    context = {"tab": "results", "may_open": True, **shown(found, member, number)}
     return render(request, "assessment/staff/result.html", context)
 
 
-def shown(period: AssessmentPeriod, member: PeriodMember) -> dict[str, Any]:
-    """One result with every line; the records under a line are there to be opened."""
+def shown(period: AssessmentPeriod, member: PeriodMember, number: int = 0) -> dict[str, Any]:
+    """One result with every line; the records under a line are there to be opened. `number`: of
+    an earlier calculation."""
     scheme = scheme_of(period)
-    found = (
-        Result.objects.filter(calculation=period.current_id, member=member)
-        .select_related("calculation")
-        .first()
-    )
+    rows = Result.objects.filter(member=member).select_related("calculation")
+    if number:
+        rows = rows.filter(calculation__number=number)
+    else:
+        rows = rows.filter(calculation=period.current_id)
+    found = rows.first()
     parts = explaining.parts(scheme, found.parts) if found else []
     ids = {i for p in parts for x in p.lines for i in x.records}
     ids |= {i for p in parts for _name, rows in p.vetoes for i in rows}
@@ -128,7 +130,7 @@ def shown(period: AssessmentPeriod, member: PeriodMember) -> dict[str, Any]:
     ids |= {i for _key, rows in notes.get("vetoes", ()) for i in rows}
     records = ScoreRecord.objects.in_bulk(list(ids))
     vetoes = {v.key: localized(dict(v.name)) for v in scheme.vetoes}
-    rewards = {x.key: localized(dict(x.name)) for x in scheme.rewards}
+    rewards = {x.key: (localized(dict(x.name)), x.metric) for x in scheme.rewards}
     exclusions = {x.key: localized(dict(x.name)) for x in scheme.exclusions}
     return {
         "period": period,
@@ -151,17 +153,25 @@ def shown(period: AssessmentPeriod, member: PeriodMember) -> dict[str, Any]:
             for key, rows in notes.get("vetoes", ())
         ],
         "rewards": [
-            (rewards.get(key, key), explaining.plain(units), yuan)
+            (*rewards.get(key, (key, "")), explaining.plain(units), yuan)
             for key, units, yuan in notes.get("rewards", ())
         ],
         "is_tied_out": notes.get("is_tied_out", False),
+        "is_earlier": found is not None and found.calculation_id != period.current_id,
+        "earlier": _earlier(period, member) if any(t.in_year for t in scheme.thresholds) else [],
         "versions": list(member.results.select_related("calculation").order_by("-pk")),
         "scheme_name": localized(dict(scheme.name)),
     }
 
 
-def _words(name: Any) -> str:
-    return localized(dict(name))
+def _earlier(period: AssessmentPeriod, member: PeriodMember) -> list[Result]:
+    """The year's results before this one, that a consequence over the year adds up."""
+    return list(
+        year_before(period)
+        .filter(member__subject_id=member.subject_id)
+        .select_related("member__period")
+        .order_by("member__period__first_on", "pk")
+    )
 
 
 def _part(part: explaining.ToldPart, records: dict[int, ScoreRecord]) -> dict[str, Any]:
@@ -179,61 +189,6 @@ def _part(part: explaining.ToldPart, records: dict[int, ScoreRecord]) -> dict[st
         ],
         "vetoes": [(n, [records[i] for i in rows if i in records]) for n, rows in part.vetoes],
     }
-
-
-@staff()
-@never_cache
-@require_safe
-def figure(
-    request: HttpRequest, public_id: uuid.UUID, member_id: uuid.UUID, metric: str
-) -> HttpResponse:
-    """The rows under a figure: for those who see the period, and for the person."""
-    member = _seen(request.actor, public_id, member_id)
-    period, found = member.period, metric_of(metric)
-    if found is None:
-        raise NoSuchRecord
-    first, last = _days(request, period)
-    rows = found.records(
-        kind=SubjectKind(period.subject_kind),
-        subject=member.subject_id,
-        span=Span(first_on=first, last_on=last),
-        limit=ROWS,
-    )
-    context = {
-        "period": period,
-        "member": member,
-        "label": _(found.label),
-        "says": _(found.says),
-        "source": _(found.source),
-        "first": first,
-        "last": last,
-        "rows": [(x, explaining.plain(x.amount)) for x in rows],
-        "most": ROWS if len(rows) == ROWS else 0,
-        "may_open": request.actor.has(VIEW, period.organization_id),
-    }
-    return render(request, "assessment/staff/figure.html", context)
-
-
-def _seen(actor: Actor, public_id: uuid.UUID, member_id: uuid.UUID) -> PeriodMember:
-    """Raises NoSuchRecord."""
-    rows = PeriodMember.objects.filter(period__public_id=public_id, public_id=member_id)
-    found = rows.select_related("period__version").first()
-    if found is None:
-        raise NoSuchRecord
-    sees = actor.has(VIEW, found.period.organization_id)
-    shown_own = found.period.state in policies.SHOWN and policies.is_own(actor, found)
-    if not sees and not shown_own:
-        raise NoSuchRecord
-    return found
-
-
-def _days(request: HttpRequest, period: AssessmentPeriod) -> tuple[dt.date, dt.date]:
-    try:
-        first = dt.date.fromisoformat(request.GET.get("from", ""))
-        last = dt.date.fromisoformat(request.GET.get("to", ""))
-    except ValueError:
-        return period.first_on, period.last_on
-    return (first, last) if first <= last else (period.first_on, period.last_on)
 
 
 @staff(VIEW)
@@ -255,7 +210,7 @@ def export(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         lines.append(
             [
                 x.place, x.member.name, x.member.number, names.get(x.member.organization_id, ""),
-                *(_number(c) for c in said["cells"]),
+                *(_number(c) for _key, c in said["cells"]),
                 float(x.total) if x.total is not None else None, float(x.yuan), said["grade"],
                 "；".join(said["consequences"]),
             ]

@@ -5,6 +5,7 @@ from django.urls import path
 from zhengtong.modules.assessment.staff import (
     appeals,
     editing,
+    figures,
     honours,
     imports,
     metrics,
@@ -36,8 +37,9 @@ urlpatterns = [
     path(ONE + "records/new/", records.enter, name="enter"),
     path(ONE + "results/", results.results, name="results"),
     path(ONE + "results.xlsx", results.export, name="export"),
+    path(ONE + "averages/<slug:indicator>/", figures.average, name="average"),
     path(ONE + "results/<uuid:member_id>/", results.result, name="result"),
-    path(ONE + "results/<uuid:member_id>/<str:metric>/", results.figure, name="figure"),
+    path(ONE + "results/<uuid:member_id>/<str:metric>/", figures.figure, name="figure"),
     path(ONE + "appeals/", appeals.appeals, name="appeals"),
     path(ONE + "honours/", honours.honours, name="honours"),
     path("records/<uuid:public_id>/", records.record, name="record"),

@@ -272,6 +272,26 @@ def test_every_page_of_a_period_opens(county, client, django_assert_max_num_quer
     assert client.get(reverse("assessment:period", args=[period.public_id])).status_code == 403
 
 
+def test_an_average_and_an_earlier_calculation_open_what_they_are_made_of(county, client):
+    period = county.opened("school_staff", "teaching")
+    chosen = {"subject": "other", "class_size": "40"}
+    for n, lessons in enumerate((10, 20)):
+        county.confirmed(period, n, "lessons", quantity=Decimal(lessons), factors=chosen)
+    county.calculated(period)
+    county.confirmed(period, 0, "late")
+    county.calculated(period)
+    enter(client, county.assessor)
+    average = reverse("assessment:average", args=[period.public_id, "lessons"])
+    page = client.get(average, {"group": "teaching"}).content.decode()
+    assert "30 ÷ 2 = <strong>15</strong>" in page
+    member = county.member(period, 0)
+    result = reverse("assessment:result", args=[period.public_id, member.public_id])
+    assert "迟到" in client.get(result).content.decode()
+    first = client.get(result, {"calculation": 1}).content.decode()
+    assert ("迟到" in first, "第 1 次计算" in first) == (False, True)
+    assert client.get(average.replace("lessons", "nothing")).status_code == 404
+
+
 def test_a_notice_shows_no_record_and_is_gone_after_its_last_day(county, client):
     period = county.opened()
     county.confirmed(period, note="巡查发现未挂牌")
