@@ -73,9 +73,10 @@ def supplement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     page.take()
     if page.errors:
         return page.show(status=422)
-    if request.POST.get("_action") != "submit":
-        return page.stay()
-    return page.hand_in()
+    action = request.POST.get("_action")
+    if action == "upload":
+        messages.success(request, _("已保存，还没有提交。补齐以后请点“提交补正”。"))
+    return page.hand_in() if action == "submit" else page.stay()
 
 
 class _Page:

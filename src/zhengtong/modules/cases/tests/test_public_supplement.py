@@ -30,7 +30,9 @@ def test_the_page_asks_for_exactly_what_the_notice_lists(citizen, case):
 
 def test_files_wait_on_the_page_until_they_are_handed_in(citizen, case):
     citizen.post(address(case), {"material-tree_photos": photo(), "_action": "upload"})
-    assert "补拍.jpg" in text(citizen.get(address(case)))
+    answer = text(citizen.get(address(case)))
+    assert "补拍.jpg" in answer
+    assert "已保存，还没有提交。" in answer
     case.refresh_from_db()
     assert case.status == CaseStatus.SUPPLEMENT_REQUESTED
     answer = citizen.post(address(case), {"_action": "submit"})
