@@ -48,24 +48,37 @@ def factors_for(kind: str) -> list[tuple[str, Factor]]:
     return [(key, factor) for key, factor in factors.items() if Kind(kind) in factor.kinds]
 
 
+def level_words(level: int) -> str:
+    return _("%(n)s 级") % {"n": level}
+
+
 class _Reading:
     """Typed values, and what is wrong with them at which field."""
 
     def __init__(self, typed: QueryDict | Mapping[str, str]) -> None:
         self.typed = typed
         self.errors: list[FieldError] = []
+        self.about = ""
+        """Which factor or level is being read: the summary on top has no other way to say so."""
 
     def text(self, path: str) -> str:
         return str(self.typed.get(path, "")).replace("\0", "").strip()
 
     def wrong(self, path: str, message: str) -> None:
-        self.errors.append(FieldError(path=path, message=message))
+        told = _("%(about)s：%(told)s") % {"about": self.about, "told": message}
+        self.errors.append(FieldError(path=path, message=told if self.about else message))
 
     def number(self, path: str, *, least: Decimal, most: Decimal, message: str) -> Decimal:
         found = decimal(self.text(path))
         if found is None or not least <= found <= most:
             self.wrong(path, message)
             return least
+        return found
+
+    def of_level(self, level: int, name: str, *, most: Decimal, message: str) -> Decimal:
+        self.about = level_words(level)
+        found = self.number(f"{name}_{level}", least=Decimal(0), most=most, message=message)
+        self.about = ""
         return found
 
     def listed(self, path: str) -> list[str]:
@@ -90,7 +103,9 @@ def read_definition(kind: str, typed: QueryDict | Mapping[str, str]) -> dict[str
     used: list[dict[str, Any]] = []
     rules: list[dict[str, Any]] = []
     for key, factor in factors_for(kind):
+        reading.about = _(factor.label)
         _read_factor(reading, key, factor, used, rules)
+    reading.about = ""
     if not used:
         reading.wrong(
             "base", _("一个因素也没有用上，所有对象都会是同一级。请至少给一个因素填写分段。")
@@ -111,11 +126,8 @@ def read_definition(kind: str, typed: QueryDict | Mapping[str, str]) -> dict[str
         },
         "shares": {
             str(level): str(
-                reading.number(
-                    f"share_{level}",
-                    least=Decimal(0),
-                    most=Decimal(100),
-                    message=_("抽查比例应为 0 至 100 的数。"),
+                reading.of_level(
+                    level, "share", most=Decimal(100), message=_("抽查比例应为 0 至 100 的数。")
                 )
             )
             for level in LEVELS
@@ -202,11 +214,8 @@ def _bands(reading: _Reading, path: str, text: str, factor: Factor) -> list[list
 def _thresholds(reading: _Reading) -> list[str]:
     before = len(reading.errors)
     found = [
-        reading.number(
-            f"from_{level}",
-            least=Decimal(0),
-            most=Decimal(10_000),
-            message=_("请填写这一级从多少分开始。"),
+        reading.of_level(
+            level, "from", most=Decimal(10_000), message=_("请填写这一级从多少分开始。")
         )
         for level in LEVELS[1:]
     ]
@@ -218,7 +227,9 @@ def _thresholds(reading: _Reading) -> list[str]:
 def _grade(reading: _Reading, level: int) -> str:
     text = reading.text(f"grade_{level}")
     if not 1 <= len(text) <= 20:
+        reading.about = level_words(level)
         reading.wrong(f"grade_{level}", _("请填写信用等级的名称，最多 20 个字。"))
+        reading.about = ""
     return text
 
 

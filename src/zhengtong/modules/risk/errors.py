@@ -156,6 +156,12 @@ class NotATable(InvalidInput):
     code = "risk_not_a_table"
 
 
+class TooManyLines(InvalidInput):
+    """表格超过 5000 行，一行也没有导入。请分成几个文件上传。"""
+
+    code = "risk_too_many_lines"
+
+
 class BadTable(InvalidInput):
     """表格里有 %(count)s 处错误，一行也没有导入。请改好后重新上传。"""
 

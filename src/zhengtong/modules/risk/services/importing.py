@@ -23,7 +23,7 @@ from zhengtong.kernel.access import Actor, require
 from zhengtong.modules.org import api as org
 from zhengtong.modules.risk import policies
 from zhengtong.modules.risk.definition import decimal
-from zhengtong.modules.risk.errors import BadTable, NotATable, TableTwice
+from zhengtong.modules.risk.errors import BadTable, NotATable, TableTwice, TooManyLines
 from zhengtong.modules.risk.models import ImportBatch, ImportedRecord, Subject
 from zhengtong.modules.risk.services.evaluating import evaluate, has_model
 from zhengtong.modules.risk.services.holding import add_subjects, recorded
@@ -63,7 +63,8 @@ class FaultyTable(BadTable):
 
 
 def read(content: bytes) -> list[tuple[int, dict[str, str]]]:
-    """Lines with their numbers, by column, whatever the order of the columns. Raises NotATable."""
+    """Lines with their numbers, by column, whatever the order of the columns. Raises NotATable,
+    TooManyLines."""
     rows = enumerate(_rows(content), start=1)
     _n, headings = next(rows, (0, []))
     places = {h.strip(" *"): at for at, h in enumerate(headings)}
@@ -77,7 +78,9 @@ def read(content: bytes) -> list[tuple[int, dict[str, str]]]:
         for n, row in rows
         if any(row)
     ]
-    if not found or len(found) > MOST_LINES:
+    if len(found) > MOST_LINES:
+        raise TooManyLines
+    if not found:
         raise NotATable
     return found
 
@@ -92,7 +95,7 @@ def _rows(content: bytes) -> Iterator[list[str]]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         for n, row in enumerate(book.worksheets[0].iter_rows(values_only=True)):
             if n > MOST_LINES + 1:
-                raise NotATable
+                raise TooManyLines
             yield [_text(cell) for cell in row[:20]]
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError, TypeError):
         raise NotATable from None
@@ -131,8 +134,8 @@ def template() -> bytes:
 
 @command
 def import_records(*, content: bytes, name: str, actor: Actor) -> ImportBatch:
-    """Take the whole table in and evaluate whom it concerns. Raises NotATable, FaultyTable with
-    every fault, TableTwice."""
+    """Take the whole table in and evaluate whom it concerns. Raises NotATable, TooManyLines,
+    FaultyTable with every fault, TableTwice."""
     require(actor, policies.IMPORT)
     digest = hashlib.sha256(content).hexdigest()
     if ImportBatch.objects.filter(digest=digest).exists():

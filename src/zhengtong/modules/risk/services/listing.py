@@ -14,6 +14,7 @@ from zhengtong.core.commands import command
 from zhengtong.core.numbering import api as numbering
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.deadlines import Limit, Unit
+from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.kernel.events import publish
 from zhengtong.modules.risk import policies
 from zhengtong.modules.risk.errors import (
@@ -22,7 +23,6 @@ from zhengtong.modules.risk.errors import (
     SecondPerson,
     StillHearing,
     WrongState,
-    field,
 )
 from zhengtong.modules.risk.events import EntryListed
 from zhengtong.modules.risk.models import Entry, Subject
@@ -33,6 +33,25 @@ from zhengtong.modules.risk.states import EntryState, ListKind
 
 MOST_HEAR_DAYS = 30
 MOST_MONTHS = 60
+
+
+def faults(*, kind: str, basis: str, facts: str, months: int, hear_days: int) -> list[FieldError]:
+    """What is wrong with the terms of a notice, all at once."""
+    return [
+        FieldError(path=path, message=message)
+        for path, is_wrong, message in (
+            ("kind", kind not in ListKind, _("请选择名单。")),
+            ("basis", not basis.strip("\0 \n\r\t"), _("请写明依据；没有核定的写“按当地配置”。")),
+            ("facts", not facts.strip("\0 \n\r\t"), _("请写明理由和事实。")),
+            ("months", not 1 <= months <= MOST_MONTHS, _("列入期限应为 1 至 60 个月。")),
+            (
+                "hear_days",
+                not 1 <= hear_days <= MOST_HEAR_DAYS,
+                _("听取意见的期限应为 1 至 30 个工作日。"),
+            ),
+        )
+        if is_wrong
+    ]
 
 
 @command
@@ -52,12 +71,8 @@ def propose_entry(
     days to be heard. Raises AlreadyListed, Unnoticed, InvalidInput."""
     require(actor, policies.LIST, organization_id)
     assert actor.staff_id is not None
-    if kind not in ListKind:
-        raise field("kind", _("请选择名单。"))
-    if not 1 <= months <= MOST_MONTHS:
-        raise field("months", _("列入期限应为 1 至 60 个月。"))
-    if not 1 <= hear_days <= MOST_HEAR_DAYS:
-        raise field("hear_days", _("听取意见的期限应为 1 至 30 个工作日。"))
+    if wrong := faults(kind=kind, basis=basis, facts=facts, months=months, hear_days=hear_days):
+        raise InvalidInput(errors=wrong)
     now = timezone.now()
     today = timezone.localdate(now)
     texts = {"basis": tidy(basis, "basis"), "facts": tidy(facts, "facts")}

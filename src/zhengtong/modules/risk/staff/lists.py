@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhengtong.core.files import api as files
 from zhengtong.core.pages.access import staff
 from zhengtong.kernel.access import Actor
-from zhengtong.kernel.errors import DomainError, NotFound
+from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput, NotFound
 from zhengtong.modules.org import api as org
 from zhengtong.modules.risk import policies, queries
 from zhengtong.modules.risk.errors import NoSuchEntry, StillHearing, field
@@ -98,22 +98,39 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, {"kind": "black", "months": "12", "hear_days": "5", "is_public": "1",
                                "code": _known(request.GET.get("subject", ""))})  # fmt: skip
+    terms = {name: request.POST.get(name, "") for name in ("kind", "basis", "facts")}
+    numbers = {name: whole(request.POST.get(name)) for name in ("months", "hear_days")}
     try:
+        subject, organ = _whom(request, listing.faults(**terms, **numbers))
         made = listing.propose_entry(
-            subject=chosen_subject(request.POST.get("code", "")),
-            kind=request.POST.get("kind", ""),
-            organization_id=_organ(request),
-            basis=request.POST.get("basis", ""),
-            facts=request.POST.get("facts", ""),
-            months=whole(request.POST.get("months")),
-            hear_days=whole(request.POST.get("hear_days")),
+            subject=subject,
+            organization_id=organ,
             is_public=request.POST.get("is_public") == "1",
             actor=request.actor,
+            **terms,
+            **numbers,
         )
     except DomainError as refused:
         return _form(request, request.POST.dict(), refused)
     messages.success(request, _("已告知对方，听取意见以后由另一位同事决定。"))
     return redirect("risk:entry", made.public_id)
+
+
+def _whom(request: HttpRequest, wrong: list[FieldError]) -> tuple[Subject, int]:
+    """Whom it is about, by which organ. Raises InvalidInput with all that is wrong."""
+    subject = organ = None
+    errors: list[FieldError] = []
+    try:
+        subject = chosen_subject(request.POST.get("code", ""))
+    except InvalidInput as refused:
+        errors += refused.errors
+    try:
+        organ = _organ(request)
+    except InvalidInput as refused:
+        errors += refused.errors
+    if subject is None or organ is None or wrong:
+        raise InvalidInput(errors=[*errors, *wrong])
+    return subject, organ
 
 
 def _known(public_id: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,11 +13,11 @@ from zhengtong.core.pages.access import staff
 from zhengtong.kernel.errors import DomainError, NotFound
 from zhengtong.modules.org import api as org
 from zhengtong.modules.risk import policies
-from zhengtong.modules.risk.errors import NoSuchPlan
+from zhengtong.modules.risk.errors import NoSuchPlan, field
 from zhengtong.modules.risk.models import Conflict, Inspector
 from zhengtong.modules.risk.services import inspecting, planning
 from zhengtong.modules.risk.services.holding import names_of
-from zhengtong.modules.risk.staff.common import refusal, status_of, whole
+from zhengtong.modules.risk.staff.common import key_of, refusal, status_of, whole
 from zhengtong.modules.risk.staff.lists import chosen_subject, organs
 
 
@@ -78,16 +76,24 @@ def _pool_act(request: HttpRequest) -> None:
         case "add":
             member = whole(post.get("staff"))
             found = org.staff_of(ids=[member])
+            if not found:
+                raise field("staff", _("请选择本单位在职的人员。"))
             planning.add_inspector(
-                organization_id=found[0].organization_id if found else 0,
+                organization_id=found[0].organization_id,
                 staff_id=member,
                 actor=actor,
             )
         case "drop":
-            planning.drop_inspector(public_id=_uuid(post.get("inspector", "")), actor=actor)
+            chosen = key_of(post.get("inspector", ""))
+            if chosen is None:
+                raise NoSuchPlan
+            planning.drop_inspector(public_id=chosen, actor=actor)
         case "conflict":
+            chosen = key_of(post.get("inspector", ""))
+            if chosen is None:
+                raise field("inspector", _("请选择检查人员。"))
             planning.note_conflict(
-                public_id=_uuid(post.get("inspector", "")),
+                public_id=chosen,
                 subject=chosen_subject(post.get("code", "")),
                 reason=post.get("reason", ""),
                 actor=actor,
@@ -96,10 +102,3 @@ def _pool_act(request: HttpRequest) -> None:
             planning.lift_conflict(conflict_id=whole(post.get("conflict")), actor=actor)
         case _:
             raise Http404
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise NoSuchPlan from None

@@ -24,10 +24,12 @@ from zhengtong.modules.risk.errors import (
     NotYourTask,
     SecondPerson,
     StillHearing,
+    TooManyLines,
     WrongState,
 )
 from zhengtong.modules.risk.models import Draw, Entry, Evaluation, ModelVersion, Subject
 from zhengtong.modules.risk.services import (
+    importing,
     inspecting,
     listing,
     modelling,
@@ -118,6 +120,9 @@ def test_wrong_numbers_of_a_model_are_named_at_their_fields():
         "bands_penalty", "bands_honour", "months_denied", "base", "from_2", "hard_blacklisted",
         "grade_1", "share_5",
     }  # fmt: skip
+    said = {e.path: e.message for e in refused.value.errors}
+    assert said["bands_penalty"].startswith("行政处罚：")
+    assert said["share_5"].startswith("5 级：")
 
 
 def _key(part):
@@ -208,6 +213,12 @@ def test_a_table_with_one_fault_brings_nothing_in(county):
     assert not Subject.objects.exists()
 
 
+def test_a_table_of_too_many_lines_is_told_so(county, monkeypatch):
+    monkeypatch.setattr(importing, "MOST_LINES", 1)
+    with pytest.raises(TooManyLines):
+        importing.read(county.table(("行政处罚", "罚 1"), ("行政处罚", "罚 2")))
+
+
 def test_without_a_clue_a_low_level_is_not_drawn_beyond_its_share(county):
     county.in_force()
     with pytest.raises(InvalidInput) as refused:
@@ -270,6 +281,10 @@ def test_pages_keep_what_was_typed_and_refuse_who_may_not(county, enter):
     answer = client.post(reverse("risk:new_entry"), typed)
     assert answer.status_code == 422
     assert "写过的事实" in answer.content.decode()
+    assert "请写明依据" in answer.content.decode()
+    assert client.post(reverse("risk:inspectors"), {"act": "add"}).status_code == 422
+    county.pool()
+    assert client.post(reverse("risk:inspectors"), {"act": "conflict"}).status_code == 422
     answer = client.post(reverse("risk:new_plan"), {"name": "写过的名称", "kind": "company"})
     assert answer.status_code == 422
     assert "写过的名称" in answer.content.decode()
