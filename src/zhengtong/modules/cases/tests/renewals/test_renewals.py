@@ -75,6 +75,7 @@ def clock(case):
     return next((c for c in found if c.kind == "renewal"), None)
 
 
+@pytest.mark.django_db
 def test_the_last_day_in_time_leaves_thirty_working_days():
     rule = RenewalData(number_field="a", expiry_field="b")
     last = rules.apply_by(dt.date(2026, 12, 31), rule)

@@ -98,6 +98,22 @@ def test_the_board_asks_a_bounded_number_of_times(office):
         page.get(BOARD)
 
 
+@pytest.mark.parametrize("who", ["supervisor", "counter"])
+def test_a_refresh_brings_the_figures_that_the_page_shows(office, who):
+    """Also to those whose page asks for the counts of an inbox besides."""
+    reader = getattr(office, who)
+    make.hold(
+        make.post(reader.organization, "board", make.role("board", "supervision.view")), reader
+    )
+    page = make_desk.browser(reader)
+    board = page.get(f"{BOARD}?period=7").content.decode()
+    address = re.search(r'data-board="([^"]*)"', board)
+    assert address is not None
+    fetched = page.get(unescape(address[1])).content.decode()
+    assert "stat" in fetched
+    assert LINK.findall(fetched) == LINK.findall(board)
+
+
 def test_a_head_of_department_sees_the_own_department(office):
     water = office.neighbour.organization
     head = make.staff(water, "江头")
