@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhengtong.modules.cases.answered import answers_of
 from zhengtong.modules.cases.archiving.tasks import file_later
 from zhengtong.modules.cases.aspects import bear_aspect
 from zhengtong.modules.cases.choices import CASE_CHOICES
@@ -150,6 +151,7 @@ __all__ = [
     "TimelineEntry",
     "accept_case",
     "answer_hearing_right",
+    "answers_of",
     "application",
     "approve_extension",
     "attach_material",

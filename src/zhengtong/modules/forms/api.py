@@ -19,6 +19,7 @@ from zhengtong.modules.forms.definition import BadDefinition
 from zhengtong.modules.forms.posts import RowAction, row_action
 from zhengtong.modules.forms.printing import print_pdf
 from zhengtong.modules.forms.queries import (
+    field_blocks,
     field_types,
     form_version,
     form_versions,
@@ -77,6 +78,7 @@ __all__ = [
     "discard_draft",
     "draft",
     "drafts_of",
+    "field_blocks",
     "field_types",
     "form_version",
     "form_versions",

@@ -49,13 +49,18 @@ def newest_definitions() -> dict[str, Mapping[str, Any]]:
 
 def field_types(definition: Mapping[str, Any]) -> dict[str, str]:
     """Type of each data field of a form by key, as written; unfinished definitions are read too."""
-    found: dict[str, str] = {}
+    return {key: block["type"] for key, block in field_blocks(definition).items()}
+
+
+def field_blocks(definition: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Each data field of a form by key, as written."""
+    found: dict[str, Mapping[str, Any]] = {}
     for page in _listed(definition, "pages"):
         for section in _listed(page, "sections"):
             for block in _blocks(section):
                 key, kind = block.get("key"), block.get("type")
                 if isinstance(key, str) and isinstance(kind, str) and kind != "static":
-                    found.setdefault(key, kind)
+                    found.setdefault(key, block)
     return found
 
 

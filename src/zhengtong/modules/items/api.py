@@ -10,6 +10,8 @@ from zhengtong.kernel.errors import NotFound
 from zhengtong.kernel.text import Text
 from zhengtong.modules.items import linters as _linters
 from zhengtong.modules.items import names, queries, situations
+from zhengtong.modules.items.benchmarks.ranges import RangeVersion, range_versions, version_on
+from zhengtong.modules.items.benchmarks.ranges import words as range_words
 from zhengtong.modules.items.bundles.data import (
     BundleBody,
     BundleVersionData,
@@ -92,6 +94,7 @@ __all__ = [
     "MaterialData",
     "MergedMaterial",
     "PartData",
+    "RangeVersion",
     "SearchResult",
     "Situation",
     "SituationQuestion",
@@ -122,6 +125,8 @@ __all__ = [
     "popular",
     "propose_version",
     "publish_version",
+    "range_versions",
+    "range_words",
     "recall_version",
     "register_entries",
     "register_item",
@@ -133,6 +138,7 @@ __all__ = [
     "start_draft",
     "submit_version",
     "themes",
+    "version_on",
     "withdraw_version",
     "workdays",
 ]

@@ -15,5 +15,6 @@ class ItemsConfig(AppConfig):
             tasks,
             ties,
         )
+        from zhengtong.modules.items.benchmarks import panels  # noqa: F401
         from zhengtong.modules.items.bundles import plugs as bundle_plugs  # noqa: F401
         from zhengtong.modules.items.packages import plugs as package_plugs  # noqa: F401

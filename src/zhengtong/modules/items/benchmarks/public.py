@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from zhengtong.core.pages.access import public
 from zhengtong.kernel.errors import NotFound
 from zhengtong.modules.items import queries
 from zhengtong.modules.items.benchmarks import reads
+from zhengtong.modules.items.benchmarks.ranges import words
 from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.items.models import BenchmarkState, BenchmarkVersion
 from zhengtong.modules.org import api as org
@@ -43,9 +45,17 @@ def benchmark(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "owner": org.organization(version.benchmark.organization_id),
         "item": _tied(version),
         "bases": reads.rows_of(version.legal_bases),
-        "grades": reads.rows_of(version.grades),
+        "grades": grades_of(version),
     }
     return render(request, "items/public/benchmark.html", context)
+
+
+def grades_of(version: BenchmarkVersion) -> list[dict[str, Any]]:
+    """Each grade with its bounds in words, "" where it has none."""
+    return [
+        {**grade, "bounds": words(grade.get("least"), grade.get("most"))}
+        for grade in reads.rows_of(version.grades)
+    ]
 
 
 def _tied(version: BenchmarkVersion) -> ItemVersionData | None:

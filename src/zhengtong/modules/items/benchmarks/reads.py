@@ -53,5 +53,13 @@ def departments() -> list[Any]:
     return org.organizations(ids=set(ids))
 
 
+def of_item(item_id: int) -> BenchmarkVersion | None:
+    """The benchmark in force that an item is tied to."""
+    rows = BenchmarkVersion.objects.filter(
+        benchmark__item=item_id, state=BenchmarkState.PUBLISHED
+    ).select_related("benchmark")
+    return rows.order_by("pk").first()
+
+
 def rows_of(value: Any) -> list[Mapping[str, Any]]:
     return [row for row in value or () if isinstance(row, Mapping)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.items.benchmarks import services
+from zhengtong.modules.items.benchmarks.ties import penalties
 from zhengtong.modules.items.models import BenchmarkVersion
 from zhengtong.modules.org import api as org
 
@@ -96,6 +97,43 @@ SAMPLES: list[dict[str, Any]] = [
             },
         ],
     },
+    {
+        "department": "civil_affairs",
+        "item": "临时救助（小额）",
+        "fields": ("amount", "relief_kind"),
+        "act": t("小额临时救助的金额", "Amount of small temporary relief"),
+        "legal_bases": [
+            {
+                "title": t("《社会救助暂行办法》", "Interim Measures for Social Assistance"),
+                "article": t("第四十八条", "Article 48"),
+            }
+        ],
+        "grades": [
+            {
+                "circumstance": t("意外事故", "An accident"),
+                "option": "火灾、交通事故等意外",
+                "applies": t("有消防、交警等的证明", "Proved by the fire or traffic police"),
+                "range": t("一次性发给现金", "Money, once"),
+                "least": 50_000,
+                "most": 500_000,
+            },
+            {
+                "circumstance": t("突发重病", "Sudden serious illness"),
+                "option": "家里有人突发重病",
+                "applies": t("有诊断证明和自付费用单据", "Diagnosis and bills paid oneself"),
+                "range": t("一次性发给现金", "Money, once"),
+                "least": 100_000,
+                "most": 500_000,
+            },
+            {
+                "circumstance": t("其他困难", "Other hardship"),
+                "option": "其他原因，生活暂时困难",
+                "applies": t("入户了解，情况属实", "Found true at a visit"),
+                "range": t("一次性发给现金或者实物", "Money or goods, once"),
+                "most": 200_000,
+            },
+        ],
+    },
 ]
 
 
@@ -107,8 +145,24 @@ def load(drafter: Actor, reviewer: Actor) -> None:
         if body is None or sample["act"]["zh"] in known:
             continue
         pk = services.create_benchmark(organization_id=body.id, act=sample["act"], actor=drafter)
+        _tie(pk, body.id, sample, drafter)
         values = {key: sample[key] for key in ("act", "legal_bases", "grades")}
         services.save_benchmark(
             version_id=pk, values={**values, "is_sample": True}, lock_version=1, actor=drafter
         )
         services.publish_benchmark(version_id=pk, actor=reviewer)
+
+
+def _tie(version_id: int, organization_id: int, sample: dict[str, Any], actor: Actor) -> None:
+    """To the item of that name, where the catalogue has it."""
+    named = {name: pk for pk, name in penalties(organization_id)}
+    if sample.get("item") not in named:
+        return
+    amount, situation = sample["fields"]
+    services.tie_benchmark(
+        benchmark_id=BenchmarkVersion.objects.get(pk=version_id).benchmark_id,
+        item_id=named[sample["item"]],
+        amount_field=amount,
+        situation_field=situation,
+        actor=actor,
+    )

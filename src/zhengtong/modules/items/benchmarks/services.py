@@ -14,6 +14,7 @@ from zhengtong.core.commands import command
 from zhengtong.kernel import bigrams
 from zhengtong.kernel.access import Actor, require
 from zhengtong.kernel.errors import FieldError, InvalidInput, NotFound, StaleVersion, StateError
+from zhengtong.modules.items.benchmarks.amounts import checked, option_fault
 from zhengtong.modules.items.benchmarks.ties import penalty
 from zhengtong.modules.items.definition_parts import BASIS_KEYS
 from zhengtong.modules.items.definition_reader import Reader, Row
@@ -29,7 +30,7 @@ from zhengtong.modules.items.services.catalogue import ReasonMissing
 
 KEYS = ("act", "legal_bases", "grades", "is_sample")
 _BLANK: dict[str, Any] = {"act": "", "legal_bases": [], "grades": [], "is_sample": False}
-_GRADE = frozenset({"circumstance", "applies", "range"})
+_GRADE = frozenset({"circumstance", "applies", "range", "option", "least", "most"})
 
 
 class BenchmarkIncomplete(InvalidInput):
@@ -39,7 +40,7 @@ class BenchmarkIncomplete(InvalidInput):
 
 
 class ActDrafted(StateError):
-    """本部门已经起草了这一违法行为的裁量基准，请接着编辑那一份草稿。"""
+    """本部门已经起草了这一行为或者事项的裁量基准，请接着编辑那一份草稿。"""
 
     code = "act_drafted"
 
@@ -73,10 +74,18 @@ def create_benchmark(
 
 
 @command
-def tie_benchmark(*, benchmark_id: int, item_id: int | None, actor: Actor) -> None:
-    """Say which penalty of the catalogue it belongs to, or that it belongs to none.
+def tie_benchmark(
+    *,
+    benchmark_id: int,
+    item_id: int | None,
+    amount_field: str = "",
+    situation_field: str = "",
+    actor: Actor,
+) -> None:
+    """Say which item of the catalogue it belongs to, or that it belongs to none, and which answers
+    of its form are the amount and the situation.
 
-    Holds for all its versions at once. Raises NotItsPenalty.
+    Holds for all its versions at once. Raises NotItsPenalty, NotItsField.
     """
     benchmark = DiscretionBenchmark.objects.select_for_update().filter(pk=benchmark_id).first()
     if benchmark is None:
@@ -84,17 +93,25 @@ def tie_benchmark(*, benchmark_id: int, item_id: int | None, actor: Actor) -> No
     _require(actor, "items.manage", benchmark.organization_id)
     if item_id is not None:
         penalty(organization_id=benchmark.organization_id, item_id=item_id)
-    if benchmark.item_id == item_id:
+    amount, situation = checked(item_id, amount_field, situation_field)
+    before = (benchmark.item_id, benchmark.amount_field, benchmark.situation_field)
+    if before == (item_id, amount, situation):
         return
-    before, benchmark.item_id = benchmark.item_id, item_id
-    benchmark.save(update_fields=["item"])
+    benchmark.item_id, benchmark.amount_field = item_id, amount
+    benchmark.situation_field = situation
+    benchmark.save(update_fields=["item", "amount_field", "situation_field"])
     audit.record(
         "items.benchmark_tied",
         actor=actor,
         stream=f"items:benchmark:{benchmark.pk}",
         object_type="benchmark",
         object_id=benchmark.pk,
-        detail={"before": before, "item": item_id},
+        detail={
+            "before": list(before),
+            "item": item_id,
+            "amount_field": amount,
+            "situation_field": situation,
+        },
     )
 
 
@@ -185,18 +202,32 @@ def problems(version: BenchmarkVersion) -> Iterator[FieldError]:
         article = basis.text("article", required=True)
         zh = article if isinstance(article, str) else article.get("zh", "")
         if zh and not ARTICLE.search(zh):
-            reader.fault(basis.at("article"), _("处罚依据要写到条。"))
+            reader.fault(basis.at("article"), _("裁量依据要写到条。"))
     grades = list(row.rows("grades"))
     for grade in grades:
         grade.known(_GRADE)
         grade.text("circumstance", required=True)
         grade.text("range", required=True)
         grade.text("applies")
+        _bounds(version, grade)
     if not bases:
-        reader.fault("legal_bases", _("没有处罚依据。"))
+        reader.fault("legal_bases", _("没有裁量依据。"))
     if not grades:
         reader.fault("grades", _("没有裁量分档。"))
     yield from reader.errors
+
+
+def _bounds(version: BenchmarkVersion, grade: Row) -> None:
+    """The two amounts in order; the option is one of the form's, where the item is known."""
+    least, most = grade.amount("least"), grade.amount("most")
+    if least is not None and most is not None and least > most:
+        grade.reader.fault(grade.at("most"), _("金额上限不能小于下限。"))
+    typed = grade.plain("option")
+    if version.benchmark_id is None:
+        return
+    tied = version.benchmark
+    if fault := option_fault(tied.item_id, tied.situation_field, typed):
+        grade.reader.fault(grade.at("option"), fault)
 
 
 def plain_of(version: BenchmarkVersion) -> str:

@@ -15,6 +15,7 @@ from zhengtong.core.pages.access import staff
 from zhengtong.kernel.access import allows
 from zhengtong.kernel.errors import DomainError, FieldError, NotFound, StaleVersion
 from zhengtong.modules.items.benchmarks import reads, services
+from zhengtong.modules.items.benchmarks.amounts import NotItsField, asked_by
 from zhengtong.modules.items.benchmarks.fields import TAB
 from zhengtong.modules.items.benchmarks.ties import NotItsPenalty, penalties
 from zhengtong.modules.items.editing import bound
@@ -66,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
     body = org.organization_by_key(request.POST.get("department", ""))
     act = request.POST.get("act", "").strip()[:200]
     if body is None or not act:
-        messages.error(request, _("请选择部门，写上违法行为。"))
+        messages.error(request, _("请选择部门，写上行为或者事项。"))
         return redirect("items-staff:benchmarks")
     pk = services.create_benchmark(organization_id=body.id, act={"zh": act}, actor=request.actor)
     return redirect("items-staff:benchmark", pk)
@@ -84,15 +85,22 @@ def benchmark(request: HttpRequest, version_id: int) -> HttpResponse:
 @staff("items.manage")
 @require_POST
 def tie(request: HttpRequest, version_id: int) -> HttpResponse:
-    """Tie it to a penalty of the catalogue, or (`item` empty) to none."""
+    """Tie it to an item of the catalogue, or (`item` empty) to none; of the item that it is tied
+    to already, say which answers are the amount and the situation."""
     version = _version(version_id)
-    chosen = request.POST.get("item", "")
+    post = Post(request.POST)
+    chosen = post.one("item")
     item_id = int(chosen) if chosen.isascii() and chosen.isdigit() else None
+    is_other = item_id != version.benchmark.item_id
     try:
         services.tie_benchmark(
-            benchmark_id=version.benchmark_id, item_id=item_id, actor=request.actor
+            benchmark_id=version.benchmark_id,
+            item_id=item_id,
+            amount_field="" if is_other else post.one("amount_field"),
+            situation_field="" if is_other else post.one("situation_field"),
+            actor=request.actor,
         )
-    except NotItsPenalty as error:
+    except (NotItsPenalty, NotItsField) as error:
         return _show(request, version, error=error)
     messages.success(request, _("已保存。"))
     return redirect("items-staff:benchmark", version_id)
@@ -175,6 +183,7 @@ def _show(
         "wrong": wrong,
         "problem": problem,
         "penalties": penalties(version.benchmark.organization_id),
+        "asked": asked_by(version.benchmark.item_id),
         "may_draft": allows(request.actor, "items.manage", scope),
         "may_review": allows(request.actor, "items.review", scope),
         "versions": BenchmarkVersion.objects.filter(benchmark=version.benchmark).order_by(

@@ -15,13 +15,19 @@ class BenchmarkState(models.TextChoices):
 
 
 class DiscretionBenchmark(models.Model):
-    """One act that is punished, by one organisation. What it says is in its versions."""
+    """One act or matter of one organisation. What it says is in its versions.
+
+    `amount_field` and `situation_field` are keys of the form of `item`: the amount that the grades
+    range, and the choice on which the range depends.
+    """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     organization = models.ForeignKey("org.Organization", on_delete=models.PROTECT, related_name="+")
     item = models.ForeignKey(
         "items.ServiceItem", on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    amount_field = models.CharField(max_length=60, blank=True, default="")
+    situation_field = models.CharField(max_length=60, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -34,7 +40,8 @@ class DiscretionBenchmark(models.Model):
 class BenchmarkVersion(models.Model):
     """What is published stays; a change is a new version (trigger).
 
-    `grades` is a list of `{"circumstance", "range", "applies"}` in both languages, mildest first.
+    `grades` is a list of `{"circumstance", "range", "applies"}` in both languages, mildest first;
+    `least` and `most` (fen) bound the amount, `option` names the answer that they hold for.
     `plain` is the text that search reads.
     """
 

@@ -74,10 +74,10 @@ def test_what_was_exported_and_changed_comes_back_as_a_draft_of_the_same_benchma
 def test_a_new_number_is_a_new_benchmark() -> None:
     published()
     made = book()
-    for name in ("裁量基准", "处罚依据", "裁量分档"):
+    for name in ("裁量基准", "裁量依据", "裁量分档"):
         for row in range(2, made[name].max_row + 1):
             put(made, name, "编号", "1", row)
-    put(made, "裁量基准", "违法行为", "盗伐林木")
+    put(made, "裁量基准", "行为或者事项", "盗伐林木")
     assert sent(made) == 1
     assert DiscretionBenchmark.objects.count() == 2
     assert BenchmarkVersion.objects.get(state="draft").act["zh"] == "盗伐林木"
@@ -86,7 +86,7 @@ def test_a_new_number_is_a_new_benchmark() -> None:
 def test_sheets_and_columns_left_out_stay_as_they_are() -> None:
     old = published()
     made = book()
-    del made["处罚依据"]
+    del made["裁量依据"]
     made["裁量基准"].delete_cols(2, 2)
     sent(made)
     assert draft_of(old.benchmark_id).legal_bases == WHOLE["legal_bases"]
@@ -97,11 +97,11 @@ def test_sheets_and_columns_left_out_stay_as_they_are() -> None:
     [
         (("裁量基准", "部门"), "没有的局", "没有这个部门"),
         (("裁量基准", "编号"), "00000000-0000-7000-8000-000000000000", "没有这个编号"),
-        (("裁量基准", "违法行为"), "=A1", "不能有公式"),
-        (("裁量基准", "违法行为"), None, ""),
+        (("裁量基准", "行为或者事项"), "=A1", "不能有公式"),
+        (("裁量基准", "行为或者事项"), None, ""),
         (("裁量基准", "对应事项的实施编码"), "1" * 31, "没有找到这个事项"),
-        (("处罚依据", "条款项"), "有关条款", "要写到条"),
-        (("裁量分档", "处罚种类和幅度"), None, ""),
+        (("裁量依据", "条款项"), "有关条款", "要写到条"),
+        (("裁量分档", "种类和幅度"), None, ""),
         (("裁量分档", "编号"), "9", "“裁量基准”表里没有这个编号"),
     ],
 )
@@ -111,8 +111,8 @@ def test_a_fault_names_sheet_row_and_column_and_nothing_is_taken_in(
     published()
     made = book()
     put(made, *place, value)
-    if place == ("裁量基准", "违法行为"):
-        put(made, "裁量基准", "违法行为（英文）", None)
+    if place == ("裁量基准", "行为或者事项"):
+        put(made, "裁量基准", "行为或者事项（英文）", None)
     faults = refused(made)
     assert any(
         sheet == place[0] and row == 2 and column.endswith(place[1]) and words in message
@@ -125,9 +125,9 @@ def test_all_faults_are_told_at_once() -> None:
     published()
     made = book()
     put(made, "裁量基准", "部门", "没有的局")
-    put(made, "处罚依据", "条款项", "有关条款")
+    put(made, "裁量依据", "条款项", "有关条款")
     put(made, "裁量分档", "情节", "=A1")
-    assert {fault[0] for fault in refused(made)} == {"裁量基准", "处罚依据", "裁量分档"}
+    assert {fault[0] for fault in refused(made)} == {"裁量基准", "裁量依据", "裁量分档"}
 
 
 def test_merged_cells_are_refused() -> None:
@@ -140,10 +140,10 @@ def test_merged_cells_are_refused() -> None:
 def test_the_same_act_twice_in_one_department_is_refused() -> None:
     published()
     made = book()
-    for name in ("裁量基准", "处罚依据", "裁量分档"):
+    for name in ("裁量基准", "裁量依据", "裁量分档"):
         for row in range(2, made[name].max_row + 1):
             put(made, name, "编号", "1", row)
-    assert "已经有这条违法行为" in refused(made)[0][3]
+    assert "已经有这条裁量基准" in refused(made)[0][3]
 
 
 def test_strangers_cannot_import() -> None:
@@ -154,7 +154,7 @@ def test_strangers_cannot_import() -> None:
 
 def test_the_template_holds_the_sheets_and_is_refused_empty() -> None:
     made = load_workbook(io.BytesIO(sheets.template()))
-    assert made.sheetnames[:3] == ["裁量基准", "处罚依据", "裁量分档"]
+    assert made.sheetnames[:3] == ["裁量基准", "裁量依据", "裁量分档"]
     assert "一行内容都没有" in refused(made)[0][3]
 
 

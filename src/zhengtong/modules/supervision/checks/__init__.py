@@ -4,6 +4,7 @@ from zhengtong.modules.supervision.checks.sql import SqlCheck
 
 from zhengtong.modules.supervision.checks import (  # noqa: F401  isort: skip
     content,
+    discretion,
     feedback,
     fees,
     lawful,

@@ -213,6 +213,16 @@ RULES: tuple[dict[str, Any], ...] = (
         "card": Card.YELLOW,
     },
     {
+        "key": "outside_range",
+        "code": "D1",
+        "name": {"zh": "金额不在裁量基准的幅度内", "en": "Amount outside the published range"},
+        "explanation": {
+            "zh": "决定的金额低于或者高于裁量基准为这种情形公布的幅度。",
+            "en": "The amount decided is below or above what is published for the situation.",
+        },
+        "level": Level.ALARM,
+    },
+    {
         "key": "charged_where_free",
         "code": "C1",
         "name": {"zh": "不收费的事项收了费", "en": "Charged although free"},
