@@ -91,6 +91,7 @@ def result(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "sentence": sentence_of(version),
         "scope": scope_words(version),
         "rows": [_row(r, known, names) for r in shown],
+        "has_details": any(r.get("step") or r.get("detail") for r in shown),
         "page": page,
         "has_more": page * PAGE < len(rows),
         "most": SAMPLE,
