@@ -13,6 +13,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from zhengtong.core.pages.given import whole as whole
 from zhengtong.kernel.errors import FieldError, InvalidInput
 from zhengtong.modules.cases.models import Case
 from zhengtong.modules.cases.services.errors import WrongStep
@@ -26,12 +27,6 @@ class DateNotUnderstood(InvalidInput):
     """日期不正确，请按“2026-11-21”这样填写。"""
 
     code = "date_not_understood"
-
-
-def whole(given: str | None) -> int | None:
-    """A whole number that a key of a table can be; None for everything else."""
-    given = (given or "").strip()
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
 def wholes(given: Iterable[str]) -> list[int]:

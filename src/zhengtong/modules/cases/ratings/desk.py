@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import uuid
 from typing import Any
@@ -12,7 +11,6 @@ from django.db.models import QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,11 +19,11 @@ from zhengtong.core.audit.api import record
 from zhengtong.core.commands import command
 from zhengtong.core.pages import tables
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.given import begin_of, following, month, whole
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import InvalidInput
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.models import LOW, Exclusion, Rating, RatingLevel
-from zhengtong.modules.cases.posted import whole
 from zhengtong.modules.cases.ratings import policies, replying, reviewing
 from zhengtong.modules.cases.ratings.counting import month_of
 from zhengtong.modules.cases.ratings.indicators import labels_of
@@ -42,13 +40,6 @@ def _filters(request: HttpRequest) -> dict[str, str]:
     return {key: request.GET.get(key, "")[:20] for key in keys}
 
 
-def _month(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
-
-
 def chosen(actor: Actor, given: dict[str, str]) -> QuerySet[Rating]:
     """By month, in it in no order that would say when."""
     rows = policies.ratings_visible_to(actor)
@@ -58,10 +49,10 @@ def chosen(actor: Actor, given: dict[str, str]) -> QuerySet[Rating]:
         rows = rows.filter(level__in=LOW)
     elif given["level"] in RatingLevel.values:
         rows = rows.filter(level=given["level"])
-    if first := _month(given["from"]):
-        rows = rows.filter(rated_at__gte=_midnight(first))
-    if last := _month(given["to"]):
-        rows = rows.filter(rated_at__lt=_midnight((last + dt.timedelta(days=32)).replace(day=1)))
+    if first := month(given["from"]):
+        rows = rows.filter(rated_at__gte=begin_of(first))
+    if last := month(given["to"]):
+        rows = rows.filter(rated_at__lt=begin_of(following(last)))
     if given["state"] == "counted":
         rows = rows.filter(excluded_at=None)
     elif given["state"] == "excluded":
@@ -69,10 +60,6 @@ def chosen(actor: Actor, given: dict[str, str]) -> QuerySet[Rating]:
     elif given["state"] == "public":
         rows = rows.exclude(published_at=None)
     return rows.annotate(month=TruncMonth("rated_at")).order_by("-month", "public_id")
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 @staff(policies.VIEW)

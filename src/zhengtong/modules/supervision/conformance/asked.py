@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
+from zhengtong.core.pages.given import day, whole
 from zhengtong.modules.supervision.conformance.models import DeviationKind
 
 LONGEST_YEARS = 10
@@ -59,8 +60,8 @@ class Asked:
 def read(given: Any, seen: frozenset[int] | None) -> Asked:
     """`given` is the query of the address. The year so far when no days are given."""
     today = timezone.localdate()
-    since = _day(given.get("from", "")) or today.replace(month=1, day=1)
-    until = _day(given.get("to", "")) or today
+    since = day(given.get("from", "")) or today.replace(month=1, day=1)
+    until = day(given.get("to", "")) or today
     if until < since:
         since, until = until, since
     if until.year - since.year > LONGEST_YEARS:
@@ -71,20 +72,7 @@ def read(given: Any, seen: frozenset[int] | None) -> Asked:
         since=since,
         until=until,
         seen=seen,
-        organization=_whole(given.get("organization", "")),
+        organization=whole(given.get("organization", "")),
         show=show if show in known else "",
         node=node[:MOST_NODE].replace("\0", ""),
     )
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        found = dt.date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 2100 else None
-
-
-def _whole(text: str) -> int | None:
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from zhengtong.core.pages.given import begin_of, following, month, whole
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.supervision.orders import policies
 from zhengtong.modules.supervision.orders.course import ANSWER, APPROVE, ISSUE
@@ -39,12 +40,12 @@ def filtered(rows: QuerySet[SupervisionOrder], given: Mapping[str, str]) -> Quer
         rows = rows.filter(level=level)
     if measure := given.get("measure"):
         rows = rows.filter(measure="" if measure == "none" else measure)
-    if (organization := given.get("organization", "")).isdigit():
-        rows = rows.filter(organization_id=int(organization[:12]))
+    if organization := whole(given.get("organization")):
+        rows = rows.filter(organization_id=organization)
     if rule := given.get("rule"):
         rows = rows.filter(rule=None) if rule == "none" else rows.filter(rule__key=rule)
-    if month := month_of(given.get("month", "")):
-        rows = rows.filter(sent_at__gte=month[0], sent_at__lt=month[1])
+    if span := month_of(given.get("month", "")):
+        rows = rows.filter(sent_at__gte=span[0], sent_at__lt=span[1])
     if given.get("late"):
         rows = rows.filter(late())
     if given.get("changed"):
@@ -62,12 +63,8 @@ def _of_case(number: str) -> QuerySet[Any]:
 
 def month_of(text: str) -> tuple[dt.datetime, dt.datetime] | None:
     """The moments between which a month (`2026-11`) lies."""
-    try:
-        first = dt.datetime.strptime(text, "%Y-%m")  # noqa: DTZ007 - made aware below
-        after = (first + dt.timedelta(days=32)).replace(day=1)
-    except (ValueError, OverflowError):
-        return None
-    return timezone.make_aware(first), timezone.make_aware(after)
+    first = month(text)
+    return (begin_of(first), begin_of(following(first))) if first else None
 
 
 def late(today: dt.date | None = None) -> Q:

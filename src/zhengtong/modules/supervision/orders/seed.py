@@ -11,6 +11,7 @@ from typing import Any
 from zhengtong.core.files import api as files
 from zhengtong.core.typesetting import api as typesetting
 from zhengtong.kernel.access import Actor
+from zhengtong.kernel.text import localized
 from zhengtong.modules.org import api as org
 from zhengtong.modules.supervision.models import Finding
 from zhengtong.modules.supervision.orders import papers
@@ -69,7 +70,7 @@ def _from_findings(cast: Cast) -> None:
             findings=[f.public_id for f in rows[:3]],
             draft=issue.Draft(
                 level="ordinary",
-                facts=f"{len(rows[:3])} 个办件的环节就要到期，还没有人办理。",
+                facts=f"{_named(rows[0])}，涉及 {len(rows[:3])} 个办件。",
                 asked=ASKED,
             ),
             actor=cast.supervisor,
@@ -82,6 +83,10 @@ def _from_findings(cast: Cast) -> None:
                 uploads=[_note(lead, "B角安排说明", "审查岗由 B 角顶岗，自即日起执行。")],
                 actor=lead,
             )
+
+
+def _named(finding: Finding) -> str:
+    return f"{finding.rule.code} {localized(finding.rule.name, 'zh')}"
 
 
 Run = Callable[..., None]

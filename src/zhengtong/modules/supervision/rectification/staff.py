@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhengtong.core.pages import tables
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.given import small
 from zhengtong.kernel.access import require
 from zhengtong.kernel.errors import InvalidInput
 from zhengtong.kernel.text import localized
@@ -37,10 +38,6 @@ from zhengtong.modules.supervision.rectification.telling import next_due
 PAGE = 50
 
 
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
 def _chosen(request: HttpRequest) -> QuerySet[Rectification]:
     rows = policies.visible_to(request.actor)
     state = request.GET.get("state", "open")
@@ -48,7 +45,7 @@ def _chosen(request: HttpRequest) -> QuerySet[Rectification]:
         rows = rows.filter(state__in=OPEN)
     elif state in RectificationState.values:
         rows = rows.filter(state=state)
-    if organization := _whole(request.GET.get("organization")):
+    if organization := small(request.GET.get("organization")):
         rows = rows.filter(organization_id=organization)
     if request.GET.get("mine") == "1":
         rows = rows.filter(owner_id=request.actor.staff_id)
@@ -63,7 +60,7 @@ def rectifications(request: HttpRequest) -> HttpResponseBase:
     rows = _chosen(request)
     if request.GET.get("format") == "xlsx":
         return _file(rows)
-    page = max(_whole(request.GET.get("page")), 1)
+    page = max(small(request.GET.get("page")), 1)
     found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
     seen = policies.visible_to(request.actor).order_by()
     units = set(seen.values_list("organization_id", flat=True).distinct())
@@ -235,7 +232,7 @@ def _act(request: HttpRequest, public_id: uuid.UUID) -> Any:
     known: dict[str, Any] = {"public_id": public_id, "actor": request.actor}
     if post.get("act") == "see_contact":
         return services.see_contact(**known, reason=post.get("reason", ""))
-    version = _whole(post.get("version"))
+    version = small(post.get("version"))
     run: dict[str, Callable[[], None]] = {
         "take": lambda: services.take(**known, expected_version=version),
         "note_contact": lambda: services.note_contact(
@@ -249,7 +246,7 @@ def _act(request: HttpRequest, public_id: uuid.UUID) -> Any:
         ),
         "transfer": lambda: services.transfer(
             **known,
-            organization_id=_whole(post.get("organization")),
+            organization_id=small(post.get("organization")),
             reason=post.get("transfer_reason", ""),
             expected_version=version,
         ),

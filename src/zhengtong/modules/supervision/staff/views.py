@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.given import begin_of, day, small, whole
 from zhengtong.kernel.lights import ORDER, Light, worst
 from zhengtong.kernel.pagination import decode_cursor, encode_cursor
 from zhengtong.modules.cases import api as cases
@@ -29,6 +29,7 @@ from zhengtong.modules.supervision.orders.policies import may_issue
 from zhengtong.modules.supervision.orders.queries import orders_about, orders_of
 
 PAGE = 50
+MOST_PAGES = 9_999
 KINDS = {
     "step": gettext_noop("环节"),
     "pre_acceptance": gettext_noop("受理答复"),
@@ -47,7 +48,7 @@ def running(request: HttpRequest) -> HttpResponse:
     """Every period that runs: filters `organization`, `light`, `kind`."""
     asked = read(request.GET, policies.organizations_watched(request.actor))
     filters = {k: request.GET.get(k, "") for k in ("organization", "light", "kind")}
-    page = _whole(request.GET.get("page"), 1)
+    page = max(small(request.GET.get("page"), otherwise=1, most=MOST_PAGES), 1)
     rows, count = periods(
         replace(asked, kind="", item=None),
         light=filters["light"],
@@ -79,19 +80,6 @@ def running(request: HttpRequest) -> HttpResponse:
     return render(request, "supervision/staff/running.html", context)
 
 
-def _whole(text: str | None, otherwise: int) -> int:
-    valid = text and text.isascii() and text.isdigit() and 0 < int(text) < 10_000
-    return int(text) if text and valid else otherwise
-
-
-def _day(text: str) -> dt.datetime | None:
-    """The midnight with which a day begins."""
-    try:
-        return timezone.make_aware(dt.datetime.combine(dt.date.fromisoformat(text), dt.time()))
-    except (ValueError, OverflowError):
-        return None
-
-
 @staff("supervision.view")
 def findings(request: HttpRequest) -> HttpResponse:
     """Warnings and alarms, the newest first; filters `rule`, `level`, `organization`, `open`
@@ -104,15 +92,15 @@ def findings(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(rule__key=filters["rule"])
     if filters["level"] in Level.values:
         rows = rows.filter(level=filters["level"])
-    if filters["organization"].isascii() and filters["organization"].isdigit():
-        rows = rows.filter(organization_id=int(filters["organization"]))
+    if organization := whole(filters["organization"]):
+        rows = rows.filter(organization_id=organization)
     if filters["open"] == "1":
         rows = rows.filter(cleared_at=None)
-    if since := _day(filters["since"]):
-        rows = rows.filter(raised_at__gte=since)
+    if since := day(filters["since"]):
+        rows = rows.filter(raised_at__gte=begin_of(since))
     if cursor := request.GET.get("cursor"):
         (last,) = decode_cursor(cursor, length=1)
-        rows = rows.filter(pk__lt=_whole(str(last), 0))
+        rows = rows.filter(pk__lt=whole(str(last)) or 0)
     found = list(rows.order_by("-pk")[: PAGE + 1])
     shown = found[:PAGE]
     known = cases.case_rows([f.case_id for f in shown if f.case_id])

@@ -15,10 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.given import small
 from zhengtong.kernel.errors import DomainError, NotFound
 from zhengtong.modules.supervision.orders.services import answer, appeal, close, review
 from zhengtong.modules.supervision.orders.staff.order import found, show
-from zhengtong.modules.supervision.orders.staff.posted import uploads, whole
+from zhengtong.modules.supervision.orders.staff.posted import uploads
 
 Files = Sequence[uuid.UUID]
 Run = Callable[[HttpRequest, Files, dict[str, Any]], None]
@@ -101,7 +102,7 @@ def act(request: HttpRequest, public_id: uuid.UUID, verb: str) -> HttpResponse:
     run, said = RUN[verb]
     common = {
         "order_id": public_id,
-        "expected_version": whole(request.POST.get("version")),
+        "expected_version": small(request.POST.get("version")),
         "actor": request.actor,
     }
     # Whoever does not see the order leaves no files here.

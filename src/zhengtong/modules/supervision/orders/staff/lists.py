@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from zhengtong.core.pages import tables
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.given import small
 from zhengtong.kernel.pagination import decode_cursor, encode_cursor
 from zhengtong.kernel.text import localized
 from zhengtong.modules.org import api as org
@@ -22,7 +23,6 @@ from zhengtong.modules.supervision.models import SupervisionRule
 from zhengtong.modules.supervision.orders import policies, queries
 from zhengtong.modules.supervision.orders.course import APPROVE, ISSUE
 from zhengtong.modules.supervision.orders.models import SupervisionOrder
-from zhengtong.modules.supervision.orders.staff.posted import whole
 from zhengtong.modules.supervision.orders.states import Measure, OrderLevel, OrderState
 
 PAGE = 50
@@ -99,7 +99,7 @@ def _units(seen: Any) -> list[tuple[str, str]]:
 def _paged(request: HttpRequest, rows: Any) -> tuple[list[SupervisionOrder], str]:
     if cursor := request.GET.get("cursor"):
         (last,) = decode_cursor(cursor, length=1)
-        rows = rows.filter(pk__lt=whole(str(last)))
+        rows = rows.filter(pk__lt=small(str(last)))
     found = list(rows.select_related("rule").order_by("-pk")[: PAGE + 1])
     return found[:PAGE], encode_cursor(found[PAGE - 1].pk) if len(found) > PAGE else ""
 

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.given import small
 from zhengtong.kernel.access import ANYWHERE, Actor
 from zhengtong.kernel.errors import DomainError, NotFound
 from zhengtong.kernel.ids import uuid7
@@ -32,7 +33,6 @@ from zhengtong.modules.supervision.orders.staff.posted import (
     refusals,
     still_there,
     uploads,
-    whole,
 )
 from zhengtong.modules.supervision.orders.states import OrderKind, OrderLevel
 from zhengtong.modules.supervision.policies import visible_to as visible_findings
@@ -77,14 +77,14 @@ def new(request: HttpRequest) -> HttpResponse:
 def _draft(request: HttpRequest, *, by_hand: bool) -> Draft:
     posted = request.POST
     about = _cases(posted.getlist("case"), request.actor)
-    organization_id = whole(posted.get("organization")) or None
+    organization_id = small(posted.get("organization")) or None
     if by_hand and about:
         organization_id = about[0].organization_id
     return Draft(
         level=posted.get("level", ""),
         facts=posted.get("facts", ""),
         asked=posted.get("asked", ""),
-        staff_id=whole(posted.get("staff")) or None,
+        staff_id=small(posted.get("staff")) or None,
         organization_id=organization_id,
         kind=posted.get("kind", ""),
         case_ids=tuple(c.pk for c in about),
@@ -106,7 +106,7 @@ def _show(
     found = _findings(request.actor, keys(asked.getlist("finding")))
     about = _cases(asked.getlist("case"), request.actor)
     unit = found[0].organization_id if found else about[0].organization_id if about else None
-    unit = unit or whole(asked.get("organization")) or None
+    unit = unit or small(asked.get("organization")) or None
     errors = refusals(refused) or (sent.errors if sent else ())
     laid = terms.in_force()
     context = {

@@ -79,12 +79,6 @@ def _wrong(message: str) -> FieldError:
     return FieldError(path="files", message=message)
 
 
-def whole(text: str | None) -> int:
-    """A small number, or 0."""
-    valid = text and text.isascii() and text.isdigit() and len(text) < 10
-    return int(text) if text and valid else 0
-
-
 def keys(values: list[str]) -> list[uuid.UUID]:
     """The identifiers among them; what is none is left out."""
     found = []

@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.given import small
 from zhengtong.kernel.errors import DomainError, FieldError
 from zhengtong.kernel.text import localized
 from zhengtong.modules.org import api as org
 from zhengtong.modules.supervision.models import SupervisionRule
 from zhengtong.modules.supervision.orders.course import APPROVE
 from zhengtong.modules.supervision.orders.models import OrderTerms
-from zhengtong.modules.supervision.orders.staff.posted import whole
 from zhengtong.modules.supervision.orders.terms import DAYS, POINTS, in_force, lay_down
 
 LABELS = {
@@ -46,7 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
             typed={name: posted.get(name, "") for name in (*DAYS, *POINTS)},
             strict_rules=posted.getlist("strict_rules")[:200],
             reason=posted.get("reason", ""),
-            expected_number=whole(posted.get("number")),
+            expected_number=small(posted.get("number")),
             actor=request.actor,
         )
     except DomainError as refused:

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from zhengtong.core.audit.models import AuditEntry
 from zhengtong.core.files import api as files
 from zhengtong.kernel.access import Actor
+from zhengtong.kernel.pagination import encode_cursor
 from zhengtong.modules.licences import api as licences
 from zhengtong.modules.org.models import User
 from zhengtong.modules.supervision.orders.archive import archive_order
@@ -146,6 +147,22 @@ def test_the_register_filters_by_its_address_and_leaves_as_a_workbook(county, en
     for by in ("unit", "rule", "month"):
         figures = client.get(reverse("orders:statistics"), {"by": by})
         assert "5.00" in text(figures)
+
+
+@pytest.mark.parametrize("asked", [{"organization": "²"}, {"organization": "9" * 5000},
+                                   {"month": "9999-12"}, {"month": "0001-01"}])  # fmt: skip
+def test_an_address_that_nobody_can_read_narrows_nothing(county, enter, asked):
+    order = county.sent()
+    answer = enter(county.supervisor).get(LIST, asked)
+    assert (answer.status_code, order.number in text(answer)) == (200, True)
+
+
+def test_the_next_page_of_findings_begins_where_the_one_before_ended(county, enter):
+    county.finding(pk=20_001, detail={"zh": "前面的"})
+    county.finding(pk=20_002, detail={"zh": "后面的"})
+    cursor = encode_cursor(20_002)
+    shown = text(enter(county.supervisor).get(reverse("findings"), {"cursor": cursor}))
+    assert ("前面的" in shown, "后面的" in shown) == (True, False)
 
 
 def test_new_days_and_points_are_a_version_of_their_own(county, enter):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.given import small
 from zhengtong.kernel.errors import DomainError, FieldError, InvalidInput
 from zhengtong.modules.supervision.models import RuleStatus, RuleVersion
 from zhengtong.modules.supervision.rules.content import Content
@@ -92,8 +93,7 @@ def the_version(public_id: UUID) -> RuleVersion:
 
 
 def _lock(request: HttpRequest) -> int:
-    text = request.POST.get("lock_version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return small(request.POST.get("lock_version"))
 
 
 def _day(text: str, path: str) -> dt.date:

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.given import whole
 from zhengtong.modules.org import api as org
 from zhengtong.modules.supervision import policies
 from zhengtong.modules.supervision.rules.coverage import WatchedStep, coverage
@@ -28,8 +29,8 @@ def page(request: HttpRequest) -> HttpResponse:
     for step in steps:
         by_owner[step.organization_id].append(step)
     names = org.organization_names(set(by_owner))
-    asked = request.GET.get("organization", "")
-    chosen = [s for s in steps if str(s.organization_id) == asked]
+    asked = whole(request.GET.get("organization"))
+    chosen = [s for s in steps if s.organization_id == asked]
     gaps = [s for s in (chosen or steps) if not s.rules]
     context = {
         "found": found,
@@ -46,6 +47,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "gaps": gaps[:MOST],
         "gap_count": len(gaps),
         "chosen": chosen[:MOST],
-        "chosen_name": names.get(int(asked), "") if asked.isascii() and asked.isdigit() else "",
+        "chosen_name": names.get(asked, "") if asked else "",
     }
     return render(request, "supervision/rules/coverage.html", context)

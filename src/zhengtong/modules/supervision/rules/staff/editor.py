@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.given import small
 from zhengtong.kernel.errors import DomainError, FieldError
 from zhengtong.modules.org import api as org
 from zhengtong.modules.supervision.models import Card, Level, RuleStatus, RuleVersion
@@ -74,11 +75,10 @@ def _page(request: HttpRequest, version: RuleVersion | None, content: Content) -
 def _save(request: HttpRequest, version: RuleVersion | None, content: Content) -> RuleVersion:
     if version is None:
         return draft_new_rule(content=content, actor=request.actor)
-    lock = request.POST.get("lock_version", "")
     return save_draft(
         public_id=version.public_id,
         content=content,
-        lock_version=int(lock) if lock.isascii() and lock.isdigit() and len(lock) < 10 else 0,
+        lock_version=small(request.POST.get("lock_version")),
         actor=request.actor,
     )
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from zhengtong.core.pages.access import staff
+from zhengtong.core.pages.given import small
 from zhengtong.kernel import lights
 from zhengtong.kernel.access import allows
 from zhengtong.kernel.errors import DomainError, FieldError
@@ -32,12 +33,11 @@ LABELS = {
 def page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request)
-    number = request.POST.get("number", "")
     try:
         lay_down_lights(
             typed={name: request.POST.get(name, "")[:10] for name in LIMITS},
             reason=request.POST.get("reason", ""),
-            expected_number=int(number) if number.isascii() and number.isdigit() else -1,
+            expected_number=small(request.POST.get("number"), otherwise=-1),
             actor=request.actor,
         )
     except DomainError as refused:
