@@ -93,4 +93,4 @@ def _zh(kind: str) -> str:
 
 
 def _en(kind: str) -> str:
-    return "list of the untrustworthy" if kind == ListKind.BLACK else "list of the trustworthy"
+    return "blacklist" if kind == ListKind.BLACK else "red list"

@@ -115,6 +115,6 @@ def conditions(plan: Plan) -> list[tuple[str, str]]:
         for k, v in sorted(plan.percents.items())
         if float(v) > 0
     ]
-    found.append((_("抽取比例"), "，".join(parts)))
+    found.append((_("抽取比例"), _("，").join(parts)))
     found.append((_("每个对象的检查人员"), _("%(n)s 人") % {"n": plan.per_subject}))
     return found

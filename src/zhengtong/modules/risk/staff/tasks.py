@@ -122,7 +122,7 @@ def _show_task(
         "plan": found.plan,
         "name": names_of([found.subject])[found.subject_id],
         "address": _address(found),
-        "team": "、".join(names.values()),
+        "team": _("、").join(names.values()),
         "may_enter": is_open and not barred,
         "is_barred": barred,
         "verb": verb,
