@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext_noop
@@ -31,11 +34,12 @@ NOT_WINDOWS = frozenset({SubjectKind.ORGANIZATION, SubjectKind.STAFF})
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """One thing of one subject: `mark` says of which sort, `worth` what it adds."""
+    """One thing of one subject: `mark` says of which sort, `worth` what it adds. The row that a
+    person opens is made when somebody looks: a month has ten thousand."""
 
     subject: int
     mark: str
-    record: Record
+    record: Callable[[], Record]
     worth: Decimal = Decimal(1)
 
 
@@ -90,8 +94,8 @@ class FactMetric(FamilyMetric):
     def records(
         self, *, kind: SubjectKind, subject: int, span: Span, limit: int = 200, offset: int = 0
     ) -> Sequence[Record]:
-        rows = [f.record for f in self.family.read(kind, [subject], span) if f.mark in self.marks]
-        return rows[offset : offset + limit]
+        rows = [f for f in self.family.read(kind, [subject], span) if f.mark in self.marks]
+        return [fact.record() for fact in rows[offset : offset + limit]]
 
 
 def _found(kind: SubjectKind, subjects: Collection[int], span: Span) -> list[Fact]:
@@ -99,18 +103,17 @@ def _found(kind: SubjectKind, subjects: Collection[int], span: Span) -> list[Fac
         by=BY[kind], ids=subjects, first_on=span.first_on, last_on=span.last_on
     )
     return [
-        Fact(
-            subject=row.subject_id,
-            mark=row.level,
-            record=Record(
-                title=f"{row.rule_code} {localized(row.detail)}".strip(),
-                at=row.raised_at,
-                url=reverse("trace", args=[row.case_public_id]) if row.case_public_id else "",
-                note=row.case_number,
-            ),
-        )
-        for row in rows
+        Fact(subject=row.subject_id, mark=row.level, record=partial(_finding, row)) for row in rows
     ]
+
+
+def _finding(row: supervision.FoundData) -> Record:
+    return Record(
+        title=f"{row.rule_code} {localized(row.detail)}".strip(),
+        at=row.raised_at,
+        url=reverse("trace", args=[row.case_public_id]) if row.case_public_id else "",
+        note=row.case_number,
+    )
 
 
 def _cards(kind: SubjectKind, subjects: Collection[int], span: Span) -> list[Fact]:
@@ -119,11 +122,8 @@ def _cards(kind: SubjectKind, subjects: Collection[int], span: Span) -> list[Fac
         Fact(
             subject=_subject(kind, row.organization_id, row.staff_id),
             mark=row.colour,
-            record=Record(
-                title=row.order_number,
-                at=row.shown_at,
-                url=reverse("orders:order", args=[row.order_public_id]),
-                note=row.rule_code,
+            record=partial(
+                _order, row.order_number, row.shown_at, row.order_public_id, row.rule_code
             ),
         )
         for row in reversed(rows)
@@ -139,12 +139,8 @@ def _deductions(kind: SubjectKind, subjects: Collection[int], span: Span) -> lis
             subject=_subject(kind, row.organization_id, row.staff_id),
             mark="points",
             worth=row.points,
-            record=Record(
-                title=row.order_number,
-                at=row.at,
-                url=reverse("orders:order", args=[row.order_public_id]),
-                note=row.rule_code,
-                amount=row.points,
+            record=partial(
+                _order, row.order_number, row.at, row.order_public_id, row.rule_code, row.points
             ),
         )
         for row in reversed(rows)
@@ -159,15 +155,18 @@ def _orders(kind: SubjectKind, subjects: Collection[int], span: Span) -> list[Fa
         Fact(
             subject=row.organization_id,
             mark="late" if row.is_late else "answered",
-            record=Record(
-                title=row.number,
-                at=row.sent_at,
-                url=reverse("orders:order", args=[row.public_id]),
-                note=row.due_on.isoformat(),
-            ),
+            record=partial(_order, row.number, row.sent_at, row.public_id, row.due_on.isoformat()),
         )
         for row in rows
     ]
+
+
+def _order(
+    number: str, at: dt.datetime, public_id: uuid.UUID, note: str, amount: Decimal = Decimal(1)
+) -> Record:
+    """An order, with the number that it bears."""
+    url = reverse("orders:order", args=[public_id])
+    return Record(title=number, at=at, url=url, note=note, amount=amount)
 
 
 def _whom(kind: SubjectKind, subjects: Collection[int]) -> dict[str, Collection[int]]:

@@ -1,4 +1,4 @@
-"""Measures by organisation, post and person: every subject in one read for each day column.
+"""Measures by organisation, post and person: every subject and every day column in one read.
 
 Whose case it is: an organisation's when it is responsible for it or received it at its counter; a
 post's or a person's when a step of it was finished there. A case counts once for each of them.
@@ -11,17 +11,19 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any, Literal, cast
 
 from django.db import connection
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from zhengtong.kernel.text import Text
 from zhengtong.modules.cases.models import CaseFact
 from zhengtong.modules.cases.ratings.arithmetic import LEAST_LEVELS
 from zhengtong.modules.cases.registers.counting import COUNTED, Period
 from zhengtong.modules.cases.registers.elements import CREDITED
-from zhengtong.modules.cases.registers.measuring import DAYS, Measure, Part
+from zhengtong.modules.cases.registers.measuring import Measure, Part
 from zhengtong.modules.items import api as items
 
 Credit = Literal["organization", "post", "staff"]
@@ -66,10 +68,8 @@ def credited(
     measures = [CREDITED[key] for key in keys]
     parts = {p.key: p for m in measures for p in m.parts}
     found = {subject: dict.fromkeys(parts, Decimal(0)) for subject in subjects}
-    for day in DAYS:
-        wanted = [p for p in parts.values() if p.day == day]
-        if wanted and subjects:
-            _add(found, day, wanted, by, subjects, period)
+    if subjects and parts:
+        _add(found, list(parts.values()), by, subjects, period)
     return {
         subject: {m.key: _figure(m, {**values, "months": Decimal(period.months)}) for m in measures}
         for subject, values in found.items()
@@ -78,15 +78,15 @@ def credited(
 
 def _add(
     found: dict[int, dict[str, Decimal]],
-    day: str,
-    wanted: Sequence[Part],
+    parts: Sequence[Part],
     by: Credit,
     subjects: Collection[int],
     period: Period,
 ) -> None:
-    names = [f"p{n}" for n in range(len(wanted))]
-    inner = _within(day, period).annotate(
-        **{name: _worth(part) for name, part in zip(names, wanted, strict=True)}
+    """Whose the cases are is asked once, whatever the number of parts and of their days."""
+    names = [f"p{n}" for n in range(len(parts))]
+    inner = _within({part.day for part in parts}, period).annotate(
+        **{name: _worth(part, period) for name, part in zip(names, parts, strict=True)}
     )
     sql, params = inner.values_list(
         "organization_id", "received_at_id", "case__instance_id", *names
@@ -95,27 +95,30 @@ def _add(
     sums = ", ".join(f"sum(f.{name})" for name in names)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH f({columns}) AS ({sql}) SELECT s.id, {sums} FROM f {_SUBJECTS[by]}"  # noqa: S608
-            " GROUP BY s.id",
+            f"WITH f({columns}) AS MATERIALIZED ({sql})"  # noqa: S608
+            f" SELECT s.id, {sums} FROM f {_SUBJECTS[by]} GROUP BY s.id",
             [*params, list(subjects)],
         )
         for subject, *values in cursor.fetchall():
-            for part, value in zip(wanted, values, strict=True):
+            for part, value in zip(parts, values, strict=True):
                 found[subject][part.key] += Decimal(value or 0)
 
 
-def _within(day: str, period: Period) -> QuerySet[CaseFact]:
-    return CaseFact.objects.filter(
-        COUNTED, **{f"{day}__gte": period.since, f"{day}__lte": period.until}
-    ).order_by()
+def _in(day: str, period: Period) -> Q:
+    return Q(**{f"{day}__gte": period.since, f"{day}__lte": period.until})
 
 
-def _worth(part: Part) -> Any:
+def _within(days: Collection[str], period: Period) -> QuerySet[CaseFact]:
+    """Cases that came into the period by any of these days."""
+    asked = reduce(or_, (_in(day, period) for day in sorted(days)))
+    return CaseFact.objects.filter(COUNTED, asked).order_by()
+
+
+def _worth(part: Part, period: Period) -> Any:
     """What one case adds to a part."""
     amount = F(part.adds) if part.adds else Value(1)
-    if not part.where:
-        return amount
-    return Case(When(part.where, then=amount), default=0, output_field=IntegerField())
+    where = _in(part.day, period) & part.where
+    return Case(When(where, then=amount), default=0, output_field=IntegerField())
 
 
 def _figure(measure: Measure, values: Mapping[str, Decimal]) -> CreditedFigure:
@@ -141,7 +144,7 @@ def credited_cases(
     if part.hides:
         return []
     adding = next((p.adds for p in measure.more if p.adds), "")
-    rows = _within(part.day, period).filter(part.where)
+    rows = _within([part.day], period).filter(part.where)
     sql, params = (
         rows.annotate(amount=F(adding) if adding else Value(1))
         .values_list(
