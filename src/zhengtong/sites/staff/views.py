@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,14 +12,40 @@ from django.utils import timezone
 from zhengtong.core.navigation import api as navigation
 from zhengtong.core.pages.access import staff
 from zhengtong.core.pages.icons import ICONS
+from zhengtong.kernel.access import Actor
 from zhengtong.kernel.errors import FieldError
+
+BEGINNINGS = (
+    ("cases.handle", "inbox"),
+    ("supervision.view", "board"),
+    ("workflow.design", "items_work"),
+    ("assessment.assess", "assessment_periods"),
+    ("assessment.review", "assessment_periods"),
+    ("risk.draft", "risk"),
+    ("risk.decide", "risk"),
+    ("risk.check", "risk_tasks"),
+    ("archives.manage", "archives"),
+    ("archives.head", "archives"),
+    ("billing.finance", "reconciliation"),
+    ("billing.approve", "billing_approvals"),
+    ("org.manage", "organizations"),
+    ("org.grant", "organizations"),
+    ("audit.view", "audit"),
+)
+"""Where the day begins: the first line whose permission one has, and the entry of the menu."""
 
 
 @staff()
 def front(request: HttpRequest) -> HttpResponse:
-    """To the first entry of one's own menu: the inbox for most, the board for supervisors."""
-    found = navigation.entries(request.actor, "staff")
-    return redirect(found[0].url if found else "/")
+    """To where one's own work is: the inbox for most, the board for supervisors."""
+    return redirect(_beginning(request.actor, navigation.entries(request.actor, "staff")))
+
+
+def _beginning(actor: Actor, menu: Sequence[navigation.Shown]) -> str:
+    known = {entry.key: entry.url for entry in menu}
+    wanted = (key for permission, key in BEGINNINGS if actor.has(permission))
+    usual = menu[0].url if menu else "/"
+    return next((known[key] for key in wanted if key in known), usual)
 
 
 @staff()
