@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import Min
 from django.utils import timezone
 
 from zhengtong.core.jobs.api import periodic
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.assessment.circulars.models import CircularPlan
 from zhengtong.modules.assessment.circulars.services.editions import make_circulars
-from zhengtong.modules.assessment.indices.spans import before, span_of
+from zhengtong.modules.assessment.indices.spans import before, due, span_of
 
 SYSTEM = Actor.system("assessment.circulars")
 
@@ -21,10 +22,15 @@ def send_circulars() -> None:
 
 
 def send_due(today: dt.date) -> int:
-    """From its day on a plan makes what last month still lacks, so that a day on which nothing ran
-    is made up for; returns how many were made."""
-    span = before(span_of("month", today), "month")
-    plans = CircularPlan.objects.filter(current__day__lte=today.day)
-    return sum(
-        len(make_circulars(plan_id=plan.pk, month=span.first_on, actor=SYSTEM)) for plan in plans
-    )
+    """From its day on a plan makes what last month still lacks, and a whole month before it that
+    has none, so that days on which nothing ran are made up for; returns how many were made."""
+    plans = CircularPlan.objects.exclude(current=None).select_related("current")
+    count = 0
+    for plan in plans.annotate(since=Min("versions__published_at")):
+        assert plan.current is not None
+        since = timezone.localdate(plan.since)
+        for span in due("month", today, after=plan.current.day, since=since):
+            is_last = span == before(span_of("month", today), "month")
+            if is_last or not plan.circulars.filter(first_on=span.first_on).exists():
+                count += len(make_circulars(plan_id=plan.pk, month=span.first_on, actor=SYSTEM))
+    return count

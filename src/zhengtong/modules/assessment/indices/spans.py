@@ -8,6 +8,8 @@ import datetime as dt
 from zhengtong.modules.assessment.plugins import Span
 
 MONTHS = {"month": 1, "quarter": 3}
+MADE_UP_FOR = 3
+"""How many periods back a schedule looks after a time in which nothing ran."""
 
 
 def span_of(every: str, day: dt.date) -> Span:
@@ -20,6 +22,19 @@ def span_of(every: str, day: dt.date) -> Span:
 def before(span: Span, every: str, times: int = 1) -> Span:
     """As many months or quarters earlier."""
     return span_of(every, _later(span.first_on, -MONTHS[every] * times))
+
+
+def due(every: str, today: dt.date, *, after: int, since: dt.date) -> list[Span]:
+    """What a schedule has to do by now, the oldest first: the last period that is over, once
+    `after` days have passed, and the few before it whose day came later than `since`."""
+    running = span_of(every, today)
+    last, *earlier = (before(running, every, n + 1) for n in range(MADE_UP_FOR))
+    found = [last, *(s for s in earlier if _day(s, after) > since)]
+    return [span for span in reversed(found) if _day(span, after) <= today]
+
+
+def _day(span: Span, after: int) -> dt.date:
+    return span.last_on + dt.timedelta(days=after)
 
 
 def year_before(span: Span) -> Span:

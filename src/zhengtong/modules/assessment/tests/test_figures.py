@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import time_machine
@@ -70,6 +71,19 @@ def test_a_case_counts_for_its_organisation_each_post_and_each_person_once(
     assert len(records) == read["step_done"][person.pk].value == 1
 
 
+def test_all_measures_of_cases_of_everybody_are_one_read(
+    figures: Figures, django_assert_num_queries: Any
+) -> None:
+    keys = [key for key, _metric in metrics.items() if key.startswith("case_")]
+    with django_assert_num_queries(1):
+        read = measure_all(
+            keys, kind=SubjectKind.STAFF, subjects=[figures.person.pk, 999999], span=OCTOBER
+        )
+    assert len(read) == len(keys) > 40
+    assert read["case_submitted"][figures.person.pk].value == 1
+    assert read["case_closed"][figures.person.pk].value == 0
+
+
 def test_an_index_goes_from_draft_by_trial_and_a_second_person_to_its_circular(
     figures: Figures,
 ) -> None:
@@ -85,7 +99,7 @@ def test_an_index_goes_from_draft_by_trial_and_a_second_person_to_its_circular(
         version_id=version.pk, lock_version=1, actor=figures.approver
     )
     assert reckon_due(dt.date(2026, 11, 2)) == 1
-    assert reckon_due(dt.date(2026, 11, 3)) == 1
+    assert reckon_due(dt.date(2026, 11, 3)) == 0
     run = IndexRun.objects.get()
     value = run.values.get(subject_id=figures.place)
     assert (value.value, value.rank) == (Decimal(100), 1)
@@ -93,6 +107,10 @@ def test_an_index_goes_from_draft_by_trial_and_a_second_person_to_its_circular(
     without = run.values.exclude(subject_id=figures.place).first()
     assert without is not None
     assert (without.value, without.why) == (None, "zero")
+    # Nothing ran from the second of December to the end of January.
+    with time_machine.travel(dt.datetime(2027, 1, 31, 2, 0, tzinfo=dt.UTC), tick=False):
+        assert reckon_due(dt.date(2027, 1, 31)) == 2
+    assert IndexRun.objects.count() == 3
     with pytest.raises(NeedsReason):
         reckon_index(index_id=version.index_id, span=OCTOBER, actor=figures.writer)
     again = reckon_index(
@@ -103,6 +121,23 @@ def test_an_index_goes_from_draft_by_trial_and_a_second_person_to_its_circular(
     with pytest.raises(PermissionRefused):
         circulate_run(run_id=again.pk, actor=figures.writer)
     circulate_run(run_id=again.pk, actor=figures.approver)
+
+
+def test_every_shipped_index_opens_the_rows_that_it_counts(figures: Figures) -> None:
+    install(actor=figures.writer)
+    opened = 0
+    for version in IndexVersion.objects.all():
+        run = reckon_index(index_id=version.index_id, span=OCTOBER, actor=figures.writer)
+        for value in run.values.all():
+            for name, (_value, counted, _base) in value.inputs.items():
+                if name.startswith("@"):
+                    continue
+                rows = metrics.get(name).records(
+                    kind=SubjectKind(version.subject_kind), subject=value.subject_id, span=OCTOBER
+                )
+                assert len(rows) == counted, (version.index.key, name)
+                opened += len(rows)
+    assert opened > 10
 
 
 def test_a_formula_of_its_own_in_a_circle_or_of_unlike_things_is_refused(

@@ -11,7 +11,7 @@ import pytest
 from zhengtong.modules.assessment.indices.language import evaluate, fits, measure_of, parse
 from zhengtong.modules.assessment.indices.reading import ranks, text
 from zhengtong.modules.assessment.indices.shipped import SHIPPED
-from zhengtong.modules.assessment.indices.spans import before, name_of, span_of, year_before
+from zhengtong.modules.assessment.indices.spans import before, due, name_of, span_of, year_before
 from zhengtong.modules.assessment.plugins import metrics
 
 BY_KEY = {s.key: s.wording for s in SHIPPED}
@@ -69,6 +69,25 @@ def test_months_and_quarters_of_the_calendar() -> None:
     assert name_of(before(span_of("month", day), "month", 3)) == "2025-11"
     leap = span_of("month", dt.date(2024, 2, 1))
     assert year_before(leap).last_on == dt.date(2023, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("every", "today", "since", "names"),
+    [
+        ("month", "2026-11-01", "2026-01-01", ["2026-08", "2026-09"]),
+        ("month", "2026-11-02", "2026-01-01", ["2026-08", "2026-09", "2026-10"]),
+        ("month", "2026-11-20", "2026-11-19", ["2026-10"]),
+        ("month", "2026-11-20", "2026-10-01", ["2026-09", "2026-10"]),
+        ("month", "2026-01-02", "2026-01-02", ["2025-12"]),
+        ("quarter", "2027-01-02", "2026-09-30", ["2026-Q3", "2026-Q4"]),
+        ("quarter", "2027-02-28", "2027-02-27", ["2026-Q4"]),
+    ],
+)
+def test_a_schedule_makes_up_for_what_came_due_while_nothing_ran(
+    every: str, today: str, since: str, names: list[str]
+) -> None:
+    found = due(every, dt.date.fromisoformat(today), after=2, since=dt.date.fromisoformat(since))
+    assert [name_of(span) for span in found] == names
 
 
 def test_equals_share_a_place_and_none_without_a_figure() -> None:
