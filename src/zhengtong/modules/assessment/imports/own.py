@@ -56,8 +56,8 @@ def add_metric(*, organization_id: int, wording: Wording, actor: Actor) -> OwnMe
     """A figure that tables of this organisation may bring and its schemes may read. Raises
     InvalidInput, MetricTaken."""
     require(actor, ASSESS, organization_id)
-    if wrong := list(_wrong(wording)):
-        raise InvalidInput(errors=wrong)
+    if said := list(wrong(wording)):
+        raise InvalidInput(errors=said)
     key = PREFIX + wording.key
     if OwnMetric.objects.filter(key=key).exists():
         raise MetricTaken(errors=[field("key", MetricTaken().message)])
@@ -74,7 +74,8 @@ def add_metric(*, organization_id: int, wording: Wording, actor: Actor) -> OwnMe
     return made
 
 
-def _wrong(wording: Wording) -> Iterator[FieldError]:
+def wrong(wording: Wording) -> Iterator[FieldError]:
+    """What is wrong with the words alone, whoever's they are."""
     if not KEY.match(wording.key):
         yield field("key", _("标识由小写字母开头，只含小写字母、数字和下划线。"))
     for name, most in (("name_zh", 60), ("says_zh", 500), ("source", 200)):

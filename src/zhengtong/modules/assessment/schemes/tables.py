@@ -152,7 +152,9 @@ def read(content: bytes, offered: Mapping[str, Metric] | None = None) -> dict[st
     try:
         table.faults += _unsound(reading.read(node), known, places)
     except BadScheme as refused:
-        table.faults += [_fault(error, places) for error in refused.errors]
+        known_places = {(f.sheet, f.row, f.column) for f in table.faults}
+        found = [_fault(error, places) for error in refused.errors]
+        table.faults += [f for f in found if (f.sheet, f.row, f.column) not in known_places]
     if table.faults:
         raise FaultyTable(sorted(set(table.faults), key=lambda f: (f.sheet, f.row, f.column)))
     return node

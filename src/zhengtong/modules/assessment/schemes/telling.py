@@ -190,6 +190,7 @@ def how(indicator: Indicator) -> str:
             said = _event(indicator.how)
         case Metric():
             span = {"month": _("每月"), "year": _("全年")}.get(indicator.how.span, "")
+            span += " " if span.isascii() and span else ""
             said = f"{span}{label(indicator.how.metric)}{_('：')}{_rule(indicator.how.rule)}"
         case Product():
             factors = " × ".join(localized(dict(f.name)) for f in indicator.how.factors)

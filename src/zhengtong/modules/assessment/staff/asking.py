@@ -143,7 +143,6 @@ def _own(kind: str, how: str, around: Around) -> Iterable[Field]:
 
 
 def _head(around: Around) -> list[Field]:
-    whole = {"mode": "numeric"}
     return [
         _area("says", _("说明")),
         _area("says_en", _("英文说明（可不填）"), tall=2),
@@ -151,14 +150,15 @@ def _head(around: Around) -> list[Field]:
         Field(id="source_en", label=_("依据的英文（可不填）")),
         _ticks("kinds", _("考核谁"), SubjectKind.choices),
         _number("total", _("总分"), _("各维度应当合计多少；开放计分的空着。")),
-        Field(id="notice_days", label=_("公示天数"), hint=_("不填为 %(n)s。") % {"n": 7}, **whole),
-        Field(
-            id="correct_days", label=_("自行改正天数"), hint=_("不填为 %(n)s。") % {"n": 0}, **whole
+        *(
+            Field(id=name, label=label, hint=_("不填为 %(n)s。") % {"n": n}, mode="numeric")
+            for name, label, n in (
+                ("notice_days", _("公示天数"), 7),
+                ("correct_days", _("自行改正天数"), 0),
+                ("appeal_levels", _("复核级数"), 1),
+                ("places", _("小数位数"), 2),
+            )
         ),
-        Field(
-            id="appeal_levels", label=_("复核级数"), hint=_("不填为 %(n)s。") % {"n": 1}, **whole
-        ),
-        Field(id="places", label=_("小数位数"), hint=_("不填为 %(n)s。") % {"n": 2}, **whole),
         Field(
             id="ties",
             label=_("同分时依次比较哪些维度（可不填）"),

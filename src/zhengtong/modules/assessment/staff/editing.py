@@ -66,6 +66,7 @@ def part(request: HttpRequest, public_id: uuid.UUID, path: str) -> HttpResponse:
         "path": path,
         "kind": where.kind,
         "title": asking.titles()[where.kind],
+        "part_name": localized(node["name"]) if where.kind != "head" and node.get("name") else "",
         "is_new": where.kind != "head"
         and Part(copy.deepcopy(found.definition), path).index is None,
         "is_first": not where.index,

@@ -35,7 +35,7 @@ from zhengtong.modules.org import api as org
 def _asked(request: HttpRequest) -> list[Field]:
     return [
         Field(id="organization", label=_("单位"), look="select",
-              choices=organizations(request), is_open=True),
+              choices=[(str(k), name) for k, name in organizations(request)], is_open=True),
         Field(id="key", label=_("标识"), hint=_("小写字母、数字、下划线，全县唯一。")),
         Field(id="name_zh", label=_("名称"), hint=_("例如“志愿服务时数”。")),
         Field(id="name_en", label=_("英文名称（可不填）")),
@@ -86,12 +86,12 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _added(request: HttpRequest, typed: dict[str, str]) -> OwnMetric:
     place = r.whole(typed.pop("organization"))
-    if not place:
-        raise InvalidInput(errors=[field("organization", _("请选择单位。"))])
     kinds = [k for k in typed.pop("kinds").split(";") if k]
-    return own.add_metric(
-        organization_id=place, wording=own.Wording(kinds=kinds, **typed), actor=request.actor
-    )
+    wording = own.Wording(kinds=kinds, **typed)
+    if not place:
+        missing = field("organization", _("请选择单位。"))
+        raise InvalidInput(errors=[missing, *own.wrong(wording)])
+    return own.add_metric(organization_id=place, wording=wording, actor=request.actor)
 
 
 def _found(request: HttpRequest, public_id: uuid.UUID) -> OwnMetric:

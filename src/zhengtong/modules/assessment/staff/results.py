@@ -157,6 +157,7 @@ def shown(period: AssessmentPeriod, member: PeriodMember, number: int = 0) -> di
             for key, units, yuan in notes.get("rewards", ())
         ],
         "is_tied_out": notes.get("is_tied_out", False),
+        "records_yuan": sum((x.yuan for p in parts for x in p.lines), Decimal(0)),
         "is_earlier": found is not None and found.calculation_id != period.current_id,
         "earlier": _earlier(period, member) if any(t.in_year for t in scheme.thresholds) else [],
         "versions": list(member.results.select_related("calculation").order_by("-pk")),
