@@ -1,10 +1,14 @@
-"""A rectification and its history."""
+"""A rectification and its history.
+
+Its identifier is random: one that carries the moment would tell when somebody rated, and so who.
+"""
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
-from zhengtong.kernel.ids import uuid7
 from zhengtong.modules.supervision.rectification.states import (
     OPEN,
     RectificationAct,
@@ -17,7 +21,7 @@ class Rectification(models.Model):
     alone may learn whom to call. Days are the last ones on time; `…_at` is when it was done."""
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     region = models.ForeignKey("org.Region", models.PROTECT, related_name="+", db_index=False)
     rating = models.OneToOneField("cases.Rating", models.PROTECT, related_name="+")
     organization = models.ForeignKey(

@@ -197,6 +197,8 @@ def _show(
         "entries": [
             {
                 "entry": e,
+                # What the person did has a day only: the minute would tell whose case it is.
+                "at": e.at if e.staff_id else timezone.localdate(e.at),
                 "person": people.get(e.staff_id, "") if e.staff_id else "",
                 "unit": units.get(e.organization_id, "") if e.organization_id else "",
             }
