@@ -33,7 +33,7 @@ from benchmarks.http import free_port, wait_for
 from benchmarks.pages import _copy
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-NEWEST = "document.querySelector('#board .board-found [data-finding]')?.dataset.finding"
+OF_CASE = """id => document.querySelectorAll(`#board .board-found a[href*="${id}"]`).length"""
 PAUSE = 1.5
 """Seconds between two hits: the board is at rest again."""
 LONGEST_MS = 30_000
@@ -82,12 +82,13 @@ def measure(hits: int) -> dict[str, Any]:
     ):
         for case in cases:
             time.sleep(PAUSE)
-            before = page.evaluate(NEWEST)
+            identity = str(case[1])
+            before = page.evaluate(OF_CASE, identity)
             begin = time.monotonic()
             _overdue(database, *case)
             page.wait_for_function(
-                f"before => ({NEWEST}) !== undefined && ({NEWEST}) !== before",
-                arg=before,
+                f"([id, before]) => ({OF_CASE})(id) > before",
+                arg=[identity, before],
                 polling=20,
                 timeout=LONGEST_MS,
             )

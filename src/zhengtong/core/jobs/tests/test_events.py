@@ -186,3 +186,25 @@ def test_a_round_with_nothing_to_do_asks_the_same_however_many_handlers(
     api.deliver_pending()
     with django_assert_num_queries(4):
         assert api.deliver_pending() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_handler_lets_the_others_have_their_turn(monkeypatch):
+    heard: list[str] = []
+
+    def slow(event: LampLit) -> None:
+        time.sleep(0.02)
+        heard.append("slow")
+
+    handlers = {
+        "a:test.lamp_lit": (LampLit, slow),
+        "b:test.lamp_lit": (LampLit, lambda event: heard.append("quick")),
+    }
+    monkeypatch.setattr(events, "HANDLERS", handlers)
+    monkeypatch.setattr(dispatch, "HANDLERS", handlers)
+    monkeypatch.setattr(dispatch, "TURN_SECONDS", 0.05)
+    with transaction.atomic():
+        for n in range(10):
+            events.publish(lit(n))
+    assert delivered(20) == 20
+    assert heard.index("quick") < 5, "before the slow one was through"
