@@ -48,6 +48,8 @@ class TimeStandard(models.Model):
     bounds = models.JSONField(default=dict)
     absences = models.JSONField(default=list)
     basis = models.CharField(max_length=300, blank=True)
+    place: str = ""
+    """Name of the organisation in the reader's language; set by pages."""
     made_by = staff_key(null=True)
     made_at = models.DateTimeField(default=timezone.now)
     published_by = staff_key(null=True)
@@ -157,6 +159,8 @@ class PerformanceRun(models.Model):
     """Kinds of work without a standard time: `[{"stage", "step", "item", "count"}]`."""
     made_by = staff_key(null=True)
     made_at = models.DateTimeField(default=timezone.now)
+    place: str = ""
+    """Name of the organisation in the reader's language; set by pages."""
 
     class Meta:
         constraints = [

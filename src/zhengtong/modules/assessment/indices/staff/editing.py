@@ -33,9 +33,10 @@ from zhengtong.modules.assessment.indices.staff.pages import (
 )
 from zhengtong.modules.assessment.indices.staff.reading import errors_of, metric_rows, said
 from zhengtong.modules.assessment.indices.wording import KIND_NAMES, LONGEST, read_wording
-from zhengtong.modules.assessment.indices.words import why, with_unit
+from zhengtong.modules.assessment.indices.words import shown, why
 from zhengtong.modules.assessment.plugins import Span, SubjectKind, Unit
 from zhengtong.modules.assessment.staff.reading import whole
+from zhengtong.modules.org import api as org
 
 KINDS_USUAL = ["hall", "department"]
 
@@ -252,18 +253,25 @@ def _heads(test: IndexTest | None) -> list[str]:
     ]
 
 
-def _rows(test: IndexTest | None, version: IndexVersion) -> list[tuple[str, list[str]]]:
+def _rows(test: IndexTest | None, version: IndexVersion) -> list[tuple[str, list[tuple[str, str]]]]:
+    """By subject, in the reader's language: each period with its figure."""
     if test is None:
         return []
+    names: dict[int, str] = {}
+    if version.subject_kind == SubjectKind.ORGANIZATION:
+        names = org.organization_names([row[0] for row in test.table["rows"]])
+    heads = _heads(test)
     return [
         (
-            row[1],
+            names.get(subject, name),
             [
-                why(reason)
-                if value is None
-                else with_unit(Decimal(value), version.decimals, version.unit)
-                for value, reason in zip(row[2], row[3], strict=True)
+                (head, shown(value, version) if reason == "" else why(reason))
+                for head, value, reason in zip(heads, _decimals(values), reasons, strict=True)
             ],
         )
-        for row in test.table["rows"]
+        for subject, name, values, reasons in test.table["rows"]
     ]
+
+
+def _decimals(values: list[str | None]) -> list[Decimal | None]:
+    return [None if value is None else Decimal(value) for value in values]

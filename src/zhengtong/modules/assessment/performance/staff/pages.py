@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -40,6 +40,7 @@ from zhengtong.modules.assessment.performance.wording import STAGES
 from zhengtong.modules.org import api as org
 
 LIMIT = 120
+T = TypeVar("T", PerformanceRun, TimeStandard)
 
 
 @staff(VIEW)
@@ -80,8 +81,8 @@ def list_page(request: HttpRequest, refused: DomainError | None = None) -> HttpR
         else []
     )
     context = {
-        "runs": newest[:LIMIT],
-        "standards": standards,
+        "runs": _placed(newest[:LIMIT]),
+        "standards": _placed(standards),
         "factors": factors.filter(state=FactorState.ENTERED)[:LIMIT],
         "people": people,
         "months": [(m.isoformat(), f"{m:%Y-%m}") for m in months],
@@ -95,6 +96,15 @@ def list_page(request: HttpRequest, refused: DomainError | None = None) -> HttpR
     }
     status = refused.status if refused else 200
     return render(request, "assessment/performance/list.html", context, status=status)
+
+
+def _placed(rows: Iterable[T]) -> list[T]:
+    """With the names of their organisations in the reader's language."""
+    found = list(rows)
+    names = org.organization_names([r.organization_id for r in found if r.organization_id])
+    for row in found:
+        row.place = names.get(row.organization_id or 0, "")
+    return found
 
 
 @staff(VIEW)
