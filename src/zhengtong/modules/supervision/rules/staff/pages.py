@@ -61,6 +61,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     ]
     if kind in SupervisionKind.values:
         lines = [line for line in lines if line["kind"] == SupervisionKind(kind).label]
+    lines.sort(key=lambda line: not line["has_draft"])
     context = {
         "rows": lines,
         "kinds": SupervisionKind.choices,
