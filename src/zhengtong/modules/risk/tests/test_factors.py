@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from zhengtong.modules.billing.models import Bill
 from zhengtong.modules.cases.plugins import DeskView
+from zhengtong.modules.cases.tests import desk as make_desk
 from zhengtong.modules.cases.tests.promises import place
 from zhengtong.modules.licences.conduct import acts_against
 from zhengtong.modules.licences.services import acts
@@ -123,18 +124,21 @@ def test_a_hint_at_acceptance_is_a_look_and_nobody_without_one_costs_more(
     county, django_assert_num_queries, client
 ):
     county.in_force(Kind.PERSON)
-    case = county.case()
-    task = SimpleNamespace(stage="accept")
-    view = DeskView(case=case, actor=county.head, task=task, may_step=True)
+    desk = make_desk.desk()
+    case, clerk = desk.submitted(county.boss), make_desk.browser(desk.counter)
+    view = DeskView(
+        case=case, actor=county.head, task=SimpleNamespace(stage="accept"), may_step=True
+    )
     with django_assert_num_queries(1):
         assert Hint().desk(view) is None
     county.listed(subject=subject_for(kind=Kind.PERSON, party_id=county.boss.pk))
-    assert Hint().desk(view).panel
-    assert Hint().desk(view).panel
+    for _time in range(2):
+        page = clerk.get(reverse("case_screen", args=[case.public_id])).content.decode()
+        assert "信用提示" in page
     (look,) = Subject.objects.get(person=county.boss).looks.all()
-    assert (look.staff_id, look.case_id) == (county.head.staff_id, case.pk)
+    assert (look.staff_id, look.case_id) == (desk.counter.pk, case.pk)
     client.force_login(User.objects.get(pk=county.boss.user_id))
     shown = client.get(reverse("credit:mine")).content.decode()
     assert "受理时的信用提示" in shown
     assert case.number in shown
-    assert "明衡之" not in shown
+    assert desk.counter.name not in shown
