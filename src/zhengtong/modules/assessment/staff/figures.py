@@ -38,7 +38,10 @@ def figure(
 ) -> HttpResponse:
     """The rows under a figure: for those who see the period, and for the person."""
     member = _seen(request.actor, public_id, member_id)
-    period, found = member.period, metric_of(metric)
+    period = member.period
+    # Only what the scheme reads: another unit's own figures are nobody's business here.
+    is_read = metric in {key for key, _span in scheme_of(period).metrics()}
+    found = metric_of(metric) if is_read else None
     if found is None:
         raise NoSuchRecord
     first, last = _days(request, period)

@@ -108,6 +108,9 @@ def test_from_its_definition_over_a_table_to_a_score_that_opens_its_rows(county,
     ).content.decode()
     assert "登记在册的志愿服务小时数。" in rows
     assert rows.count("时数.xlsx #") == 2
+    other = county.opened()
+    elsewhere = [other.public_id, county.member(other, 0).public_id, "own_hours"]
+    assert client.get(reverse("assessment:figure", args=elsewhere)).status_code == 404
     with pytest.raises(MetricInUse, match="自拟"):
         own.retire_metric(metric_id=figure.public_id, reason="不用", actor=county.assessor)
 
