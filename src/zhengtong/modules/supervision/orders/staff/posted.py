@@ -72,7 +72,7 @@ def by_path(errors: Sequence[FieldError]) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for error in errors:
         found.setdefault(error.path, []).append(error.message)
-    return {path: " ".join(lines) for path, lines in found.items()}
+    return {path: "\n".join(lines) for path, lines in found.items()}
 
 
 def _wrong(message: str) -> FieldError:
