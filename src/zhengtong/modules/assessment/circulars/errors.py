@@ -11,12 +11,6 @@ class NoSuchCircular(NotFound):
     code = "no_such_circular"
 
 
-class PlanPublished(StateError):
-    """这一版通报内容已经发布，不能再改；要改请另起草稿。"""
-
-    code = "circular_plan_published"
-
-
 class PlanKeyTaken(InvalidInput):
     """这个标识已经有了，请换一个。"""
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from zhengtong.kernel.ids import uuid7
 from zhengtong.modules.assessment.schemes.models import staff_key
-
-
-class PlanState(models.TextChoices):
-    """draft → published; a change to what is published begins as the next draft."""
-
-    DRAFT = "draft", _("草稿")
-    PUBLISHED = "published", _("已发布")
+from zhengtong.modules.assessment.versions import Version, by_another
 
 
 class CircularPlan(models.Model):
@@ -32,24 +25,15 @@ class CircularPlan(models.Model):
         return self.key
 
 
-class CircularPlanVersion(models.Model):
+class CircularPlanVersion(Version):
     """`name` is `{"zh", "en"}`. `parts`: `["metric:case_closed", "index:on_time", "orders"]` in
     order. `organizations`: kinds of organisation that get one. `day`: of the following month."""
 
-    id = models.BigAutoField(primary_key=True)
-    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
     plan = models.ForeignKey(CircularPlan, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=PlanState, default=PlanState.DRAFT)
-    lock_version = models.PositiveIntegerField(default=1)
     name = models.JSONField()
     parts = models.JSONField()
     organizations = models.JSONField()
     day = models.PositiveSmallIntegerField(default=3)
-    made_by = staff_key(null=True)
-    made_at = models.DateTimeField(default=timezone.now)
-    published_by = staff_key(null=True)
-    published_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -57,10 +41,7 @@ class CircularPlanVersion(models.Model):
             models.UniqueConstraint(
                 fields=["plan"], condition=Q(state="draft"), name="circular_plan_one_draft"
             ),
-            models.CheckConstraint(
-                condition=Q(published_by=None) | ~Q(published_by=F("made_by")),
-                name="circular_plan_published_by_another",
-            ),
+            by_another("circular_plan_published_by_another"),
             models.CheckConstraint(condition=Q(day__range=(1, 28)), name="circular_plan_day"),
         ]
 

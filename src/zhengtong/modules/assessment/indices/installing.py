@@ -7,9 +7,10 @@ from django.utils import timezone
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
-from zhengtong.modules.assessment.indices.models import Index, IndexState, IndexVersion
+from zhengtong.modules.assessment.indices.models import Index, IndexVersion
 from zhengtong.modules.assessment.indices.policies import DEFINE, require_everywhere
 from zhengtong.modules.assessment.indices.shipped import SHIPPED
+from zhengtong.modules.assessment.versions import DraftState
 
 
 @command
@@ -26,7 +27,7 @@ def install(*, actor: Actor) -> int:
         index.current = IndexVersion.objects.create(
             index=index,
             number=1,
-            state=IndexState.PUBLISHED,
+            state=DraftState.PUBLISHED,
             published_at=timezone.now(),
             **shipped.wording.columns(),
         )

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhengtong.kernel.ids import uuid7
 from zhengtong.modules.assessment.plugins import SubjectKind, Unit
 from zhengtong.modules.assessment.schemes.models import staff_key
-
-
-class IndexState(models.TextChoices):
-    """draft → published; a change to what is published begins as the next draft."""
-
-    DRAFT = "draft", _("草稿")
-    PUBLISHED = "published", _("已发布")
+from zhengtong.modules.assessment.versions import Version, by_another
 
 
 class Every(models.TextChoices):
@@ -45,19 +39,14 @@ class Index(models.Model):
         return self.key
 
 
-class IndexVersion(models.Model):
+class IndexVersion(Version):
     """One wording. `name` and `says` are `{"zh", "en"}`; once published it never changes.
 
     `formula` is written with keys. `organizations` are the kinds of organisation it is reckoned
     for (hall, department, …), for windows and people those that they belong to.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
     index = models.ForeignKey(Index, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=IndexState, default=IndexState.DRAFT)
-    lock_version = models.PositiveIntegerField(default=1)
     name = models.JSONField()
     says = models.JSONField()
     base_says = models.JSONField(default=dict)
@@ -69,10 +58,6 @@ class IndexVersion(models.Model):
     subject_kind = models.CharField(max_length=12, choices=SubjectKind)
     organizations = models.JSONField(default=list)
     every = models.CharField(max_length=8, choices=Every, blank=True)
-    made_by = staff_key(null=True)
-    made_at = models.DateTimeField(default=timezone.now)
-    published_by = staff_key(null=True)
-    published_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -80,10 +65,7 @@ class IndexVersion(models.Model):
             models.UniqueConstraint(
                 fields=["index"], condition=Q(state="draft"), name="index_one_draft"
             ),
-            models.CheckConstraint(
-                condition=Q(published_by=None) | ~Q(published_by=F("made_by")),
-                name="index_published_by_another",
-            ),
+            by_another("index_published_by_another"),
         ]
 
 

@@ -17,12 +17,6 @@ class NoSuchMonth(NotFound):
     code = "no_such_month"
 
 
-class StandardPublished(StateError):
-    """这一版标准工时已经发布，不能再改；要改请另起草稿。"""
-
-    code = "standard_published"
-
-
 class NoStandard(StateError):
     """这个月还没有生效的标准工时，请先编制并发布。"""
 

@@ -10,13 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengtong.kernel.ids import uuid7
 from zhengtong.modules.assessment.schemes.models import staff_key
-
-
-class StandardState(models.TextChoices):
-    """draft → published; a change to what is published begins as the next draft."""
-
-    DRAFT = "draft", _("草稿")
-    PUBLISHED = "published", _("已发布")
+from zhengtong.modules.assessment.versions import Version, by_another
 
 
 class FactorState(models.TextChoices):
@@ -27,21 +21,16 @@ class FactorState(models.TextChoices):
     REFUSED = "refused", _("未予确认")
 
 
-class TimeStandard(models.Model):
+class TimeStandard(Version):
     """One version of the standard times of an organisation; without one, of the whole county.
 
     In force from `valid_from` until the next published version begins. `bounds`: factor → [least,
     most]. `absences`: metrics on the board (days) that are taken off the statutory time.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    public_id = models.UUIDField(unique=True, default=uuid7, editable=False)
     organization = models.ForeignKey(
         "org.Organization", models.PROTECT, related_name="+", null=True
     )
-    number = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=StandardState, default=StandardState.DRAFT)
-    lock_version = models.PositiveIntegerField(default=1)
     valid_from = models.DateField()
     hours = models.DecimalField(max_digits=4, decimal_places=2, default=8)
     """Working hours of a day."""
@@ -50,10 +39,6 @@ class TimeStandard(models.Model):
     basis = models.CharField(max_length=300, blank=True)
     place: str = ""
     """Name of the organisation in the reader's language; set by pages."""
-    made_by = staff_key(null=True)
-    made_at = models.DateTimeField(default=timezone.now)
-    published_by = staff_key(null=True)
-    published_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -74,10 +59,7 @@ class TimeStandard(models.Model):
                 name="time_standard_one_a_day",
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(
-                condition=Q(published_by=None) | ~Q(published_by=F("made_by")),
-                name="time_standard_published_by_another",
-            ),
+            by_another("time_standard_published_by_another"),
         ]
 
 

@@ -16,10 +16,10 @@ from zhengtong.modules.assessment.performance.arithmetic import Done, Kind
 from zhengtong.modules.assessment.performance.models import (
     FactorState,
     PersonFactor,
-    StandardState,
     TimeStandard,
 )
 from zhengtong.modules.assessment.plugins import SubjectKind
+from zhengtong.modules.assessment.versions import DraftState
 from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 
@@ -34,7 +34,7 @@ ORDER BY t.task_id
 
 def standard_for(organization_id: int, day: dt.date) -> TimeStandard | None:
     """The organisation's own version in force on that day, else the county's."""
-    rows = TimeStandard.objects.filter(state=StandardState.PUBLISHED, valid_from__lte=day)
+    rows = TimeStandard.objects.filter(state=DraftState.PUBLISHED, valid_from__lte=day)
     own = rows.filter(organization_id=organization_id).order_by("-valid_from").first()
     return own or rows.filter(organization=None).order_by("-valid_from").first()
 

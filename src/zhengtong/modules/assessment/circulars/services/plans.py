@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengtong.core.audit import api as audit
@@ -12,17 +11,16 @@ from zhengtong.kernel.errors import InvalidInput, StaleVersion
 from zhengtong.modules.assessment.circulars.errors import (
     NoSuchCircular,
     PlanKeyTaken,
-    PlanPublished,
 )
 from zhengtong.modules.assessment.circulars.models import (
     CircularPlan,
     CircularPlanVersion,
-    PlanState,
 )
 from zhengtong.modules.assessment.circulars.wording import Plan, unknown_parts
-from zhengtong.modules.assessment.indices.errors import OwnWork, beside, field
+from zhengtong.modules.assessment.indices.errors import beside, field
 from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE, require_everywhere
 from zhengtong.modules.assessment.indices.wording import KEY
+from zhengtong.modules.assessment.versions import DraftState
 
 
 @command
@@ -46,7 +44,7 @@ def draft_plan(*, plan_id: int, plan: Plan, lock_version: int, actor: Actor) -> 
     """
     require_everywhere(actor, DEFINE)
     made = _locked(plan_id)
-    draft = made.versions.filter(state=PlanState.DRAFT).first()
+    draft = made.versions.filter(state=DraftState.DRAFT).first()
     if draft is None:
         if lock_version:
             raise StaleVersion
@@ -63,7 +61,7 @@ def draft_plan(*, plan_id: int, plan: Plan, lock_version: int, actor: Actor) -> 
 def publish_plan(*, version_id: int, lock_version: int, actor: Actor) -> CircularPlanVersion:
     """From the next month on circulars are made of it.
 
-    Raises NoSuchCircular, PlanPublished, StaleVersion, OwnWork, InvalidInput (a part has gone).
+    Raises NoSuchCircular, NotADraft, StaleVersion, OwnWork, InvalidInput (a part has gone).
     """
     require_everywhere(actor, APPROVE)
     plan_id = (
@@ -71,17 +69,11 @@ def publish_plan(*, version_id: int, lock_version: int, actor: Actor) -> Circula
     )
     made = _locked(plan_id)
     version = CircularPlanVersion.objects.get(pk=version_id)
-    if version.state != PlanState.DRAFT:
-        raise PlanPublished
-    if version.lock_version != lock_version:
-        raise StaleVersion
-    if actor.staff_id is not None and version.made_by_id == actor.staff_id:
-        raise OwnWork
+    version.check_draft(lock_version)
+    version.check_other(actor)
     if unknown := unknown_parts(version.parts):
         raise InvalidInput(_("没有这些项：%(parts)s。"), parts="、".join(unknown))
-    version.state = PlanState.PUBLISHED
-    version.published_by_id, version.published_at = actor.staff_id, timezone.now()
-    version.save(update_fields=["state", "published_by", "published_at"])
+    version.put_in_force(actor)
     made.current = version
     made.save(update_fields=["current"])
     _record("assessment.publish_circular_plan", version, actor)
@@ -100,9 +92,7 @@ def _put(
 ) -> CircularPlanVersion:
     version.name, version.day = plan.name, plan.day
     version.parts, version.organizations = list(plan.parts), list(plan.organizations)
-    version.made_by_id, version.made_at = actor.staff_id, timezone.now()
-    version.lock_version += 1
-    version.save()
+    version.written(actor)
     _record(action, version, actor)
     return version
 

@@ -24,7 +24,6 @@ from zhengtong.modules.assessment.circulars.models import (
     Circular,
     CircularPlan,
     CircularPlanVersion,
-    PlanState,
 )
 from zhengtong.modules.assessment.circulars.services import editions, plans
 from zhengtong.modules.assessment.circulars.wording import known_parts, read_plan
@@ -42,6 +41,7 @@ from zhengtong.modules.assessment.indices.staff.reading import errors_of, said
 from zhengtong.modules.assessment.indices.wording import KIND_NAMES
 from zhengtong.modules.assessment.plugins import Span
 from zhengtong.modules.assessment.staff.reading import whole
+from zhengtong.modules.assessment.versions import DraftState
 from zhengtong.modules.org import api as org
 
 LIMIT = 200
@@ -218,7 +218,7 @@ def plan(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     made = CircularPlan.objects.select_related("current").filter(public_id=public_id).first()
     if made is None:
         raise NoSuchCircular
-    draft = made.versions.filter(state=PlanState.DRAFT).first()
+    draft = made.versions.filter(state=DraftState.DRAFT).first()
     shown = draft or made.current
     if request.method != "POST":
         return _form(request, made, draft, _values(shown), shown.organizations if shown else [])

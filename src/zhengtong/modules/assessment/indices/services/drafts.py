@@ -7,19 +7,19 @@ from django.utils.translation import gettext as _
 from zhengtong.core.audit import api as audit
 from zhengtong.core.commands import command
 from zhengtong.kernel.access import Actor
-from zhengtong.kernel.errors import InvalidInput, StaleVersion
+from zhengtong.kernel.errors import InvalidInput
 from zhengtong.modules.assessment.indices.checking import read_formula
 from zhengtong.modules.assessment.indices.errors import (
     IndexKeyTaken,
     NoSuchIndex,
-    NotADraft,
     beside,
     field,
 )
 from zhengtong.modules.assessment.indices.language import written
-from zhengtong.modules.assessment.indices.models import Index, IndexState, IndexVersion
+from zhengtong.modules.assessment.indices.models import Index, IndexVersion
 from zhengtong.modules.assessment.indices.policies import DEFINE, require_everywhere
 from zhengtong.modules.assessment.indices.wording import KEY, Wording
+from zhengtong.modules.assessment.versions import DraftState
 
 WORDS = (
     *("name", "says", "base_says", "source", "formula", "unit", "decimals", "more_is_better"),
@@ -51,7 +51,7 @@ def begin_draft(*, version_id: int, actor: Actor) -> IndexVersion:
     already is the answer."""
     require_everywhere(actor, DEFINE)
     index = lock(version_id).index
-    draft = index.versions.filter(state=IndexState.DRAFT).first()
+    draft = index.versions.filter(state=DraftState.DRAFT).first()
     if draft is not None:
         return draft
     assert index.current is not None
@@ -73,15 +73,13 @@ def save_draft(
     """
     require_everywhere(actor, DEFINE)
     version = lock(version_id)
-    check_draft(version, lock_version)
+    version.check_draft(lock_version)
     columns = {**wording.columns(), "formula": _formula(version.index.key, wording)}
     if all(getattr(version, k) == v for k, v in columns.items()):
         return version
     for name, value in columns.items():
         setattr(version, name, value)
-    version.lock_version += 1
-    version.made_by_id = actor.staff_id
-    version.save()
+    version.written(actor)
     record("assessment.save_index", version, actor)
     return version
 
@@ -91,7 +89,7 @@ def discard_draft(*, version_id: int, lock_version: int, actor: Actor) -> None:
     """Give the draft up, and the index with it when it was never published or tried."""
     require_everywhere(actor, DEFINE)
     version = lock(version_id)
-    check_draft(version, lock_version)
+    version.check_draft(lock_version)
     if version.tests.exists():
         raise InvalidInput(_("这个草稿已经试算过，试算结果要留存，不能删除；请改好后再发布。"))
     record("assessment.discard_index", version, actor)
@@ -107,13 +105,6 @@ def lock(version_id: int) -> IndexVersion:
         raise NoSuchIndex
     Index.objects.select_for_update().get(pk=found)
     return IndexVersion.objects.select_related("index__current").get(pk=version_id)
-
-
-def check_draft(version: IndexVersion, lock_version: int) -> None:
-    if version.state != IndexState.DRAFT:
-        raise NotADraft
-    if version.lock_version != lock_version:
-        raise StaleVersion
 
 
 def record(action: str, version: IndexVersion, actor: Actor, **detail: object) -> None:

@@ -10,11 +10,11 @@ from zhengtong.core.commands import command
 from zhengtong.core.turns import one_at_a_time
 from zhengtong.kernel.access import Actor
 from zhengtong.modules.assessment.indices.checking import check_dependants, read_formula
-from zhengtong.modules.assessment.indices.errors import NobodyHasIt, NotTested, OwnWork
-from zhengtong.modules.assessment.indices.models import IndexState, IndexTest, IndexVersion
+from zhengtong.modules.assessment.indices.errors import NobodyHasIt, NotTested
+from zhengtong.modules.assessment.indices.models import IndexTest, IndexVersion
 from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE, require_everywhere
 from zhengtong.modules.assessment.indices.reading import reckon, subjects_of, text
-from zhengtong.modules.assessment.indices.services.drafts import check_draft, lock, record
+from zhengtong.modules.assessment.indices.services.drafts import lock, record
 from zhengtong.modules.assessment.indices.spans import before, span_of
 from zhengtong.modules.assessment.plugins import Span, SubjectKind
 
@@ -29,7 +29,7 @@ def try_draft(*, version_id: int, periods: int, lock_version: int, actor: Actor)
     """
     require_everywhere(actor, DEFINE)
     version = lock(version_id)
-    check_draft(version, lock_version)
+    version.check_draft(lock_version)
     check_words(version)
     spans = past(version.every or "month", min(max(periods, 1), PERIODS[-1]))
     made = IndexTest.objects.create(
@@ -52,16 +52,12 @@ def publish_index(*, version_id: int, lock_version: int, actor: Actor) -> IndexV
     require_everywhere(actor, APPROVE)
     one_at_a_time("assessment.indices")
     version = lock(version_id)
-    check_draft(version, lock_version)
-    if actor.staff_id is not None and version.made_by_id == actor.staff_id:
-        raise OwnWork
+    version.check_draft(lock_version)
+    version.check_other(actor)
     check_words(version)
     check_dependants(version)
     check_tried(version)
-    version.state = IndexState.PUBLISHED
-    version.published_by_id = actor.staff_id
-    version.published_at = timezone.now()
-    version.save(update_fields=["state", "published_by", "published_at"])
+    version.put_in_force(actor)
     version.index.current = version
     version.index.save(update_fields=["current"])
     record("assessment.publish_index", version, actor)

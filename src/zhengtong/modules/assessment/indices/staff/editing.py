@@ -19,7 +19,7 @@ from zhengtong.kernel.errors import DomainError, NotFound
 from zhengtong.modules.assessment.indices import installing
 from zhengtong.modules.assessment.indices.checking import current_versions
 from zhengtong.modules.assessment.indices.errors import NoSuchIndex, field
-from zhengtong.modules.assessment.indices.models import Every, IndexState, IndexTest, IndexVersion
+from zhengtong.modules.assessment.indices.models import Every, IndexTest, IndexVersion
 from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE, VIEW, may_everywhere
 from zhengtong.modules.assessment.indices.services import drafts, publishing
 from zhengtong.modules.assessment.indices.services.circulating import circulate_run
@@ -67,7 +67,7 @@ def new_index(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A draft: its words, its last trial, and what can be done with it."""
     version = _version(public_id)
-    if version.state != IndexState.DRAFT:
+    if not version.is_draft:
         return redirect("assessment_indices:index", version.index.public_id)
     if request.method != "POST":
         return _form(request, version, _values(version), version.organizations)

@@ -22,7 +22,6 @@ from zhengtong.modules.assessment.indices.installing import missing
 from zhengtong.modules.assessment.indices.models import (
     Index,
     IndexRun,
-    IndexState,
     IndexValue,
     IndexVersion,
 )
@@ -42,6 +41,7 @@ from zhengtong.modules.assessment.indices.staff.reading import name_of as subjec
 from zhengtong.modules.assessment.indices.words import shown, why
 from zhengtong.modules.assessment.plugins import Span, SubjectKind, metrics
 from zhengtong.modules.assessment.staff.reading import whole
+from zhengtong.modules.assessment.versions import DraftState
 
 PAGE = 100
 
@@ -58,7 +58,7 @@ def index_list(request: HttpRequest) -> HttpResponse:
         newest[run.index_id] = run
     drafts: dict[int, IndexVersion] = {}
     if may_everywhere(request.actor, DEFINE) or may_everywhere(request.actor, APPROVE):
-        drafts = {v.index_id: v for v in IndexVersion.objects.filter(state=IndexState.DRAFT)}
+        drafts = {v.index_id: v for v in IndexVersion.objects.filter(state=DraftState.DRAFT)}
     rows = [
         {
             "index": i,
@@ -99,7 +99,7 @@ def index_page(
 ) -> HttpResponse:
     errors = errors_of(refused)
     versions = list(index.versions.order_by("-number"))
-    draft = next((v for v in versions if v.state == IndexState.DRAFT), None)
+    draft = next((v for v in versions if v.is_draft), None)
     version = index.current or draft
     runs = list(index.runs.select_related("version").order_by("-first_on", "-number")[:60])
     every = (version.every if version else "") or "month"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengtong.core.audit import api as audit
@@ -11,15 +10,15 @@ from zhengtong.core.commands import command
 from zhengtong.core.turns import one_at_a_time
 from zhengtong.kernel.access import ANYWHERE, Actor, require
 from zhengtong.kernel.errors import PermissionRefused, StaleVersion
-from zhengtong.modules.assessment.indices.errors import OwnWork, field
+from zhengtong.modules.assessment.indices.errors import field
 from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE
-from zhengtong.modules.assessment.performance.errors import NoSuchStandard, StandardPublished
+from zhengtong.modules.assessment.performance.errors import NoSuchStandard
 from zhengtong.modules.assessment.performance.models import (
     StandardLine,
-    StandardState,
     TimeStandard,
 )
 from zhengtong.modules.assessment.performance.wording import Standard
+from zhengtong.modules.assessment.versions import DraftState
 
 
 @command
@@ -34,7 +33,7 @@ def draft_standard(
     _may(actor, DEFINE, organization_id)
     one_at_a_time(f"assessment.standard:{organization_id}")
     mine = TimeStandard.objects.filter(organization_id=organization_id)
-    made = mine.filter(state=StandardState.DRAFT).select_for_update(of=("self",)).first()
+    made = mine.filter(state=DraftState.DRAFT).select_for_update(of=("self",)).first()
     if made is None:
         if lock_version:
             raise StaleVersion
@@ -51,29 +50,23 @@ def draft_standard(
 def publish_standard(*, standard_id: int, lock_version: int, actor: Actor) -> TimeStandard:
     """Put it in force from its day. Months that were reckoned already keep their version.
 
-    Raises NoSuchStandard, StandardPublished, StaleVersion, OwnWork, InvalidInput (another version
+    Raises NoSuchStandard, NotADraft, StaleVersion, OwnWork, InvalidInput (another version
     begins on the same day).
     """
     made = TimeStandard.objects.select_for_update(of=("self",)).filter(pk=standard_id).first()
     if made is None:
         raise NoSuchStandard
     _may(actor, APPROVE, made.organization_id)
-    if made.state != StandardState.DRAFT:
-        raise StandardPublished
-    if made.lock_version != lock_version:
-        raise StaleVersion
-    if actor.staff_id is not None and made.made_by_id == actor.staff_id:
-        raise OwnWork
+    made.check_draft(lock_version)
+    made.check_other(actor)
     others = TimeStandard.objects.filter(
         organization_id=made.organization_id,
-        state=StandardState.PUBLISHED,
+        state=DraftState.PUBLISHED,
         valid_from=made.valid_from,
     )
     if others.exists():
         raise field("valid_from", _("已经有一版从这一天起生效。"))
-    made.state = StandardState.PUBLISHED
-    made.published_by_id, made.published_at = actor.staff_id, timezone.now()
-    made.save(update_fields=["state", "published_by", "published_at"])
+    made.put_in_force(actor)
     _record("assessment.publish_standard", made, actor)
     return made
 
@@ -82,9 +75,7 @@ def _put(made: TimeStandard, standard: Standard, actor: Actor) -> None:
     made.valid_from, made.hours, made.basis = standard.valid_from, standard.hours, standard.basis
     made.bounds = {k: list(v) for k, v in standard.bounds.items()}
     made.absences = list(standard.absences)
-    made.made_by_id, made.made_at = actor.staff_id, timezone.now()
-    made.lock_version += 1
-    made.save()
+    made.written(actor)
     made.lines.all().delete()
     StandardLine.objects.bulk_create(
         StandardLine(standard=made, position=n, **vars(line))

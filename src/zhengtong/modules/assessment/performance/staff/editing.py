@@ -21,7 +21,7 @@ from zhengtong.modules.assessment.indices.policies import APPROVE, DEFINE, VIEW
 from zhengtong.modules.assessment.indices.staff.reading import errors_of, said
 from zhengtong.modules.assessment.performance.arithmetic import FACTORS, USUAL_BOUNDS
 from zhengtong.modules.assessment.performance.errors import NoSuchStandard
-from zhengtong.modules.assessment.performance.models import StandardState, TimeStandard
+from zhengtong.modules.assessment.performance.models import TimeStandard
 from zhengtong.modules.assessment.performance.services import factors, reckoning, standards
 from zhengtong.modules.assessment.performance.staff.pages import list_page
 from zhengtong.modules.assessment.performance.wording import (
@@ -59,7 +59,7 @@ def standard(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         saved = standards.draft_standard(
             organization_id=made.organization_id,
             standard=read_standard(request.POST),
-            lock_version=lock_version if made.state == StandardState.DRAFT else 0,
+            lock_version=lock_version if made.is_draft else 0,
             actor=request.actor,
         )
     except NotFound:
@@ -182,7 +182,7 @@ def _form(
     typed = request.POST.dict() if is_typed else _values(made)
     rows = typed_rows(request.POST) if is_typed else _rows(made)
     chosen = request.POST.getlist("absences") if is_typed else (made.absences if made else [])
-    draft = made is None or made.state == StandardState.DRAFT
+    draft = made is None or made.is_draft
     context: dict[str, Any] = {
         "standard": made,
         "place": org.organization(organization_id).name if organization_id else _("全县"),
