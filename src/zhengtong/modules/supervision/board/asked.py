@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.utils.translation import gettext_noop
 
 from zhengtong.modules.org import api as org
@@ -64,10 +65,11 @@ class Asked:
         return urlencode({k: v for k, v in given.items() if v not in (None, "")})
 
     def where(self, organization: str = OWNER) -> tuple[str, dict[str, Any]]:
-        """SQL after AND for rows of `cases_flow_facts f`, and its values. `organization` is the
-        column, or the condition, by which rows belong to the organisations wanted."""
+        """SQL after AND for rows of `cases_flow_facts f`, and its values, with the `zone` of days
+        and hours. `organization` is the column, or the condition, by which rows belong to the
+        organisations wanted."""
         parts: list[str] = ["TRUE"]
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = {"zone": settings.TIME_ZONE}
         if self.wanted is not None:
             among = "= ANY(%(organizations)s::bigint[])"
             parts.append(organization.replace("{among}", among))

@@ -19,6 +19,7 @@ from zhengtong.modules.supervision.board.standing import BANDS, asked_for, band_
 from zhengtong.modules.supervision.board.windows import clerks_of
 
 PAGE = 50
+RANKS = {light.value: rank for rank, light in enumerate(lamps.BY_RANK)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ class Hit:
     """One row: the case, and in a list of steps how many working days the step took or takes."""
 
     case_id: int
-    days: int | None = None
+    days: int | float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +76,7 @@ def _flow(
     if day := _day(slot):
         values |= {"first": max(day, values["first"]), "last": min(day, values["last"])}
     elif slot.isascii() and slot.isdigit() and int(slot) < 24:
-        zone = "current_setting('TimeZone')"
-        where += f" AND extract(hour FROM f.{measure}_at AT TIME ZONE {zone}) = %(hour)s"
+        where += f" AND extract(hour FROM f.{measure}_at AT TIME ZONE %(zone)s::text) = %(hour)s"
         values["hour"] = int(slot)
     return _page(_FLOW.format(measure=measure, where=where), values, offset)
 
@@ -92,7 +92,6 @@ ORDER BY day, case_id LIMIT %(most)s OFFSET %(offset)s
 
 
 def _open(asked: Asked, given: Mapping[str, str], offset: int, today: dt.date) -> Behind:
-    ranks = {light.value: rank for rank, light in enumerate(lamps.BY_RANK)}
     band = given.get("band", "")
     first, last = None, None
     if band.isascii() and band.isdigit() and int(band) < len(BANDS):
@@ -101,7 +100,7 @@ def _open(asked: Asked, given: Mapping[str, str], offset: int, today: dt.date) -
         _OPEN,
         asked,
         today,
-        light=ranks.get(given.get("light", "")),
+        light=RANKS.get(given.get("light", "")),
         **{"from": first, "to": last},
         most=PAGE,
         offset=offset,
@@ -113,7 +112,7 @@ _STEP = """
 WITH {table}, {steps}
 SELECT f.case_id, opened_on, count(*) OVER (), is_unknown
 FROM open JOIN cases_flow_facts f ON f.instance_id = open.instance_id
-WHERE (%(step)s = '' OR step = %(step)s) AND (NOT %(late)s OR light = 4)
+WHERE (%(step)s = '' OR step = %(step)s) AND (%(light)s::int IS NULL OR light = %(light)s::int)
 ORDER BY opened_on, task_id LIMIT %(most)s OFFSET %(offset)s
 """
 
@@ -125,7 +124,7 @@ def _step(asked: Asked, given: Mapping[str, str], offset: int, today: dt.date) -
         today,
         HOLDER,
         step=_text(given, "step"),
-        late=given.get("late") == "1",
+        light=RANKS["red"] if given.get("late") == "1" else RANKS.get(given.get("light", "")),
         most=PAGE,
         offset=offset,
     )
@@ -134,8 +133,8 @@ def _step(asked: Asked, given: Mapping[str, str], offset: int, today: dt.date) -
 
 _TAKEN = """
 SELECT f.case_id, t.opened_on, t.closed_on, count(*) OVER () FROM (
-    SELECT w.*, (w.opened_at AT TIME ZONE current_setting('TimeZone'))::date AS opened_on,
-        (w.closed_at AT TIME ZONE current_setting('TimeZone'))::date AS closed_on
+    SELECT w.*, (w.opened_at AT TIME ZONE %(zone)s::text)::date AS opened_on,
+        (w.closed_at AT TIME ZONE %(zone)s::text)::date AS closed_on
     FROM workflow_task_facts w
     WHERE w.state = 'done' AND w.step_name = %(step)s AND w.organization_id = %(holder)s
 ) t JOIN cases_flow_facts f ON f.instance_id = t.instance_id
@@ -214,7 +213,9 @@ def _joint(found: Joint, given: Mapping[str, str], offset: int) -> Behind:
     hits = [
         Hit(
             case_id=line.case_id,
-            days=line.used.total if department is None else round(line.share_of(department)),
+            days=line.used.total
+            if department is None
+            else round(float(line.share_of(department)), 1),
         )
         for line in lines
     ]

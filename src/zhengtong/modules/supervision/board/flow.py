@@ -37,7 +37,7 @@ class Flow:
 
 _LIVE = """
 SELECT '{measure}' AS measure, f.organization_id, f.item_id, f.{measure}_on AS day,
-    extract(hour FROM f.{measure}_at AT TIME ZONE current_setting('TimeZone'))::int AS hour
+    extract(hour FROM f.{measure}_at AT TIME ZONE %(zone)s::text)::int AS hour
 FROM cases_flow_facts f
 WHERE f.{measure}_on BETWEEN %(first)s AND %(last)s AND f.close_type <> '3' AND {where}
 """

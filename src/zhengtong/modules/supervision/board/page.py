@@ -115,6 +115,9 @@ class Board:
             url = self.rows_url("open", light=key)
             n = self.now.lights[rank]
             found.append(self._figure(key, n, url, key if n else ""))
+        due = sum(step.due for step in self.now.steps)
+        url = self.rows_url("step", light="yellow")
+        found.append(self._figure("due_steps", due, url, "yellow" if due else ""))
         late = sum(step.late for step in self.now.steps)
         url = self.rows_url("step", late=1)
         found.append(self._figure("late_steps", late, url, "red" if late else ""))

@@ -23,7 +23,7 @@ _lengths: set[lamps.Length] = set()
 CASES = """
 chosen AS (
     SELECT f.case_id, f.instance_id, f.organization_id, f.item_id, f.case_kind,
-        (f.submitted_at AT TIME ZONE current_setting('TimeZone'))::date AS day
+        (f.submitted_at AT TIME ZONE %(zone)s::text)::date AS day
     FROM cases_flow_facts f WHERE f.closed_at IS NULL AND {where}
 ),
 lit AS (
@@ -52,7 +52,7 @@ STEPS = """
 open AS (
     SELECT t.task_id, t.instance_id, t.organization_id, t.step_name AS step,
         t.step_name_en AS step_en,
-        (t.opened_at AT TIME ZONE current_setting('TimeZone'))::date AS opened_on,
+        (t.opened_at AT TIME ZONE %(zone)s::text)::date AS opened_on,
         CASE WHEN t.due_on IS NULL OR t."limit" IS NULL THEN 0 ELSE {case} END AS light,
         t."limit" IS NOT NULL AND l.unit IS NULL AS is_unknown
     FROM workflow_task_facts t {join}
@@ -92,6 +92,10 @@ class OpenStep:
     @property
     def late(self) -> int:
         return self.lights[4]
+
+    @property
+    def due(self) -> int:
+        return self.lights[3]
 
 
 @dataclass(kw_only=True)
@@ -168,6 +172,7 @@ def composed(
     """A statement over open cases (`{cases}`), steps (`{steps}`) or both, with its values."""
     where, values = asked.where(organization)
     where = f"{where} AND {also}"
+    everything = asked.wanted is None and not (asked.item or asked.kind) and also == EVERY
     parts = {
         "table": lamps.TABLE,
         "where": where,
@@ -176,7 +181,7 @@ def composed(
         "cases": CASES.format(
             case=lamps.CASE.format(due="c.due_on"),
             where=where,
-            among=AMONG if values or also != EVERY else "",
+            among="" if everything else AMONG,
         ),
         "steps": STEPS.format(
             case=lamps.CASE.format(due="t.due_on"),

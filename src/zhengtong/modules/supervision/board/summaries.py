@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -39,8 +40,8 @@ GROUP BY 2, 3, 4, 5
 """
 _STEPS = """
 SELECT t.organization_id, f.item_id, t.step_name, t.step_name_en,
-    (t.opened_at AT TIME ZONE current_setting('TimeZone'))::date,
-    (t.closed_at AT TIME ZONE current_setting('TimeZone'))::date AS closed, count(*)
+    (t.opened_at AT TIME ZONE %(zone)s::text)::date,
+    (t.closed_at AT TIME ZONE %(zone)s::text)::date AS closed, count(*)
 FROM workflow_task_facts t JOIN cases_flow_facts f ON f.instance_id = t.instance_id
 WHERE t.state = 'done' AND t.closed_at >= %(since)s AND t.closed_at < %(until)s
     AND t.step_name IS NOT NULL AND f.was_suspended IS NOT TRUE AND f.close_type <> '3'
@@ -79,6 +80,7 @@ def _rebuild_dwell(today: dt.date) -> int:
             {
                 "since": _midnight(today - dt.timedelta(days=max(WINDOWS))),
                 "until": _midnight(today),
+                "zone": settings.TIME_ZONE,
             },
         )
         while rows := cursor.fetchmany(10_000):

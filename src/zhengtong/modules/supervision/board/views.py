@@ -99,6 +99,8 @@ def _named(given: dict[str, str]) -> str:
         return "age"
     if figure == "step" and given.get("late") == "1":
         return "late_steps"
+    if figure == "step" and given.get("light") == "yellow":
+        return "due_steps"
     return "joint_department" if figure == "joint" and "department" in given else figure
 
 

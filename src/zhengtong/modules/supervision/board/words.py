@@ -50,6 +50,10 @@ FIGURES: dict[str, tuple[str, str]] = {
         gettext_noop("办结量"),
         gettext_noop("在所选时间里办结的办件，含退回、撤回和终止。"),
     ),
+    "due_steps": (
+        gettext_noop("将到期环节"),
+        gettext_noop("现在打开着、环节时限亮黄灯的待办，算在承办环节的部门名下。"),
+    ),
     "late_steps": (
         gettext_noop("超时环节"),
         gettext_noop("现在打开着、已经超过环节时限的待办，算在承办环节的部门名下。"),

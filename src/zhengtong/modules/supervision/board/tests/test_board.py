@@ -72,6 +72,21 @@ def test_a_case_has_the_light_of_the_register(office):
     assert now.ages.total() == now.open == 4
 
 
+def test_days_and_hours_are_those_of_the_county(office):
+    """At one in the morning here the server's own day is still yesterday."""
+    with time_machine.travel("2026-11-03 01:15:00+08:00"):
+        office.submitted(make.person())
+    with time_machine.travel("2026-11-03 09:00:00+08:00"):
+        deliver_pending()
+        everything = Asked(seen=None, wanted=None)
+        slots = dict(flow(everything, today=timezone.localdate()).slots)
+        ages = standing(everything, today=timezone.localdate()).ages
+        rows = make_desk.browser(office.supervisor).get(f"{BOARD}rows/?figure=submitted&slot=1")
+    assert slots["1"]["submitted"] == 1
+    assert ages[0] == 2, "of today and of the working day before"
+    assert rows.content.decode().count("<tr>") == 2
+
+
 def test_finished_days_count_as_the_cases_do(office):
     summed = flow(Asked(seen=None, wanted=None, period="30"), today=timezone.localdate())
     assert FlowDay.objects.exists()
