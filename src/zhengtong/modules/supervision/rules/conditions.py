@@ -156,7 +156,9 @@ def words(row: Mapping[str, Any]) -> str:
     if field.kind is Kind.FLAG and value in ("yes", "no"):
         return _(field.label) if value == "yes" else _("不符合“%s”") % _(field.label)
     shown = dict(choices_of(field)).get(value, value)
-    if field.kind in (Kind.CHOICE, Kind.TEXT):
+    if not value:
+        shown = "…"
+    elif field.kind in (Kind.CHOICE, Kind.TEXT):
         shown = _("“%s”") % shown
     parts = {
         "field": _(field.label),

@@ -119,6 +119,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         ],
         "next_cursor": encode_cursor(shown[-1].pk) if len(found) > PAGE else None,
         "filters": filters,
+        "is_narrowed": any(filters.values()),
         "rules": SupervisionRule.objects.all(),
         "levels": Level.choices,
         "may_order": request.actor.has(ISSUE),

@@ -63,7 +63,8 @@ def _page(request: HttpRequest, version: RuleVersion | None, content: Content) -
     if act != "save":
         asked = request.POST.get("add_field", "")
         stored = changed(typed.conditions, act, asked) if typed.conditions else {}
-        return _show(request, version, Content(**{**typed.fields(), "conditions": stored}))
+        shown = Content(**{**typed.fields(), "conditions": stored})
+        return _show(request, version, shown, focus=_next(stored, act))
     try:
         saved = _save(request, version, typed)
     except DomainError as refused:
@@ -88,6 +89,8 @@ def _show(
     version: RuleVersion | None,
     content: Content,
     refused: DomainError | None = None,
+    *,
+    focus: str = "",
 ) -> HttpResponse:
     errors = tuple(getattr(refused, "errors", ())) if refused else ()
     if refused and not errors:
@@ -131,10 +134,19 @@ def _show(
         ],
         "errors": errors,
         "said": said,
+        "focus": focus,
         "lock_version": request.POST.get("lock_version", version.lock_version if version else ""),
     }
     status = refused.status if refused else 200
     return render(request, "supervision/rules/editor.html", context, status=status)
+
+
+def _next(stored: Any, act: str) -> str:
+    """Where the keyboard goes on: to the row that was added, or to adding another."""
+    groups = stored.get("groups") or ()
+    if act.startswith("remove.") or not groups:
+        return "add"
+    return f"groups.{len(groups) - 1}.{len(groups[-1]['conditions']) - 1}"
 
 
 def _params(content: Content, said: dict[str, str]) -> list[dict[str, Any]]:

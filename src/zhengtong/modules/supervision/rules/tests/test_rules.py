@@ -230,6 +230,7 @@ def test_a_rule_is_written_tried_and_put_in_force_on_the_pages(client, watchers)
     typed = {"name_zh": "补正太多", "level": "warning", "card": "", "match": "all"}
     added = client.post(PAGES + "new/", {**typed, "do": "add", "add_field": "supplements"})
     assert 'name="groups.0.0.value"' in added.content.decode()
+    assert 'name="groups.0.0.op" autofocus' in added.content.decode(), "the keyboard goes on there"
     wrong = client.post(PAGES + "new/", {**typed, **row, "do": "save"})
     assert wrong.status_code == 422
     assert 'value="多"' in wrong.content.decode()
