@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zhengtong.modules.org.models import LegalEntity, User
+from zhengtong.modules.risk import queries
 from zhengtong.modules.risk.api import measures_for
 from zhengtong.modules.risk.errors import Conflicted, WrongState
 from zhengtong.modules.risk.models import Subject, Task
@@ -30,6 +31,8 @@ def test_an_entry_ends_the_day_after_its_last_even_where_the_job_is_late(county,
     county.in_force()
     entry = county.listed(months=1)
     page = reverse("credit:entry", args=[entry.public_id])
+    (part,) = queries.explained(county.subject.evaluation).parts
+    assert [r[5] for r in part.records] == [entry.until.isoformat()]
     noon = timezone.make_aware(dt.datetime.combine(entry.until, dt.time(12)))
     with time_machine.travel(noon):
         assert listing.end_terms() == 0
