@@ -176,6 +176,8 @@ class PerformanceResult(models.Model):
     post_mean = models.DecimalField(max_digits=8, decimal_places=4, null=True)
     place = models.PositiveIntegerField(null=True)
     """Among the holders of the post, equals share it."""
+    shown_post: str = ""
+    """The post in the reader's language; set by pages."""
 
     class Meta:
         constraints = [

@@ -107,6 +107,16 @@ def _placed(rows: Iterable[T]) -> list[T]:
     return found
 
 
+def _at_posts(results: Iterable[PerformanceResult]) -> list[PerformanceResult]:
+    """With the posts as they were called then, in English as they are now."""
+    found = list(results)
+    posts = org.posts([r.post_id for r in found if r.post_id])
+    for result in found:
+        english = posts[result.post_id].name_en if result.post_id in posts else ""
+        result.shown_post = localized({"zh": result.post_name, "en": english or result.post_name})
+    return found
+
+
 @staff(VIEW)
 @never_cache
 @require_safe
@@ -127,7 +137,7 @@ def one_run(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "run": run,
         "place": org.organization(run.organization_id).name,
-        "rows": [(r, percent(r.ratio), percent(r.post_mean)) for r in results],
+        "rows": [(r, percent(r.ratio), percent(r.post_mean)) for r in _at_posts(results)],
         "missing": [(row, _(STAGES.get(row["stage"], ""))) for row in run.missing],
         "others": others.exclude(pk=run.pk).order_by("-number"),
     }
@@ -163,7 +173,7 @@ def result_page(request: HttpRequest, result: PerformanceResult) -> HttpResponse
         .distinct("run__month")
     )
     context = {
-        "result": result,
+        "result": _at_posts([result])[0],
         "run": result.run,
         "lines": result.lines.order_by("-minutes", "label"),
         "ratio": percent(result.ratio),
