@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from zhengtong.kernel.errors import FieldError, InvalidInput
-from zhengtong.kernel.text import localized
+from zhengtong.kernel.text import Text, localized
 from zhengtong.modules.forms import api as forms
 from zhengtong.modules.items import queries
 
 Pairs = Sequence[tuple[str, str]]
+Options = Sequence[tuple[str, Text]]
+"""(value, label) of what can be chosen."""
 
 
 class NotItsField(InvalidInput):
@@ -28,8 +30,8 @@ class Asked:
 
     amounts: Pairs = ()
     choices: Pairs = ()
-    options: Mapping[str, Pairs]
-    """By key of the choice: (value, label)."""
+    options: Mapping[str, Options]
+    """By key of the choice."""
 
 
 def asked_by(item_id: int | None) -> Asked:
@@ -50,15 +52,20 @@ def of_form(form_version_id: int) -> Asked:
         elif block.get("type") == "choice":
             choices.append(pair)
             options[key] = [
-                (str(o.get("value", "")), localized(o.get("label") or "", "zh"))
-                for o in block.get("options") or ()
+                (str(o.get("value", "")), o.get("label") or "") for o in block.get("options") or ()
             ]
     return Asked(amounts=amounts, choices=choices, options=options)
 
 
-def option_of(pairs: Pairs, typed: str) -> str | None:
+def option_of(options: Options, typed: str) -> str | None:
     """The value of an option that is named by its value or its Chinese words."""
-    return next((value for value, label in pairs if typed in (value, label)), None)
+    return next((v for v, label in options if typed in (v, localized(label, "zh"))), None)
+
+
+def option_words(options: Options, typed: str) -> str:
+    """The option in the active language; as it was typed when the form has it no longer."""
+    value = option_of(options, typed)
+    return next((localized(label) for v, label in options if v == value), typed)
 
 
 def checked(item_id: int | None, amount: str, situation: str) -> tuple[str, str]:
@@ -87,5 +94,5 @@ def option_fault(item_id: int | None, situation: str, typed: str) -> str:
         return ""
     return _("申请表里没有“%(typed)s”这个选项；可以写：%(options)s。") % {
         "typed": typed,
-        "options": "、".join(label for _value, label in options),
+        "options": "、".join(localized(label) for _value, label in options),
     }

@@ -12,6 +12,7 @@ from zhengtong.core.pages.access import public
 from zhengtong.kernel.errors import NotFound
 from zhengtong.modules.items import queries
 from zhengtong.modules.items.benchmarks import reads
+from zhengtong.modules.items.benchmarks.amounts import asked_by, option_words
 from zhengtong.modules.items.benchmarks.ranges import words
 from zhengtong.modules.items.data import ItemVersionData
 from zhengtong.modules.items.models import BenchmarkState, BenchmarkVersion
@@ -51,9 +52,15 @@ def benchmark(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def grades_of(version: BenchmarkVersion) -> list[dict[str, Any]]:
-    """Each grade with its bounds in words, "" where it has none."""
+    """Each grade with its bounds in words, "" where it has none, and the option of the form."""
+    tied = version.benchmark
+    options = asked_by(tied.item_id).options.get(tied.situation_field, ())
     return [
-        {**grade, "bounds": words(grade.get("least"), grade.get("most"))}
+        {
+            **grade,
+            "bounds": words(grade.get("least"), grade.get("most")),
+            "option": option_words(options, str(grade.get("option") or "")),
+        }
         for grade in reads.rows_of(version.grades)
     ]
 

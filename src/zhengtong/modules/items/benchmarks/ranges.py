@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhengtong.kernel.text import Text
-from zhengtong.modules.items.benchmarks.amounts import Asked, asked_by, option_of
+from zhengtong.modules.items.benchmarks.amounts import Asked, Options, asked_by, option_of
 from zhengtong.modules.items.editing.kinds import shown_yuan
 from zhengtong.modules.items.models import BenchmarkState, BenchmarkVersion
 
@@ -99,7 +99,7 @@ def _of(row: BenchmarkVersion, asked: Asked, *, is_last: bool) -> RangeVersion:
     )
 
 
-def _range(grade: Mapping[str, Any], options: Sequence[tuple[str, str]]) -> Range:
+def _range(grade: Mapping[str, Any], options: Options) -> Range:
     least, most = _bounds(grade)
     typed = str(grade.get("option") or "")
     return Range(

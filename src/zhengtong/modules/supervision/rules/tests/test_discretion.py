@@ -157,7 +157,9 @@ def test_the_public_reads_the_range_from_the_item(county):
     page = client.get(f"/items/{county.item}/").content.decode()
     assert "采伐补助（裁量基准）" in page
     (address,) = re.findall(r'href="(/items/discretion/[0-9a-f-]{36}/)"', page)
-    assert "500 至 2000 元" in client.get(address).content.decode()
+    shown = client.get(address).content.decode()
+    assert "500 至 2000 元" in shown
+    assert "商品林（出售）" in shown, "the option of the form in words"
 
 
 def test_a_day_is_judged_by_the_version_of_that_day():
