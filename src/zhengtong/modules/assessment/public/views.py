@@ -67,6 +67,7 @@ def notice(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         .select_related("member")
         .order_by("member__place", "member__name", "pk")[:MOST]
     )
+    heads = [(d.key, localized(dict(d.name))) for d in scheme.dimensions]
     rows = []
     for result in results:
         weighted = {p["key"]: Decimal(p["weighted"]) for p in result.parts}
@@ -75,7 +76,7 @@ def notice(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 "name": result.member.name,
                 "place": result.member.place,
                 "cells": [
-                    plain(weighted[d.key]) if d.key in weighted else "—" for d in scheme.dimensions
+                    (head, plain(weighted[key]) if key in weighted else "—") for key, head in heads
                 ],
                 "total": plain(result.total or 0),
             }
@@ -83,7 +84,7 @@ def notice(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "period": period,
         "organization": org.organization(period.organization_id),
-        "heads": [localized(dict(d.name)) for d in scheme.dimensions],
+        "heads": [head for _key, head in heads],
         "rows": rows,
     }
     return render(request, "assessment/public/notice.html", context)

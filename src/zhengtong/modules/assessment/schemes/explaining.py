@@ -102,9 +102,9 @@ def _bounds(dimension: Dimension, row: Mapping[str, Any]) -> str:
     start, raw, score = Decimal(row["start"]), Decimal(row["raw"]), Decimal(row["score"])
     change = raw - start
     said = []
-    if not change and start:
+    if not change:
         said.append(_("没有加减"))
-    elif change:
+    else:
         sign = "−" if change < 0 else "+"
         said.append(f"{plain(start)} {sign} {plain(abs(change))} = {plain(raw)}")
     match row["bound"]:
