@@ -14,7 +14,7 @@ from django.utils import timezone
 from zhengtong.kernel.errors import InvalidInput
 from zhengtong.kernel.ids import uuid7
 from zhengtong.modules.cases.events import CaseDecided
-from zhengtong.modules.cases.models import Case
+from zhengtong.modules.cases.models import Case, StepRecord
 from zhengtong.modules.cases.tests import county as make_county
 from zhengtong.modules.items import api as items
 from zhengtong.modules.items.benchmarks import services
@@ -26,6 +26,7 @@ from zhengtong.modules.supervision.models import Finding
 from zhengtong.modules.supervision.plugins import Scope, checks
 from zhengtong.modules.supervision.rules.shipped import install
 from zhengtong.modules.supervision.services.sweep import look_again
+from zhengtong.modules.workflow import api as workflow
 
 DRAFTER, REVIEWER = make_county.DRAFTER, make_county.REVIEWER
 TODAY = dt.date(2026, 11, 2)
@@ -129,6 +130,21 @@ def test_amounts_are_read_in_history_too_and_only_within_the_scope(county, decid
     before = today - dt.timedelta(1)
     assert list(check.run(Scope(since=before, until=before), {}, now)) == []
     assert list(check.of_cases([case.pk], Scope(organizations=(0,)), {}, now)) == []
+
+
+def test_what_the_officer_filled_in_at_a_step_counts_before_what_was_applied_for(county, decided):
+    published(county)
+    case = decided(99_999_999)
+    assert len(found_of(case)) == 1
+    StepRecord.objects.create(
+        case=case,
+        task_id=workflow.task_spans(instance_ids=[case.instance_id])[case.instance_id][0].id,
+        form_version_id=county.version.form_version_id,
+        content={"answers": {"amount": 60_000}, "salt": "x"},
+        sha256="0" * 64,
+        at=timezone.now(),
+    )
+    assert found_of(case) == []
 
 
 @pytest.mark.parametrize(
