@@ -38,7 +38,7 @@ class RecordState(models.TextChoices):
 class AppealState(models.TextChoices):
     """filed → upheld or rejected; a rejected one may go up once."""
 
-    FILED = "filed", _("待复核")
+    FILED = "filed", _("复核待答复")
     UPHELD = "upheld", _("复核成立")
     REJECTED = "rejected", _("复核维持")
 
