@@ -43,13 +43,19 @@ def counter(request: HttpRequest) -> HttpResponse:
         else:
             if answer is not None:
                 return answer
+    lines = [_line(p) for p in places.own_places(request.actor)]
+    acted, errors = request.POST.get("place", ""), _errors(refused)
+    for n, line in enumerate(lines, 1):
+        line["field"] = "number" if n == 1 else f"number-{n}"
+        line["is_acted"] = str(line["place"].public_id) == acted
     context = {
-        "places": [_line(p) for p in places.own_places(request.actor)],
+        "places": lines,
         "posts": list(org.posts(request.actor.post_ids | request.actor.deputy_post_ids).values()),
         "recent": _recent(request.actor.staff_id),
         "number": request.POST.get("number", request.GET.get("number", ""))[:30],
         "label": request.POST.get("label", "")[:100] if refused else "",
-        "errors": _errors(refused),
+        "errors": _at_place(errors, lines),
+        "said": {e.path: e.message for e in errors},
         **told,
     }
     status = refused.status if refused else 200
@@ -62,6 +68,12 @@ def _errors(refused: DomainError | None) -> list[FieldError]:
     if isinstance(refused, InvalidInput) and refused.errors:
         return list(refused.errors)
     return [FieldError(path="number", message=refused.message)]
+
+
+def _at_place(errors: list[FieldError], lines: list[dict[str, Any]]) -> list[FieldError]:
+    """The number stands in a field of each place; what is wrong leads to the one that was used."""
+    field = next((line["field"] for line in lines if line["is_acted"]), "number")
+    return [FieldError(path=field, message=e.message) if e.path == "number" else e for e in errors]
 
 
 def _line(place: RatingPlace) -> dict[str, Any]:

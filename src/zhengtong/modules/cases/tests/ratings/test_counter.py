@@ -1,6 +1,7 @@
 """The screen and the card at a counter."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -60,6 +61,22 @@ def test_the_clerk_asks_the_person_rates_the_clerk_sees_only_that(office, place,
     seen = text(desk.get(DESK))
     assert "评价已提交" in seen
     assert "不满意" not in seen
+
+
+def test_what_is_wrong_stands_at_the_place_where_it_was_typed(office, place, clerk):
+    other = places.open_place(post_id=place.post_id, label="13 号窗口", actor=clerk)
+    desk = browser(office.counter)
+    refused = desk.post(DESK, {"act": "show", "place": other.public_id, "number": "QH0"})
+    page = text(refused)
+    first, second = re.findall(r'<input class="number"[^>]*>', page)
+    assert refused.status_code == 404
+    assert ("QH0" in first, "aria-invalid" in first) == (False, False)
+    assert ("QH0" in second, "aria-invalid" in second) == (True, True)
+    field = re.search(r'id="([^"]+)"', second).group(1)
+    assert f'href="#{field}"' in page
+    nameless = text(desk.post(DESK, {"act": "open", "post": place.post_id, "label": " "}))
+    assert 'href="#label"' in nameless
+    assert re.search(r'<details open><summary>设一个评价点.*id="label-error"', nameless, re.S)
 
 
 def test_a_double_touch_counts_once_and_a_visit_is_rated_once_a_day(
