@@ -8,6 +8,8 @@ from typing import Any
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app as _app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
 
 from zhengtong.core.jobs.data import StuckHandler
 from zhengtong.core.jobs.dispatch import deliver_pending
@@ -42,8 +44,13 @@ def job(
 
 
 def defer(work: Job, **ids: Any) -> int:
-    """Queue it inside the caller's transaction: it exists if and only if that commits."""
-    return int(work.task.defer(**ids))
+    """Queue it inside the caller's transaction: it exists if and only if that commits.
+
+    Also within the worker, whose app speaks through connections of its own.
+    """
+    asked = work.task.configure()
+    asked.job_manager = JobManager(DjangoConnector())
+    return int(asked.defer(**ids))
 
 
 def periodic(
