@@ -87,9 +87,10 @@ def clear_findings(
     case_ids: Iterable[int] | None = None,
 ) -> int:
     """Mark as cleared what no longer holds: (case id, subject) pairs in `still` stay open. Looks
-    at the findings of `case_ids` only, or at all of the rule."""
-    holding = set(still)
-    rows = Finding.objects.filter(rule=rule_id, cleared_at=None)
+    at the findings of `case_ids` only, or at all of the rule; never at what was found later than
+    now, as when days gone by are simulated."""
+    holding, now = set(still), timezone.now()
+    rows = Finding.objects.filter(rule=rule_id, cleared_at=None, raised_at__lte=now)
     if case_ids is not None:
         rows = rows.filter(case_id__in=list(case_ids))
     gone = [
@@ -99,7 +100,7 @@ def clear_findings(
     ]
     if not gone:
         return 0
-    return Finding.objects.filter(pk__in=gone, cleared_at=None).update(cleared_at=timezone.now())
+    return Finding.objects.filter(pk__in=gone, cleared_at=None).update(cleared_at=now)
 
 
 def _texts(value: Text) -> dict[str, Any]:

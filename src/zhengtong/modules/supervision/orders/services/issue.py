@@ -120,13 +120,18 @@ def _findings(wanted: Collection[uuid.UUID], actor: Actor) -> list[Finding]:
     found = list(rows.select_for_update(of=("self",)).order_by("pk"))
     if len(found) != len(set(wanted)):
         raise NotFound
+    require_one_order(found)
+    return found
+
+
+def require_one_order(found: Collection[Finding]) -> None:
+    """What one order may be about. Raises MixedUnits, MixedRules, AlreadyOrdered."""
     if len({f.organization_id for f in found}) > 1:
         raise MixedUnits
     if len({f.rule_id for f in found}) > 1:
         raise MixedRules
     if OrderFinding.objects.filter(finding__in=found, is_live=True).exists():
         raise AlreadyOrdered
-    return found
 
 
 def _checked(

@@ -25,7 +25,11 @@ from zhengtong.modules.supervision.orders import terms
 from zhengtong.modules.supervision.orders.course import ISSUE
 from zhengtong.modules.supervision.orders.errors import AlreadySent
 from zhengtong.modules.supervision.orders.queries import orders_of
-from zhengtong.modules.supervision.orders.services.issue import Draft, issue_order
+from zhengtong.modules.supervision.orders.services.issue import (
+    Draft,
+    issue_order,
+    require_one_order,
+)
 from zhengtong.modules.supervision.orders.staff.posted import (
     Sent,
     by_path,
@@ -47,7 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """`?finding=…` (several) or `?case=…` say what it is about; both are posted again. `pick` shows
     the people of the chosen unit, and keeps everything typed."""
     if request.method != "POST":
-        return _show(request, request.GET, typed=None)
+        return _opened(request)
     posted = request.POST
     sent = uploads(request)
     if posted.get("pick"):
@@ -72,6 +76,19 @@ def new(request: HttpRequest) -> HttpResponse:
         return _show(request, posted, typed=posted, refused=refused, sent=sent)
     messages.success(request, _("督办单 %(n)s 已发出。") % {"n": order.number})
     return redirect("orders:order", order.public_id)
+
+
+def _opened(request: HttpRequest) -> HttpResponse:
+    """The empty form; what cannot be one order is said before anything is typed."""
+    chosen = keys(request.GET.getlist("finding"))
+    if not chosen and request.GET.get("from") == "findings":
+        messages.error(request, _("请先勾选要督办的预警和报警。"))
+        return redirect("findings")
+    try:
+        require_one_order(_findings(request.actor, chosen))
+    except DomainError as refused:
+        return _show(request, request.GET, typed=None, refused=refused)
+    return _show(request, request.GET, typed=None)
 
 
 def _draft(request: HttpRequest, *, by_hand: bool) -> Draft:

@@ -77,6 +77,17 @@ def test_an_order_by_hand_keeps_what_was_typed_and_is_sent_once(county, enter):
     assert answer.url == page_of(SupervisionOrder.objects.get())
 
 
+def test_what_cannot_be_one_order_is_said_before_anything_is_typed(county, enter):
+    client, form = enter(county.supervisor), reverse("orders:new")
+    nothing = client.get(form, {"from": "findings"}, follow=True)
+    assert nothing.redirect_chain[0][0] == reverse("findings")
+    assert "请先勾选" in text(nothing)
+    other = county.finding(organization_id=county.stranger.organization_id)
+    mixed = client.get(form, {"finding": [county.finding().public_id, other.public_id]})
+    assert mixed.status_code == 422
+    assert "属于不同的单位" in text(mixed)
+
+
 def kept_in(answer):
     return re.findall(r'name="kept" value="([0-9a-f-]{36})"', text(answer))
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.utils import timezone, translation
 
 from zhengtong.kernel import lights
@@ -23,6 +24,7 @@ from zhengtong.modules.supervision.rules.shipped import install
 from zhengtong.modules.supervision.rules.tests.conftest import BROAD, NARROW, content
 from zhengtong.modules.supervision.rules.tests.faults import FAULTS
 from zhengtong.modules.supervision.services.sweep import look_again, sweep, sweep_nights
+from zhengtong.modules.supervision.services.watch import clear_findings
 from zhengtong.modules.supervision.tests import factories
 
 PAGES = "/desk/supervision/rules/"
@@ -176,6 +178,10 @@ def test_a_finding_stands_after_the_step_and_is_cleared_when_it_no_longer_holds(
     sweep()
     found = Finding.objects.get(version=version)
     assert (found.case_id, found.cleared_at) == (case.pk, None)
+    with time_machine.travel(found.raised_at - dt.timedelta(days=9)):
+        clear_findings(rule_id=version.rule_id, still=[])
+    found.refresh_from_db()
+    assert found.cleared_at is None, "days gone by are simulated: it was not found yet"
     enacting.withdraw_rule(public_id=version.public_id, reason="试点结束", actor=watchers.head)
     sweep()
     found.refresh_from_db()
