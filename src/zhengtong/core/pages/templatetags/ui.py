@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from zhengtong.core.pages.html import filled
 from zhengtong.core.pages.icons import ICONS
@@ -89,16 +89,23 @@ def why_light(level: str, limit: int | None, remaining: int | None, unit: str = 
         return ""
     limit = lights.counted(limit, unit)
     if remaining < 0:
-        return _("期限 %(limit)d，已经超过") % {"limit": limit}
+        return _("期限 %(limit)s，已经超过") % {"limit": _span(limit, unit)}
     rules = lights.current()
-    used = {"share": (limit - remaining) * 100 // max(limit, 1), "left": remaining}
+    used: dict[str, Any] = {"share": (limit - remaining) * 100 // max(limit, 1)}
+    used["left"] = _span(remaining, unit)
     used |= {"percent": rules.orange_percent, "days": rules.yellow_days_left}
     if level == "yellow":
         used["percent"] = rules.yellow_percent
-        return _("期限已用 %(share)d%%，剩 %(left)d：到 %(percent)d%% 或者最后几天亮黄灯") % used
+        return _("期限已用 %(share)d%%，剩 %(left)s：到 %(percent)d%% 或者最后几天亮黄灯") % used
     if level == "orange":
-        return _("期限已用 %(share)d%%，剩 %(left)d：到 %(percent)d%% 亮橙灯") % used
-    return _("期限已用 %(share)d%%，剩 %(left)d：还没有到 %(percent)d%%") % used
+        return _("期限已用 %(share)d%%，剩 %(left)s：到 %(percent)d%% 亮橙灯") % used
+    return _("期限已用 %(share)d%%，剩 %(left)s：还没有到 %(percent)d%%") % used
+
+
+def _span(n: int, unit: str) -> str:
+    if unit == "WORKDAY":
+        return ngettext("%(n)s 个工作日", "%(n)s 个工作日", n) % {"n": n}
+    return ngettext("%(n)s 天", "%(n)s 天", n) % {"n": n}
 
 
 @register.simple_tag
