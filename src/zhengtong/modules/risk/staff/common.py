@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from zhengtong.kernel.errors import DomainError, FieldError
@@ -54,20 +57,43 @@ def day_of(text: str) -> dt.date | None:
         return None
 
 
-def paged(request: HttpRequest, rows: Any, asked: dict[str, str]) -> dict[str, Any]:
-    """Newest first, with the links to the next page. `asked` is what the address narrows by."""
-    start = 0
-    if cursor := request.GET.get("cursor", ""):
-        (start,) = decode_cursor(cursor, length=1)
-        if not isinstance(start, int) or not 0 < start < 2**63:
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """By which whole numbers rows follow each other, and what comes after some of them."""
+
+    columns: tuple[str, ...]
+    after: Callable[..., Q]
+
+    def of(self, row: Any) -> list[int]:
+        return [getattr(row, column.lstrip("-")) for column in self.columns]
+
+
+NEWEST = Order(columns=("-pk",), after=lambda pk: Q(pk__lt=pk))
+WORST = Order(
+    columns=("-level", "pk"),
+    after=lambda level, pk: Q(level__lt=level) | Q(level=level, pk__gt=pk),
+)
+"""The highest level first."""
+
+
+def paged(
+    request: HttpRequest, rows: Any, asked: dict[str, str], *, order: Order = NEWEST
+) -> dict[str, Any]:
+    """A page in that order, with the links to the next. `asked` is what the address narrows by."""
+    cursor = request.GET.get("cursor", "")
+    if cursor:
+        last = decode_cursor(cursor, length=len(order.columns))
+        if not all(isinstance(n, int) and 0 < n < 2**63 for n in last):
             raise BadCursor
-        rows = rows.filter(pk__lt=start)
-    found = list(rows.order_by("-pk")[: PAGE + 1])
+        rows = rows.filter(order.after(*last))
+    found = list(rows.order_by(*order.columns)[: PAGE + 1])
     page = found[:PAGE]
-    more = {**asked, "cursor": encode_cursor(page[-1].pk)} if len(found) > PAGE else None
+    more = None
+    if len(found) > PAGE:
+        more = {**asked, "cursor": encode_cursor(*order.of(page[-1]))}
     return {
         "page": page,
         "next_url": "?" + urlencode(more) if more else "",
-        "first_url": "?" + urlencode(asked) if start else "",
+        "first_url": "?" + urlencode(asked) if cursor else "",
         "filters": asked,
     }

@@ -24,7 +24,13 @@ from zhengtong.modules.risk.models import Subject
 from zhengtong.modules.risk.records import opened
 from zhengtong.modules.risk.services.holding import names_of
 from zhengtong.modules.risk.services.objecting import decide_objection, note_look
-from zhengtong.modules.risk.staff.common import given, paged, refusal, status_of
+from zhengtong.modules.risk.staff.common import (
+    WORST,
+    given,
+    paged,
+    refusal,
+    status_of,
+)
 from zhengtong.modules.risk.states import AskState, EntryState, Kind, ListKind
 
 TONES = {1: "green", 2: "green", 3: "blue", 4: "amber", 5: "red"}
@@ -36,12 +42,12 @@ LOOKED = gettext_noop("查看等级")
 @never_cache
 @require_safe
 def subjects(request: HttpRequest) -> HttpResponse:
-    """Companies or people with their levels; each figure opens its rows."""
+    """Companies or people with their levels, the highest first; each figure opens its rows."""
     asked = given(request, "kind", "level", "q", "listed", "objection")
     kind = asked.get("kind", "")
     kind = kind if kind in Kind else Kind.COMPANY.value
     rows = queries.narrowed(policies.visible_subjects(request.actor), asked)
-    page = paged(request, rows.exclude(level=None), asked)
+    page = paged(request, rows.exclude(level=None), asked, order=WORST)
     names = names_of(page["page"])
     here = reverse("risk:subjects")
     regions = {r.id: r.name for r in _regions(page["page"])}

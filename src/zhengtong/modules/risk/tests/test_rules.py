@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from zhengtong.kernel.errors import InvalidInput
+from zhengtong.kernel.pagination import encode_cursor
 from zhengtong.modules.cases.promises import door
 from zhengtong.modules.org.models import User
 from zhengtong.modules.org.tests import factories as make
@@ -40,6 +41,7 @@ from zhengtong.modules.risk.services import (
 from zhengtong.modules.risk.services.evaluating import evaluate
 from zhengtong.modules.risk.services.importing import FaultyTable
 from zhengtong.modules.risk.shipped import MODELS
+from zhengtong.modules.risk.staff import common
 from zhengtong.modules.risk.states import Kind
 
 
@@ -291,3 +293,22 @@ def test_pages_keep_what_was_typed_and_refuse_who_may_not(county, enter):
     subject = county.subject
     assert client.get(reverse("risk:subject", args=[subject.public_id])).status_code == 200
     assert [look.staff_id for look in subject.looks.all()] == [county.officer.staff_id]
+
+
+def test_the_highest_level_stands_first_over_all_pages(county, enter, monkeypatch):
+    county.in_force()
+    for level in (2, 5, 3, 5):
+        Subject.objects.create(kind="person", person=make.person(), level=level)
+    monkeypatch.setattr(common, "PAGE", 2)
+    client = enter(county.officer)
+    address, seen = f"{reverse('risk:subjects')}?kind=person", []
+    while address:
+        answer = client.get(address)
+        seen += [row.level for row in answer.context["page"]]
+        more = answer.context["next_url"]
+        address = more and reverse("risk:subjects") + more
+    mine = Subject.objects.filter(kind="person").exclude(level=None)
+    assert seen == sorted(mine.values_list("level", flat=True), reverse=True)
+    assert len(seen) >= 4
+    wrong = encode_cursor("x", 1)
+    assert client.get(f"{reverse('risk:subjects')}?cursor={wrong}").status_code == 400
