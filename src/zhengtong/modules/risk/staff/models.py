@@ -196,9 +196,17 @@ def _row(key: str, factor: Any, typed: dict[str, Any], said: dict[str, str]) -> 
         "is_good": factor.is_good,
         "errors": [(f"{n}_{key}", said[f"{n}_{key}"]) for n in names if f"{n}_{key}" in said],
         "wrong": {n for n in names if f"{n}_{key}" in said},
+        "bands_said": bands_said(str(typed.get(f"bands_{key}", ""))),
         "is_used": bool(typed.get(f"bands_{key}") or typed.get(f"hard_{key}")),
         **{n: typed.get(f"{n}_{key}", fallback.get(n, "")) for n in names},
     }
+
+
+def bands_said(typed: str) -> str:
+    """`1=5; 3=15` in words."""
+    pairs = [part.partition("=")[::2] for part in typed.split(";") if "=" in part]
+    said = [_("%(n)s 起 %(points)s 分") % {"n": a.strip(), "points": p.strip()} for a, p in pairs]
+    return _("，").join(said)
 
 
 def _level(level: int, typed: dict[str, Any], said: dict[str, str]) -> dict[str, Any]:

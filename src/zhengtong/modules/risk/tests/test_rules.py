@@ -278,7 +278,8 @@ def test_pages_keep_what_was_typed_and_refuse_who_may_not(county, enter):
     assert client.get(reverse("risk:subjects")).status_code == 403
     client = enter(county.officer)
     version = ModelVersion.objects.get()
-    assert client.get(reverse("risk:version", args=[version.public_id])).status_code == 200
+    shown = client.get(reverse("risk:version", args=[version.public_id]))
+    assert "1 起 5 分，3 起 15 分" in shown.content.decode()
     typed = {"code": "91000", "kind": "black", "facts": "写过的事实", "months": "12"}
     answer = client.post(reverse("risk:new_entry"), typed)
     assert answer.status_code == 422
