@@ -126,6 +126,7 @@ def _promise(case: Case, kind: PromiseKind) -> Promise | None:
 def _facts(promise: Promise) -> dict[str, Any]:
     """What the panel tells of either kind."""
     today = timezone.localdate()
+    lit, why = queries.lights_of([promise])[promise.pk]
     papers = list(promise.materials.order_by("id"))
     staff = {s for s in (promise.witnessed_by_id, promise.checked_by_id) if s}
     names = org.staff_names(staff) if staff else {}
@@ -133,7 +134,8 @@ def _facts(promise: Promise) -> dict[str, Any]:
         "promise": promise,
         "papers": papers,
         "missing": [p for p in papers if p.brought_at is None],
-        "light": queries.light_on(promise.due_on, today, queries.near_day(today)),
+        "light": lit,
+        "why": why,
         "days_left": (promise.due_on - today).days if promise.due_on else None,
         "witness": names.get(promise.witnessed_by_id or 0, ""),
         "checker": names.get(promise.checked_by_id or 0, ""),

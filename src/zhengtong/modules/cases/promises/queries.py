@@ -12,9 +12,10 @@ from django.utils import timezone
 from zhengtong.core import prepared
 from zhengtong.core.calendar import api as calendar
 from zhengtong.kernel.access import ANYWHERE, Actor
-from zhengtong.kernel.lights import Light
+from zhengtong.kernel.lights import Light, current
 from zhengtong.kernel.text import Text
-from zhengtong.modules.cases import policies
+from zhengtong.modules.cases import policies, queries
+from zhengtong.modules.cases.data import CaseClock
 from zhengtong.modules.cases.models import (
     BrokenPromise,
     Case,
@@ -30,7 +31,7 @@ from zhengtong.modules.items import api as items
 from zhengtong.modules.org import api as org
 
 NEAR = 2
-"""Working days before the last one in which the light is yellow."""
+"""Working days before the last one in which it counts as near in the list's filter."""
 
 VIEWS = ("open", "checks", "broken", "all")
 
@@ -38,12 +39,29 @@ TO_CHECK = (PromiseState.CHECKING, PromiseState.RECTIFYING, PromiseState.FALSE)
 ON_PAPERS = (PromiseState.SIGNED, PromiseState.OPEN)
 
 
-def light_on(due_on: dt.date | None, today: dt.date, near: dt.date) -> Light:
-    if due_on is None:
-        return Light.NONE
-    if due_on < today:
-        return Light.RED
-    return Light.YELLOW if due_on <= near else Light.GREEN
+Lit = tuple[Light, str]
+"""A light and why it is that."""
+
+
+def lights_of(promises: Sequence[Promise]) -> dict[int, Lit]:
+    """By promise, as everywhere: papers have the light of their clock in the case. Checks and
+    mending have a last day and no clock; what the county says of the last days counts there."""
+    clocks = queries.clocks_of({p.case_id: p.case for p in promises}.values())
+    today = timezone.localdate()
+    return {p.pk: _lit(p, clocks[p.case_id], today) for p in promises}
+
+
+def _lit(promise: Promise, clocks: Sequence[CaseClock], today: dt.date) -> Lit:
+    if promise.due_on is None:
+        return Light.NONE, ""
+    if promise.state in ON_PAPERS:
+        for clock in clocks:
+            if clock.kind == "promise" and clock.is_running:
+                return clock.light, clock.why
+    left = calendar.days_left(promise.due_on, today)
+    if left < 0:
+        return Light.RED, ""
+    return (Light.YELLOW if left <= current().yellow_days_left else Light.GREEN), ""
 
 
 def near_day(today: dt.date) -> dt.date:
@@ -126,6 +144,7 @@ class PromiseRow:
     organization: str
     papers: Sequence[PromisedMaterial]
     light: Light
+    why: str
     record: BrokenPromise | None
 
 
@@ -137,8 +156,7 @@ def rows_of(promises: Sequence[Promise]) -> list[PromiseRow]:
     records = {
         r.promise_id: r for r in BrokenPromise.objects.filter(promise__in=[p.pk for p in promises])
     }
-    today = timezone.localdate()
-    near = near_day(today)
+    lit = lights_of(promises)
     return [
         PromiseRow(
             promise=p,
@@ -146,7 +164,8 @@ def rows_of(promises: Sequence[Promise]) -> list[PromiseRow]:
             item_name=versions[p.case.item_version_id].name,
             organization=names.get(p.organization_id, ""),
             papers=sorted(p.materials.all(), key=lambda m: m.pk),
-            light=light_on(p.due_on, today, near),
+            light=lit[p.pk][0],
+            why=lit[p.pk][1],
             record=records.get(p.pk),
         )
         for p in promises

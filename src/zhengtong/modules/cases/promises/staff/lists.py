@@ -39,7 +39,7 @@ VIEWS = {
 
 
 def _light(row: PromiseRow) -> SafeString:
-    return NOTHING if row.light == Light.NONE else light(row.light)
+    return NOTHING if row.light == Light.NONE else light(row.light, "", row.why)
 
 
 def _item(row: PromiseRow) -> SafeString:

@@ -12,11 +12,14 @@ from django.test.utils import CaptureQueriesContext
 
 from zhengtong.modules.cases.models import BrokenPromise, Case
 from zhengtong.modules.cases.promises import lapsing
+from zhengtong.modules.cases.promises.queries import lights_of
+from zhengtong.modules.cases.queries import clocks_of
 from zhengtong.modules.cases.tests.county import picture, signed_in, text
 from zhengtong.modules.cases.tests.desk import act, browser, task_of
 from zhengtong.modules.cases.tests.promises import place
 from zhengtong.modules.cases.tests.promises.place import CHART, LATER, MAIN, PLAN, REPORT
 from zhengtong.modules.org.tests import factories as make
+from zhengtong.modules.workflow.models import Clock
 
 
 @pytest.fixture
@@ -230,3 +233,15 @@ def test_handing_in_an_ordinary_application_asks_nothing_about_promises(county, 
     with CaptureQueriesContext(connection) as caught:
         place.hand_in(found, person)
     assert not [q for q in caught.captured_queries if "promise" in q["sql"].lower()]
+
+
+@pytest.mark.parametrize("days", [0, 12, 30])
+def test_papers_have_the_light_of_their_clock_and_say_why(desk, person, days):
+    case = place.accepted(desk, person)
+    promise = case.promises.get()
+    promise.due_on -= dt.timedelta(days=days)
+    promise.save(update_fields=["due_on"])
+    Clock.objects.filter(instance_id=case.instance_id, kind="promise").update(due_on=promise.due_on)
+    clock = next(c for c in clocks_of([case])[case.pk] if c.kind == "promise")
+    assert lights_of([promise])[promise.pk] == (clock.light, clock.why)
+    assert clock.why in text(browser(desk.supervisor).get("/desk/promises/"))
