@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from tests.journeys import people as do
 from tests.journeys.people import People
 from tests.journeys.platform import Platform
@@ -14,7 +12,6 @@ pytestmark = pytest.mark.journey
 
 BOARD = "/desk/supervision/"
 NEWEST = "document.querySelector('#board .board-found [data-finding]')?.dataset.finding"
-SECONDS = 2.0
 
 
 def test_every_figure_of_the_board_leads_to_its_rows(people: People, platform: Platform) -> None:
@@ -56,38 +53,26 @@ def test_a_leader_finds_the_department_that_delays_a_joint_approval(people: Peop
     do.shoot(page, "board-joint-case")
 
 
-def test_a_finding_is_on_the_board_within_two_seconds(people: People, platform: Platform) -> None:
+def test_a_finding_comes_to_the_open_board_by_itself(people: People, platform: Platform) -> None:
+    """How fast is measured by `benchmarks.visible`."""
     page = people.sign_in("liangxiansheng")
     page.goto(BOARD)
     expect(page.locator("[data-board-state]")).to_have_text("实时更新")
     platform.let_pass("workflow_clock", "due_on", days=90)
-    cases = platform.numbers(
+    (case_id,) = platform.numbers(
         "SELECT c.id FROM cases_case c JOIN workflow_due_facts d ON d.instance_id = c.instance_id"
         " WHERE c.closed_at IS NULL AND d.kind = 'statutory' AND NOT EXISTS"
         " (SELECT 1 FROM supervision_finding f JOIN supervision_supervisionrule r"
         " ON r.id = f.rule_id WHERE f.case_id = c.id AND f.cleared_at IS NULL AND r.code = 'T1')"
-        " ORDER BY c.id LIMIT 4"
+        " ORDER BY c.id LIMIT 1"
     )
-    assert cases, "open cases whose statutory limit is newly past"
-    took = []
-    for case_id in cases:
-        took.append(_seen_after(page, platform, case_id))
-        if took[-1] <= SECONDS:
-            break
-    assert min(took) <= SECONDS, took
-    do.reads(page, "各部门", "卡在哪里")
-    do.shoot(page, "board-live", whole=False)
-
-
-def _seen_after(page: Page, platform: Platform, case_id: int) -> float:
-    """Seconds from an event of an overdue case until its finding stands on the open page."""
     before = page.evaluate(NEWEST)
-    begin = time.monotonic()
     platform.tell_again("cases.case_submitted", case_id)
     page.wait_for_function(
-        f"before => ({NEWEST}) !== undefined && ({NEWEST}) !== before", arg=before, polling=50
+        f"before => ({NEWEST}) !== undefined && ({NEWEST}) !== before", arg=before
     )
-    return time.monotonic() - begin
+    do.reads(page, "各部门", "卡在哪里")
+    do.shoot(page, "board-live", whole=False)
 
 
 def test_the_halls_screen_opens_with_a_code_and_without_an_account(people: People) -> None:
