@@ -13,6 +13,7 @@ median and 95th percentile of 20 requests. `rebuild` is what the night does.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import platform
@@ -71,6 +72,10 @@ def measure() -> dict[str, Any]:
         "fragment": (county, f"{board}live/"),
         "rows": (county, f"{board}rows/?figure=open"),
     }
+    for client, path in pages.values():
+        client.get(path)
+    gc.collect()
+    gc.freeze()  # As the web process does once its pages are loaded.
     for name, (client, path) in pages.items():
         times = []
         for n in range(REQUESTS + 3):
