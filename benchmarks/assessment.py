@@ -5,7 +5,7 @@
 
 Works on a copy of the demo county that is made for this and dropped afterwards, loaded as by
 `benchmarks.board` (`--load`, default 1,000,000 cases of a year), with a month's work of these
-people as `benchmarks.month` writes it. `--keep` leaves the copy, so that `--loaded NAME` measures
+people as `benchmarks._month` writes it. `--keep` leaves the copy, so that `--loaded NAME` measures
 on it again; a copy that `benchmarks.board` left gets the people first, and keeps them.
 
 The scheme is the shipped one for window staff with one indicator more for every metric on the board
@@ -160,7 +160,7 @@ def _timed(result: dict[str, Any], name: str, work: Callable[[], T]) -> T:
 
 def _period(people: list[int]) -> Any:
     """Everybody of `people` in one period of the month, with records and imported figures."""
-    from benchmarks.month import month_before_newest
+    from benchmarks._month import month_before_newest
     from zhengtong.modules.assessment.models import AssessmentPeriod, PeriodMember, ScoreRecord
     from zhengtong.modules.org.models import StaffMember
 
