@@ -41,6 +41,8 @@ from zhengtong.modules.supervision.orders.staff.posted import (
 from zhengtong.modules.supervision.orders.states import OrderKind, OrderLevel
 from zhengtong.modules.supervision.policies import visible_to as visible_findings
 
+KINDS = ("government", "department", "hall", "unit", "township", "village")
+"""Who stands before whom in the list of units; among equals the official order."""
 ASKED = "请核实情况，说明原因，提出整改措施和办结时间。"
 
 
@@ -169,7 +171,7 @@ def _lines(found: list[Finding]) -> list[dict[str, Any]]:
 def _units(actor: Actor) -> list[tuple[int, str]]:
     where = actor.organizations_with(ISSUE)
     rows = [o for o in org.organizations() if ANYWHERE in where or o.id in where]
-    return sorted(((o.id, o.name) for o in rows), key=lambda p: p[1])
+    return [(o.id, o.name) for o in sorted(rows, key=lambda o: KINDS.index(o.kind))]
 
 
 def _people(unit: int | None) -> list[Any]:

@@ -18,7 +18,8 @@ from zhengtong.core.files import api as files
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.pagination import encode_cursor
 from zhengtong.modules.licences import api as licences
-from zhengtong.modules.org.models import User
+from zhengtong.modules.org.models import Organization, User
+from zhengtong.modules.org.tests import factories as make
 from zhengtong.modules.supervision.orders.archive import archive_order
 from zhengtong.modules.supervision.orders.aspect import OrdersAspect
 from zhengtong.modules.supervision.orders.holding import OWNER
@@ -75,6 +76,16 @@ def test_an_order_by_hand_keeps_what_was_typed_and_is_sent_once(county, enter):
         assert answer.status_code == 302
     assert SupervisionOrder.objects.count() == 1
     assert answer.url == page_of(SupervisionOrder.objects.get())
+
+
+def test_villages_stand_below_the_departments(county, enter):
+    village = make.organization("one_village", "一家村委会")
+    village.kind = "village"
+    village.save(update_fields=["kind"])
+    Organization.objects.exclude(pk=village.pk).update(position=9)
+    page = text(enter(county.supervisor).get(reverse("orders:new")))
+    department = page.index(f'<option value="{county.lead.organization_id}"')
+    assert department < page.index(f'<option value="{village.pk}"')
 
 
 def test_what_cannot_be_one_order_is_said_before_anything_is_typed(county, enter):
