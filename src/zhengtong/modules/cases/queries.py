@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhengtong.core.calendar import api as calendar
-from zhengtong.core.pages.templatetags.ui import why_light
+from zhengtong.core.pages.lighting import why_light
 from zhengtong.kernel.lights import Light, light_of, worst
 from zhengtong.kernel.pagination import BadCursor, Page, decode_cursor, encode_cursor
 from zhengtong.kernel.text import localized

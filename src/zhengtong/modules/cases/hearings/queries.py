@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhengtong.core.calendar import api as calendar
-from zhengtong.core.pages.templatetags.ui import why_light
+from zhengtong.core.pages.lighting import why_light
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.deadlines import Unit
 from zhengtong.kernel.lights import Light, light_of

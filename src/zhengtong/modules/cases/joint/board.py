@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhengtong.core.calendar import api as calendar
-from zhengtong.core.pages.templatetags.ui import why_light
+from zhengtong.core.pages.lighting import why_light
 from zhengtong.kernel.lights import Light
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import queries

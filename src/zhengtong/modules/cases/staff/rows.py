@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from zhengtong.core.pages.html import filled
-from zhengtong.core.pages.templatetags.ui import light, why_light
+from zhengtong.core.pages.lighting import why_light
+from zhengtong.core.pages.templatetags.ui import light
 from zhengtong.core.prepared import read
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.lights import Light

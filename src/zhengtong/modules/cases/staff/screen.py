@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from zhengtong.core.pages.templatetags.ui import why_light
+from zhengtong.core.pages.lighting import why_light
 from zhengtong.kernel.access import Actor
 from zhengtong.kernel.lights import Light, light_of
 from zhengtong.kernel.text import localized

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhengtong.core.pages.templatetags.ui import what_light
+from zhengtong.core.pages.lighting import what_light
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases import api as cases
 from zhengtong.modules.items import api as items

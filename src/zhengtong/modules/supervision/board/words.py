@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from zhengtong.core.pages.templatetags.ui import what_light
+from zhengtong.core.pages.lighting import what_light
 
 FIGURES: dict[str, tuple[str, str]] = {
     "open": (

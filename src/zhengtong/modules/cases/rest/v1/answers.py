@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from zhengtong.core.pages.templatetags.ui import why_light
+from zhengtong.core.pages.lighting import why_light
 from zhengtong.kernel.text import localized
 from zhengtong.modules.cases.data import StepDone
 from zhengtong.modules.cases.models import Case
